@@ -1,0 +1,1 @@
+"""跑小青工作台: case management for the enterprise service stations of industrial parks."""

@@ -1,0 +1,464 @@
+"""jn-desktop-cli: the station's use cases without a window (the contract is CLI.md). Holds no rule of its own."""
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from jn_desktop.core.clock import Clock, FixedClock, SystemClock
+from jn_desktop.core.errors import StationError
+
+app = typer.Typer(
+    help="跑小青工作台命令行",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+operators_app = typer.Typer(help="操作员和密码", no_args_is_help=True)
+aliases_app = typer.Typer(help="本单位自定的台账表头", no_args_is_help=True)
+agents_app = typer.Typer(help="跑小青专员", no_args_is_help=True)
+meetings_app = typer.Typer(help="现场办公会", no_args_is_help=True)
+backup_app = typer.Typer(help="备份和恢复", no_args_is_help=True)
+app.add_typer(operators_app, name="operators")
+app.add_typer(aliases_app, name="aliases")
+app.add_typer(agents_app, name="agents")
+app.add_typer(meetings_app, name="meetings")
+app.add_typer(backup_app, name="backup")
+
+
+@dataclasses.dataclass
+class Options:
+    """The four global options."""
+
+    station: Path | None = None
+    operator: str | None = None
+    as_json: bool = False
+    clock: Clock = dataclasses.field(default_factory=SystemClock)
+
+
+_options = Options()
+
+
+def main() -> None:
+    """Run the command line; a refusal is one line on standard error and exit status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app(standalone_mode=True)
+    except StationError as error:
+        sys.stdout.flush()
+        print(" ".join(str(error).split("\n")), file=sys.stderr)
+        sys.exit(1)
+
+
+def _time(text: str) -> datetime:
+    try:
+        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M")
+    except ValueError:
+        raise typer.BadParameter(f"时间“{text}”写得不对，请写成 2026-09-18T16:30") from None
+    return moment
+
+
+@app.callback()
+def options(
+    station: Annotated[Path | None, typer.Option(help="站点文件夹；默认是本用户的数据文件夹")] = None,
+    operator: Annotated[str | None, typer.Option(help="操作员；默认是唯一的操作员，否则是 admin")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="结果写成一份 JSON")] = False,
+    now: Annotated[datetime | None, typer.Option(parser=_time, help="演练用的时间，如 2026-09-18T16:30")] = None,
+) -> None:
+    """跑小青工作台命令行。密码取自 JN_PASSWORD，否则提问。"""
+    _options.station = station
+    _options.operator = operator
+    _options.as_json = as_json
+    _options.clock = SystemClock() if now is None else FixedClock(now)
+
+
+# ---- what every command does ----
+
+
+def _folder() -> Path:
+    if _options.station is not None:
+        return _options.station
+    from jn_desktop.core.paths import default_station_folder
+
+    return default_station_folder()
+
+
+def _secret(variable: str, question: str) -> str:
+    """Return a secret from the environment, else ask for it; never from an argument."""
+    secret = os.environ.get(variable)
+    if secret:
+        return secret
+    if not sys.stdin or not sys.stdin.isatty():
+        raise StationError(f"没有{question}；请设置环境变量 {variable}，或在终端里运行。")
+    import getpass
+
+    return getpass.getpass(f"{question}：", stream=sys.stderr)
+
+
+@contextmanager
+def _open() -> Iterator[Any]:
+    from jn_desktop.station import Station, default_operator
+
+    folder = _folder()
+    operator = _options.operator or default_operator(folder)
+    with Station.open(folder, operator, _secret("JN_PASSWORD", "密码"), _options.clock) as station:
+        yield station
+
+
+def _say(result: Any, words: Callable[[], str] | None = None) -> None:
+    """Print a result: as JSON, or in words."""
+    if _options.as_json or words is None:
+        print(json.dumps(result, ensure_ascii=False, indent=None if _options.as_json else 2, default=_plain))
+    else:
+        print(words())
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {known.name: getattr(value, known.name) for known in dataclasses.fields(value)}
+    return str(value)
+
+
+class _Bar:
+    """A progress bar on standard error, where that is a terminal."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._shown:
+            share = done / total if total else 1.0
+            end = "\n" if done >= total else ""
+            print(f"\r{self._label} {'█' * int(share * 30):<30} {share:4.0%}", end=end, file=sys.stderr, flush=True)
+
+
+# ---- station ----
+
+
+@app.command()
+def init(name: Annotated[str | None, typer.Option(help="站名")] = None) -> None:
+    """在空的或新的文件夹里建站，给出恢复码。"""
+    from jn_desktop.station import DEFAULT_NAME, Station
+
+    folder = _folder()
+    code = Station.create(folder, name or DEFAULT_NAME, _secret("JN_PASSWORD", "管理员密码"), _options.clock)
+    path = folder.absolute()
+    _say(
+        {"station": str(path), "recovery_code": code},
+        lambda: (
+            f"站点已建在 {path}，管理员是 admin。\n恢复码：{code}\n"
+            "请抄下或打印恢复码，锁进柜子：忘记密码时只有它能打开数据，我们也没有别的办法。"
+        ),
+    )
+
+
+@app.command()
+def verify() -> None:
+    """检查数据库、引用、审计链和各项业务规则。"""
+    with _open() as station:
+        problems = station.verification.verify()
+    _say(
+        {"ok": not problems, "problems": problems},
+        lambda: "\n".join([f"发现 {len(problems)} 个问题：", *problems]) if problems else "检查完毕，没有发现问题。",
+    )
+
+
+@operators_app.command("list")
+def operators_list() -> None:
+    """列出操作员。"""
+    with _open() as station:
+        roster = station.operators.roster()
+    _say(
+        roster,
+        lambda: "\n".join(f"{row.name}\t{row.role.label}\t{'在用' if row.active else '已停用'}" for row in roster),
+    )
+
+
+@operators_app.command("add")
+def operators_add(
+    name: str,
+    role: Annotated[str, typer.Option(help="registrar、agent、supervisor、auditor 或 administrator")],
+) -> None:
+    """添加操作员；新密码取自 JN_NEW_PASSWORD，否则提问。"""
+    from jn_desktop.core.roles import Role
+
+    if role not in set(Role):
+        raise typer.BadParameter(f"没有角色“{role}”，可选：{'、'.join(Role)}", param_hint="--role")
+    with _open() as station:
+        station.operators.add(name, Role(role), _secret("JN_NEW_PASSWORD", f"“{name}”的新密码"))
+        roster = station.operators.roster()
+    _say(roster, lambda: f"已添加{Role(role).label}“{name}”。")
+
+
+@operators_app.command("disable")
+def operators_disable(name: str) -> None:
+    """停用操作员。"""
+    with _open() as station:
+        station.operators.disable(name)
+        roster = station.operators.roster()
+    _say(roster, lambda: f"已停用“{name}”。")
+
+
+@operators_app.command("passwd")
+def operators_passwd(
+    name: str,
+    recovery: Annotated[
+        bool, typer.Option("--recovery", help="忘记了密码：用恢复码（JN_RECOVERY_CODE 或提问）")
+    ] = False,
+) -> None:
+    """换密码；新密码取自 JN_NEW_PASSWORD，否则提问。"""
+    from jn_desktop.station import Station
+
+    if recovery:
+        code = _secret("JN_RECOVERY_CODE", "恢复码")
+        Station.recover(_folder(), name, code, _secret("JN_NEW_PASSWORD", "新密码"), _options.clock)
+        _say([], lambda: f"“{name}”的密码已换。")
+        return
+    with _open() as station:
+        password = _secret("JN_NEW_PASSWORD", "新密码")
+        if name == station.context.operator:
+            station.operators.change_own_password(password)
+        else:
+            station.operators.set_password(name, password)
+        roster = station.operators.roster() if station.context.may("operators.roster") else []
+    _say(roster, lambda: f"“{name}”的密码已换。")
+
+
+@aliases_app.command("list")
+def aliases_list() -> None:
+    """列出本单位自定的表头。"""
+    with _open() as station:
+        own = station.aliases.own()
+    _say(own, lambda: "\n".join(f"{row.kind}\t{row.field}\t{row.header}" for row in own) or "还没有自定的表头。")
+
+
+@aliases_app.command("add")
+def aliases_add(kind: str, field: str, header: str) -> None:
+    """把一个表头定为某个字段，例如 projects sponsor_leader 挂点领导。"""
+    with _open() as station:
+        station.aliases.add(kind, field, header)
+        own = station.aliases.own()
+    _say(own, lambda: f"以后 {kind} 台账里的“{header}”读作 {field}。")
+
+
+@aliases_app.command("remove")
+def aliases_remove(kind: str, header: str) -> None:
+    """去掉一个自定的表头。"""
+    with _open() as station:
+        station.aliases.remove(kind, header)
+        own = station.aliases.own()
+    _say(own, lambda: f"“{header}”不再有自定的读法。")
+
+
+# ---- ledgers ----
+
+_IMPORTS: dict[str, Callable[[Any], Any]] = {
+    "enterprises": lambda station: station.registry.import_enterprises,
+    "departments": lambda station: station.registry.import_departments,
+    "projects": lambda station: station.projects.import_projects,
+    "agents": lambda station: station.agents.import_agents,
+    "meetings": lambda station: station.meetings.import_meetings,
+}
+_LISTS: dict[str, Callable[[Any], Any]] = {
+    "enterprises": lambda station: station.registry.enterprises,
+    "departments": lambda station: station.registry.departments,
+    "projects": lambda station: station.projects.projects,
+    "agents": lambda station: station.agents.agents,
+    "meetings": lambda station: station.meetings.meetings,
+    "assignments": lambda station: station.assignments.assignments,
+    "actions": lambda station: station.meetings.actions,
+}
+_EXPORTS: dict[str, Callable[[Any], Any]] = {
+    "enterprises": lambda station: station.registry.export_enterprises,
+    "departments": lambda station: station.registry.export_departments,
+    "projects": lambda station: station.projects.export_projects,
+    "agents": lambda station: station.agents.export_agents,
+    "meetings": lambda station: station.meetings.export_meetings,
+}
+
+
+def _require_kind(kind: str, known: dict[str, Any]) -> None:
+    if kind not in known:
+        raise typer.BadParameter(f"没有“{kind}”，可选：{'、'.join(known)}", param_hint="KIND")
+
+
+@app.command("import")
+def import_(
+    kind: str,
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会怎样，不改动")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="有一行不对就全部不取")] = False,
+) -> None:
+    """读入台账（xlsx、xls、ods 或 csv）。"""
+    _require_kind(kind, _IMPORTS)
+    from jn_desktop.core.importing import ImportOptions
+
+    with _open() as station:
+        result = _IMPORTS[kind](station)(file, ImportOptions(dry_run, strict, _Bar("读入")))
+    _say(_import_as_json(result), lambda: _import_in_words(result, dry_run))
+    if strict and result.errors:
+        print(f"“{file.name}”有 {len(result.errors)} 行不对，没有读入；请改正后再试。", file=sys.stderr)
+        sys.exit(1)
+
+
+def _import_as_json(result: Any) -> dict[str, Any]:
+    """Return the result as CLI.md has it: rows name their sheet only where a ledger has several."""
+    shown = dataclasses.asdict(result)
+    for row in (*shown["errors"], *shown["notes"]):
+        if row["sheet"] is None:
+            del row["sheet"]
+    return shown
+
+
+def _import_in_words(result: Any, dry_run: bool) -> str:
+    lines = [
+        f"{'（演练，没有改动）' if dry_run else ''}工作表“{result.sheet}”共 {result.rows} 行："
+        f"新增 {result.added}，更新 {result.updated}，未变 {result.unchanged}，拒收 {len(result.errors)}。"
+    ]
+    lines += [f"第 {refused.row} 行没有取：{refused.problem}" for refused in result.errors]
+    lines += [f"第 {note.row} 行：{note.note}" for note in result.notes]
+    return "\n".join(lines)
+
+
+@app.command("list")
+def list_(kind: str) -> None:
+    """列出某一种记录。"""
+    _require_kind(kind, _LISTS)
+    with _open() as station:
+        rows = _LISTS[kind](station)()
+    _say(rows)
+
+
+@app.command()
+def export(kind: str, file: Path) -> None:
+    """把台账写成 xlsx，可以原样再读入。"""
+    _require_kind(kind, _EXPORTS)
+    file = file.absolute()
+    if file.suffix.lower() != ".xlsx":
+        raise StationError(f"“{file.name}”要以 .xlsx 结尾；请改一下文件名。")
+    with _open() as station:
+        rows = _EXPORTS[kind](station)(file)
+    _say({"file": str(file), "rows": rows}, lambda: f"已写出 {rows} 行：{file}")
+
+
+# ---- agents and meetings ----
+
+
+@agents_app.command("propose")
+def agents_propose(apply: Annotated[bool, typer.Option("--apply", help="就照这样安排")] = False) -> None:
+    """为没有牵头人的项目提出跑小青专员人选。"""
+    with _open() as station:
+        proposal = station.assignments.apply() if apply else station.assignments.propose()
+    _say(proposal, lambda: _proposal_in_words(proposal, apply))
+
+
+def _proposal_in_words(proposal: Any, applied: bool) -> str:
+    done = "已安排" if applied else "建议安排"
+    lines = [f"{done} {len(proposal.assignments)} 个项目，{len(proposal.unassigned)} 个没有人选。"]
+    lines += [
+        f"{line.project} → {line.agent}（{line.score} 分）：{'；'.join(line.reasons)}" for line in proposal.assignments
+    ]
+    lines += [f"{line.project}：{line.reason}" for line in proposal.unassigned]
+    return "\n".join(lines)
+
+
+@meetings_app.command("minutes")
+def meetings_minutes(
+    number: Annotated[str | None, typer.Argument(help="会议编号，如 XC2026003")] = None,
+    out: Annotated[Path | None, typer.Option(help="写到哪个文件；用 --all 时是文件夹")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="全部会议")] = False,
+) -> None:
+    """写出会议纪要（Word）。"""
+    if out is None or (number is None) == (not all_):
+        raise typer.BadParameter("请写明会议编号（或 --all）和 --out")
+    with _open() as station:
+        if all_:
+            files = station.meetings.all_minutes(out.absolute(), _Bar("写纪要"))
+            _say({"files": [str(file) for file in files]}, lambda: f"已写出 {len(files)} 份纪要：{out.absolute()}")
+        else:
+            file = station.meetings.minutes(number, out)
+            _say({"file": str(file)}, lambda: f"已写出：{file}")
+
+
+# ---- backup ----
+
+
+@backup_app.command("create")
+def backup_create(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """备份到一个文件夹。"""
+    with _open() as station:
+        made = station.backup.create(folder, _Bar("备份"))
+    _say(
+        {"file": str(made.file), "sha256": made.sha256, "rows": made.rows},
+        lambda: f"已备份 {made.rows} 条记录：{made.file}",
+    )
+
+
+@backup_app.command("verify")
+def backup_verify(file: Path) -> None:
+    """检查一份备份是否完整。"""
+    from jn_desktop.core.backup import verify_backup
+
+    problems = verify_backup(file.absolute())
+    _say(
+        {"ok": not problems, "problems": problems},
+        lambda: "\n".join(problems) if problems else "这份备份是完整的。",
+    )
+
+
+@backup_app.command("restore")
+def backup_restore(file: Path) -> None:
+    """用备份换下现在的站点，原来的留在一旁；用备份里的操作员和密码。"""
+    from jn_desktop.core.backup import operators_of
+    from jn_desktop.station import FIRST_OPERATOR, Station
+
+    folder = _folder().absolute()
+    names = operators_of(file.absolute())
+    operator = _options.operator or (names[0] if len(names) == 1 else FIRST_OPERATOR)
+    password = _secret("JN_PASSWORD", "备份里的密码")
+    aside = Station.restore(folder, file.absolute(), operator, password, _options.clock)
+    kept = str(aside) if aside else None
+    _say(
+        {"restored": str(folder), "kept_aside": kept},
+        lambda: f"已恢复到 {folder}。" + (f"原来的站点留在 {kept}。" if kept else ""),
+    )
+
+
+# ---- demo ----
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    minutes: Annotated[int | None, typer.Option(min=1, help="写几份纪要；默认全部")] = None,
+) -> None:
+    """在新的或空的文件夹里，用自带的样例台账把主要工作从头到尾做一遍。"""
+    from jn_desktop.demo import run_demo
+
+    made = run_demo(folder.absolute(), os.environ.get("JN_PASSWORD"), _options.clock, minutes)
+    if made.new_password and _options.as_json:
+        print(f"演示站点的操作员是 admin，密码是 {made.password}", file=sys.stderr)
+    _say(
+        {
+            "projects": made.projects,
+            "agents": made.agents,
+            "assigned": made.assigned,
+            "minutes": [str(file) for file in made.minutes],
+            "station": str(made.station),
+        },
+        made.in_words,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""The audit: who changed what and when, append-only, hash-chained per device from the first day.
+
+One row per record and transaction. A row's hash covers the hash before it and every column of the row; the head of each
+device's chain is kept beside it, so that a cut-off tail is found too.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from jn_desktop.core.database import Base
+
+_START = "0" * 64
+
+
+class AuditEntry(Base):
+    """What one transaction did to one record; `fields` maps a field to its new value, or to [old, new]."""
+
+    __tablename__ = "audit"
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[str]
+    operator: Mapped[str]
+    action: Mapped[str]
+    table_name: Mapped[str]
+    record_id: Mapped[str] = mapped_column(index=True)
+    fields: Mapped[str]
+    hash: Mapped[str]
+
+
+class AuditHead(Base):
+    """Where a device's chain ends."""
+
+    __tablename__ = "audit_head"
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+    hash: Mapped[str]
+
+
+def append(
+    connection: Connection,
+    *,
+    device: str,
+    at: str,
+    operator: str,
+    entries: Iterable[tuple[str, str, str, dict[str, Any]]],
+) -> None:
+    """Append `(action, table, record id, fields)` entries to the device's chain, in order."""
+    head = connection.execute(
+        select(AuditHead.sequence, AuditHead.hash).where(AuditHead.device == device)
+    ).one_or_none()
+    if head is None:
+        connection.execute(insert(AuditHead).values(device=device, sequence=0, hash=_START))
+    sequence, digest = head or (0, _START)
+    rows = []
+    for action, table_name, record_id, fields in entries:
+        sequence += 1
+        text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        digest = _link(digest, device, sequence, at, operator, action, table_name, record_id, text)
+        rows.append(
+            {
+                "device": device,
+                "sequence": sequence,
+                "at": at,
+                "operator": operator,
+                "action": action,
+                "table_name": table_name,
+                "record_id": record_id,
+                "fields": text,
+                "hash": digest,
+            }
+        )
+    if not rows:
+        return
+    connection.execute(insert(AuditEntry), rows)
+    connection.execute(update(AuditHead).where(AuditHead.device == device).values(sequence=sequence, hash=digest))
+
+
+def problems(connection: Connection) -> Iterator[str]:
+    """Yield, in words, every place where a chain is broken."""
+    heads = {head.device: head for head in connection.execute(select(AuditHead))}
+    last: dict[str, tuple[int, str]] = {device: (0, _START) for device in heads}
+    broken: set[str] = set()
+    for row in connection.execute(select(AuditEntry.__table__).order_by(AuditEntry.device, AuditEntry.sequence)):
+        if row.device in broken:
+            continue
+        sequence, digest = last.get(row.device, (0, _START))
+        expected = _link(
+            digest,
+            row.device,
+            sequence + 1,
+            row.at,
+            row.operator,
+            row.action,
+            row.table_name,
+            row.record_id,
+            row.fields,
+        )
+        if row.sequence != sequence + 1 or row.hash != expected:
+            broken.add(row.device)
+            yield f"审计记录第 {sequence + 1} 条被改动或删除（设备 {row.device}）。"
+            continue
+        last[row.device] = (row.sequence, row.hash)
+    for device, (sequence, digest) in last.items():
+        if device in broken:
+            continue
+        if device not in heads or (heads[device].sequence, heads[device].hash) != (sequence, digest):
+            yield f"审计记录在第 {sequence} 条之后缺失（设备 {device}）。"
+
+
+def _link(previous: str, *columns: str | int) -> str:
+    return hashlib.sha256(json.dumps([previous, *columns], ensure_ascii=False).encode("utf-8")).hexdigest()

@@ -1,0 +1,184 @@
+"""One encrypted SQLite file: how it is opened, told from a stranger's, read and checked.
+
+Every write goes through `Database.writing`, which hands out a `Work` (see `core/work.py`): one BEGIN IMMEDIATE
+transaction that audits and announces what it changed.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from jn_desktop.core.changes import Changes, Listener
+from jn_desktop.core.errors import StationError
+
+DATABASE_NAME = "station.db"
+APPLICATION_ID = 0x4A4E4458  # "JNDX"
+SCHEMA_VERSION = 4  # the newest migration in migrations/versions
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class Base(DeclarativeBase):
+    """Every table of every feature."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def column_names(model: type[Base], *but: str) -> list[str]:
+    """Return the names of a table's columns, less those of `but`."""
+    return [column.name for column in model.__table__.columns if column.name not in but]
+
+
+def connect(path: Path, key: bytes) -> dbapi2.Connection:
+    """Open `path` with the raw 32-byte key and the opening recipe; the caller closes it."""
+    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")  # or SQLCipher writes to a console that is not there
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class Database:
+    """The open database of one station."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._key = key
+        self._listeners: list[Listener] = []
+        self.engine = create_engine(
+            "sqlite://",
+            module=dbapi2,
+            creator=lambda: connect(path, key),
+            poolclass=QueuePool,
+            pool_reset_on_return="rollback",
+        )
+        event.listen(self.engine, "begin", _begin)
+
+    def listen(self, listener: Listener) -> None:
+        """Have `listener` told of every committed change."""
+        self._listeners.append(listener)
+
+    def announce(self, changes: Changes) -> None:
+        for listener in self._listeners:
+            listener(changes)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection inside one read transaction."""
+        with _world_faults(self.path), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def locked(self) -> Iterator[Connection]:
+        """Give a connection inside one BEGIN IMMEDIATE transaction; an exception rolls it back."""
+        with (
+            _world_faults(self.path),
+            self.engine.connect().execution_options(immediate=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def raw(self) -> dbapi2.Connection:
+        """Open a driver connection of its own, for backup, migration and page checks."""
+        return connect(self.path, self._key)
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and let go of it."""
+        try:
+            with self.engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA optimize")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except DatabaseError:
+            pass  # a damaged file is reported by those who read it, not by the one who closes it
+        self.engine.dispose()
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def _world_faults(path: Path) -> Iterator[None]:
+    """Turn what the world does to a file into a sentence; our own mistakes pass through unchanged."""
+    try:
+        yield
+    except DatabaseError as error:
+        said = str(error.orig)
+        if "full" in said:
+            raise StationError("磁盘已满，没有保存；请清出空间后再试。") from error
+        if isinstance(error, OperationalError) and "locked" in said:
+            raise StationError("数据库正被占用，没有保存；请稍后再试。") from error
+        if "readonly" in said:
+            raise StationError(f"“{path}”是只读的，没有保存；请检查文件和文件夹的权限。") from error
+        if "disk I/O" in said or "malformed" in said or "not a database" in said:
+            raise StationError(f"数据库“{path}”读写出错（{said}）；请运行 verify 检查，必要时从备份恢复。") from error
+        raise
+
+
+def inspect(path: Path, key: bytes) -> int:
+    """Return the schema version of the file at `path`; refuse one that is damaged, not ours, or newer, unchanged."""
+    if not path.is_file():
+        raise StationError(f"数据库“{path}”不见了；请从备份恢复。")
+    try:
+        connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        try:
+            connection.execute("PRAGMA cipher_log_level=NONE")
+            connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        finally:
+            connection.close()
+    except dbapi2.DatabaseError as error:
+        raise StationError(f"数据库“{path}”已损坏，或者不是本站的文件；没有改动它，请从备份恢复。") from error
+    if application != APPLICATION_ID:
+        raise StationError(f"“{path}”不是跑小青工作台的数据库；没有改动它，请检查站点文件夹。")
+    if version > SCHEMA_VERSION:
+        raise StationError(f"“{path}”由更新版本的程序写成；没有改动它，请升级本程序后再打开。")
+    return int(version)
+
+
+def copy_database(
+    source: dbapi2.Connection, target: Path, key: bytes, progress: Callable[[int, int], None] | None
+) -> None:
+    """Copy a live database with SQLite's backup API; the copy is encrypted under `key`, the same as the source's."""
+    copy = connect(target, key)
+    try:
+
+        def report(_status: int, remaining: int, total: int) -> None:
+            if progress is not None:
+                progress(total - remaining, total)
+
+        source.backup(copy, pages=2048, progress=report)
+        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        copy.execute("PRAGMA journal_mode=DELETE")  # so that the copy is one file
+    finally:
+        copy.close()

@@ -1,0 +1,63 @@
+"""Ledger files in and out, as services use them: read under the header names in force, written for the same reader."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jn_desktop.core.aliases import aliases_in_force
+from jn_desktop.core.cells import Kind
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.ledger import Field, LedgerKind, Table, find_table
+from jn_desktop.core.service import Context
+from jn_desktop.core.spreadsheet import read_workbook, write_workbook
+
+
+def open_ledger(context: Context, file: Path, kind: LedgerKind) -> Table:
+    """Read `file` and return its table of this kind; refuse a file that cannot be read or has none."""
+    table: Table = _open(context, file, [kind])[0]
+    return table
+
+
+def open_ledgers(context: Context, file: Path, kind: LedgerKind, *others: LedgerKind) -> list[Table | None]:
+    """Read `file` and return its table of each kind, None for one of the `others` that it does not have."""
+    return [*_open(context, file, [kind, *others])]
+
+
+def _open(context: Context, file: Path, kinds: Sequence[LedgerKind]) -> list[Any]:
+    sheets = read_workbook(file)
+    with context.reading() as connection:
+        aliases = aliases_in_force(connection)
+    tables = [find_table(sheets, kind, aliases) for kind in kinds]
+    if tables[0] is None:
+        keys = "或".join(f"“{kinds[0].field(name).label}”" for name in kinds[0].keys)
+        raise StationError(
+            f"“{file.name}”里没有找到可识别的{kinds[0].label}表头，至少要有{keys}这样的列；请检查文件或添加表头别名。"
+        )
+    return tables
+
+
+def write_ledger(file: Path, sheets: Iterable[tuple[LedgerKind, Sequence[Mapping[str, Any]]]]) -> int:
+    """Write records, keyed by field, one sheet a kind; return the rows of the first sheet."""
+    written = [(kind, rows) for kind, rows in sheets]
+    write_workbook(
+        file,
+        (
+            (
+                kind.label,
+                [f"{known.label}（万元）" if known.kind is Kind.MONEY else known.label for known in kind.fields],
+                ([_shown(known, row.get(known.name)) for known in kind.fields] for row in rows),
+            )
+            for kind, rows in written
+        ),
+    )
+    return len(written[0][1])
+
+
+def _shown(known: Field, value: Any) -> str | int | float | None:
+    if value is None:
+        return None
+    if known.kind is Kind.MONEY:
+        return float(value) / 10_000
+    if known.kind is Kind.FLAG:
+        return "是" if value else "否"
+    return value if isinstance(value, int) else str(value)

@@ -1,0 +1,383 @@
+"""The one reader of ledgers: finds the table in a spreadsheet, tells what its columns mean, and reads its rows.
+
+A feature says which fields a kind of ledger has (`LedgerKind`); which header names mean them stands in
+`resources/aliases.json` and in what an office adds. Matching rows with records is `core/importing.py`.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from jn_desktop.core.cells import CellProblem, Kind, plain, read_text, reader
+from jn_desktop.core.headers import Header, match_header, title_year, unit_of
+from jn_desktop.core.paths import bundled
+from jn_desktop.core.spreadsheet import Cell, Sheet
+
+Aliases = Mapping[str, Mapping[str, list[str]]]
+"""Field to header names, by ledger kind. Fields that a kind does not have are known headers that are not taken."""
+
+_DEEPEST_HEADER = 3
+_SEARCHED_ROWS = 60
+_DEFAULT_UNIT = ("万元", 10_000)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a ledger: its name in code, its header on export, what its cells hold."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class LedgerKind:
+    """What one kind of ledger (one sheet of it) holds. One of `keys` must be among its columns."""
+
+    name: str
+    label: str
+    fields: tuple[Field, ...]
+    keys: tuple[str, ...]
+
+    def field(self, name: str) -> Field:
+        return next(known for known in self.fields if known.name == name)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a row is refused: the column's header, the value as it stands there, and a sentence."""
+
+    column: str | None
+    value: Any
+    sentence: str
+
+
+@dataclass
+class Row:
+    """One record of the sheet. `number` is the spreadsheet's own; an absent column is absent from `values`."""
+
+    number: int
+    values: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that is read: its place, its header as the sheet has it, its field, and 元 per bare number."""
+
+    index: int
+    header: str
+    field: Field
+    unit: int
+
+
+@dataclass
+class Table:
+    """A recognised sheet."""
+
+    sheet: str
+    columns: list[Column]
+    unit: str | None
+    rows: list[Row]
+
+    def header_of(self, name: str) -> str | None:
+        """Return the header under which a field stands, or None when the sheet has no such column."""
+        return next((column.header for column in self.columns if column.field.name == name), None)
+
+    def cell(self, row: Row, name: str) -> Any:
+        """Return the raw value of a field in a row, as text or number."""
+        index = next((column.index for column in self.columns if column.field.name == name), None)
+        return None if index is None else raw(row.cells[index])
+
+
+def raw(cell: Cell) -> Any:
+    """Return a cell as JSON can say it."""
+    if cell == "":
+        return None
+    return cell if isinstance(cell, (str, float, bool)) else read_text(cell)
+
+
+@cache
+def bundled_aliases() -> Aliases:
+    aliases: Aliases = json.loads((bundled("resources") / "aliases.json").read_text(encoding="utf-8"))
+    return aliases
+
+
+def with_own(aliases: Aliases, own: Iterable[tuple[str, str, str]]) -> Aliases:
+    """Return the aliases with an office's own (kind, field, header), which go before the bundled ones."""
+    merged = {kind: {name: list(headers) for name, headers in fields.items()} for kind, fields in aliases.items()}
+    for kind, name, header in own:
+        merged.setdefault(kind, {}).setdefault(name, []).insert(0, header)
+    return merged
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a header was found: its first row, how many rows, and the fields of its columns."""
+
+    top: int
+    depth: int
+    headers: list[Header]
+    year: int | None
+
+    @property
+    def bottom(self) -> int:
+        return self.top + self.depth
+
+
+def find_table(sheets: list[Sheet], kind: LedgerKind, aliases: Aliases) -> Table | None:
+    """Return the table of this kind in the best fitting sheet, or None where no sheet has one."""
+    best: tuple[tuple[int, int, int, int], Sheet, _Place] | None = None
+    for position, sheet in enumerate(sheets):
+        place = _find_header(sheet, kind, aliases)
+        if place is None:
+            continue
+        fields = len({header.field for header in place.headers if header.taken_in(place.year)})
+        rank = (int(sheet.visible), fields + 2 * (sheet.name == kind.label), place.year or 0, -position)
+        if best is None or rank > best[0]:
+            best = (rank, sheet, place)
+    if best is None:
+        return None
+    return _read_table(best[1], best[2], kind)
+
+
+def _find_header(sheet: Sheet, kind: LedgerKind, aliases: Aliases) -> _Place | None:
+    names = _lookup(kind, aliases)
+    known = {known.name for known in kind.fields}
+    best: tuple[tuple[int, int], _Place] | None = None
+    for top in range(min(len(sheet.rows), _SEARCHED_ROWS)):
+        if not any(isinstance(cell, str) and cell.strip() for cell in sheet.rows[top]):
+            continue
+        for depth in range(1, min(_DEEPEST_HEADER, len(sheet.rows) - top) + 1):
+            headers = [match_header(path, names) for path in _paths(sheet, top, depth)]
+            fields = {header.field for header in headers if header.field in known}
+            filled = sum(cell != "" for cell in sheet.rows[top])
+            if not fields.intersection(kind.keys) or (len(fields) < 2 and filled > 3):
+                continue
+            if best is None or (len(fields), -depth) > best[0]:
+                best = ((len(fields), -depth), _Place(top, depth, headers, _year(sheet, top, headers)))
+    return best[1] if best else None
+
+
+def _lookup(kind: LedgerKind, aliases: Aliases) -> dict[str, tuple[str, int]]:
+    """Return header name, as compared, to field and rank; an earlier alias of a field is the better one."""
+    names: dict[str, tuple[str, int]] = {}
+    for name, headers in aliases.get(kind.name, {}).items():
+        for rank, header in enumerate(headers):
+            names.setdefault(plain(header), (name, rank))
+    for known in kind.fields:
+        names.setdefault(plain(known.label), (known.name, 0))
+    return names
+
+
+def _year(sheet: Sheet, top: int, headers: list[Header]) -> int | None:
+    above = [cell for row in sheet.rows[:top] for cell in row if isinstance(cell, str) and cell]
+    years = [header.year for header in headers if header.year]
+    return title_year(above) or title_year([sheet.name]) or max(years, default=None)
+
+
+def _paths(sheet: Sheet, top: int, depth: int) -> Iterator[list[str]]:
+    """Yield for each column its header from the top down, groups included."""
+    rows = sheet.rows[top : top + depth]
+    width = len(rows[0])
+    right_edges = {start: end[1] for start, end in sheet.merged}
+    grid = [[cell if isinstance(cell, str) else "" for cell in row] for row in rows]
+    for level in range(depth - 1):
+        group, edge = "", -1
+        for column in range(width):
+            if grid[level][column].strip():
+                group, edge = grid[level][column], right_edges.get((top + level, column), width)
+            elif column <= edge and any(row[column].strip() for row in grid[level + 1 :]):
+                grid[level][column] = group
+    for column in range(width):
+        if any(row[column] != "" and not isinstance(row[column], str) for row in rows):
+            yield []
+        else:
+            yield [row[column] for row in grid if row[column].strip()]
+
+
+def _read_table(sheet: Sheet, place: _Place, kind: LedgerKind) -> Table:
+    unit = unit_of(cell for row in sheet.rows[: place.top] for cell in row if isinstance(cell, str))
+    columns = _choose_columns(sheet, place, kind, unit or _DEFAULT_UNIT)
+    _fill_merged(sheet, place.bottom, columns)
+    rows = list(_read_rows(sheet, place, kind, columns))
+    return Table(sheet.name, columns, unit[0] if unit else None, rows)
+
+
+def _choose_columns(sheet: Sheet, place: _Place, kind: LedgerKind, unit: tuple[str, int]) -> list[Column]:
+    """Take one column a field: of several, the one with the better alias, and of those the first that is not empty."""
+    candidates: dict[str, list[tuple[tuple[bool, bool, int, int], int]]] = {}
+    known = {known.name: known for known in kind.fields}
+    for index, header in enumerate(place.headers):
+        if header.field in known and header.taken_in(place.year):
+            blank = all(row[index] == "" for row in sheet.rows[place.bottom :])
+            aside = header.year is not None and known[header.field].kind is not Kind.MONEY
+            candidates.setdefault(header.field, []).append(((blank, aside, header.rank, index), index))
+    chosen = sorted((min(found)[1], name) for name, found in candidates.items())
+    taken = [place.headers[index] for index, _ in chosen]
+    columns = []
+    for (index, name), header in zip(chosen, taken, strict=True):
+        shared = sum(other.leaf == header.leaf for other in taken) > 1
+        columns.append(Column(index, header.full if shared else header.leaf, known[name], header.unit or unit[1]))
+    return columns
+
+
+def _fill_merged(sheet: Sheet, top: int, columns: list[Column]) -> None:
+    """Give every row of a vertically merged cell its value."""
+    wanted = {column.index for column in columns}
+    for (first, left), (last, right) in sheet.merged:
+        if first >= top and last > first and left == right and left in wanted:
+            for number in range(first + 1, min(last + 1, len(sheet.rows))):
+                sheet.rows[number][left] = sheet.rows[first][left]
+
+
+# ---- rows ----
+
+_TOTAL = re.compile(r"[(（]?[^()（）]{0,8}(小计|合计|总计|共计|总和)[)）]?([:：].*|[(（].*|共?\d.*)?")
+_FOOTNOTE = re.compile(
+    r"(注|备注|说明|填报说明|填表说明|填表人|制表人?|填报人|审核人?|审批人?|复核人?|负责人|单位负责人|分管领导|联系人|联系电话"
+    r"|填报日期|填表日期|填报单位|日期|其中)\d*[:、.]|※|\*|其中|(以下)?空白$"
+)
+_ORDINAL = re.compile(r"(?:([一二三四五六七八九十百]+)[、.．]|[((]([一二三四五六七八九十百]+)[))]、?)(.+)")
+_COUNT = re.compile(r"[(（]?(?:共|计|合计)?\d+(?:个|项|家|户)(?:项目|企业)?[^()（）]*[)）]?$")
+_PARK = re.compile(r".*(园|园区|片区|开发区|基地|功能区|新区)$")
+_NATURES = ("新建", "续建", "竣工投产", "竣工", "投产", "预备", "储备", "前期", "扩建", "改建", "技改", "收尾")
+
+
+def _read_rows(sheet: Sheet, place: _Place, kind: LedgerKind, columns: list[Column]) -> Iterator[Row]:
+    readers = [(column, column.index, column.field.name, reader(column.field.kind, column.unit)) for column in columns]
+    required = [column for column in columns if column.field.required]
+    groups = _Groups({known.name for known in kind.fields} - _filled(columns))
+    keys = [column.index for column in columns if column.field.name in kind.keys]
+    merged_rows = {first for (first, left), (_, right) in sheet.merged if right > left}
+    heading = sheet.rows[place.top : place.bottom]
+    for index in range(place.bottom, len(sheet.rows)):
+        cells = sheet.rows[index]
+        if cells in heading or not _is_record(cells, keys, index in merged_rows, groups):
+            continue
+        row = Row(index + 1, dict(groups.values), cells=cells)
+        for column, place_in_row, name, read in readers:
+            cell = cells[place_in_row]
+            if cell == "":
+                row.values[name] = None
+                continue
+            try:
+                row.values[name] = read(cell)
+            except CellProblem as problem:
+                row.problems.append(Problem(column.header, raw(cell), f"{column.header}“{_short(cell)}”{problem}。"))
+        if sheet.faults:
+            _add_faults(sheet, index, columns, row)
+        for column in required:
+            if row.values.get(column.field.name) is None and not row.problems:
+                row.problems.append(
+                    Problem(column.header, raw(cells[column.index]), f"{column.header}没有填写，请补上。")
+                )
+        if "period" in row.values:
+            _unfold_period(row)
+        yield row
+
+
+def _filled(columns: list[Column]) -> set[str]:
+    return {column.field.name for column in columns}
+
+
+def _short(cell: Cell) -> str:
+    text = read_text(cell) or str(cell).strip()
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _add_faults(sheet: Sheet, index: int, columns: list[Column], row: Row) -> None:
+    for column in columns:
+        fault = sheet.faults.get((index, column.index))
+        if fault:
+            advice = "请在 Excel 中打开并重新计算、保存后再导入" if "公式" in fault else "请改成正确的值"
+            row.problems.append(Problem(column.header, None, f"{column.header}是{fault}，{advice}。"))
+
+
+def _unfold_period(row: Row) -> None:
+    start, end = row.values.pop("period") or (None, None)
+    row.values.setdefault("start", start)
+    row.values.setdefault("end", end)
+
+
+class _Groups:
+    """What the category, park and nature rows above a row give it, where no column does."""
+
+    def __init__(self, open_fields: set[str]) -> None:
+        self._open = open_fields & {"category", "park", "nature"}
+        self._levels: list[tuple[int, str, str]] = []
+        self.values: dict[str, str] = {}
+
+    def enter(self, label: str) -> None:
+        """Take note of a row that groups what follows; an unknown one groups nothing."""
+        match = _ORDINAL.fullmatch(label)
+        level = (1 if match[1] else 2) if match else 9
+        name = _COUNT.sub("", match[3] if match else label).strip(" :：")
+        counted = name != (match[3] if match else label)
+        if name.removesuffix("项目").removesuffix("类") in _NATURES:
+            grouped, value = "nature", name.removesuffix("项目").removesuffix("类")
+        elif _PARK.fullmatch(name):
+            grouped, value = "park", name
+        elif match or counted or name.endswith(("项目", "类", "产业")):
+            grouped, value = "category", name.removesuffix("项目").removesuffix("类")
+        else:
+            return
+        self._levels = [
+            known
+            for known in self._levels
+            if (known[0] < level if match else known[1] != grouped) and known[1] != grouped
+        ]
+        self._levels.append((level, grouped, value))
+        self.values = {field_name: text for _, field_name, text in self._levels if field_name in self._open}
+
+
+def _is_record(cells: list[Cell], keys: list[int], merged: bool, groups: _Groups) -> bool:
+    """Tell a record from blank, category, total and footnote rows; take note of category rows."""
+    texts: list[tuple[int, str]] = []
+    others = 0
+    for index, cell in enumerate(cells):
+        if isinstance(cell, str):
+            if cell and not cell.isspace():
+                texts.append((index, cell))
+        else:
+            others += 1
+    has_key = any(cells[index] != "" for index in keys)
+    if not texts:
+        return has_key and others > 1 and not _counts_up(cells)
+    if any(_TOTAL.fullmatch("".join(text.split())) for _, text in texts[:2]):
+        return False
+    if len(texts) > 3 and has_key:
+        return True
+    label = "".join(texts[0][1].split())
+    if _FOOTNOTE.match(plain(label)):
+        return False
+    if len(texts) == 1:
+        if _ORDINAL.fullmatch(label) or _COUNT.search(label):
+            groups.enter(label)
+            return False
+        lone = others == 0 and len(cells) > 1
+        if lone and (texts[0][0] not in keys or merged or _groups_others(label)):
+            groups.enter(label)
+            return False
+        if not has_key and others <= 1:
+            return False
+    return True
+
+
+def _groups_others(label: str) -> bool:
+    name = _COUNT.sub("", label)
+    return bool(_PARK.fullmatch(name)) or name.endswith(("县", "区", "街道", "镇", "乡")) or name in _NATURES
+
+
+def _counts_up(cells: list[Cell]) -> bool:
+    """Tell the row of column numbers that some forms print under the header."""
+    numbers = [cell for cell in cells if cell != ""]
+    return len(numbers) > 2 and all(
+        isinstance(a, float) and isinstance(b, float) and b == a + 1 for a, b in pairwise(numbers)
+    )

@@ -1,0 +1,438 @@
+"""Raw spreadsheets in and out: what an office sends, opened safely, and what we give back.
+
+Every file is looked through before the reader touches it: its kind is told by its bytes, not its name; encrypted,
+truncated and oversized files are refused; the extent of each sheet is counted from the file itself, because one cell in
+the far corner of a small file would make any reader ask for gigabytes. Knows nothing of headers and fields.
+"""
+
+import codecs
+import csv
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO, Any
+from xml.parsers import expat
+
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.files import write_file
+
+Cell = str | float | bool | date | datetime | time | timedelta
+"""A cell as read; an empty one is ''."""
+
+_Faults = dict[tuple[int, int], str]
+"""Cells of one sheet, by row and column from 0, whose value cannot be read, with what they hold."""
+
+MOST_UNPACKED_BYTES = 200 * 1024 * 1024
+MOST_CELLS = 5_000_000
+MOST_MEMBERS = 2_000
+_CHUNK = 1024 * 1024
+_COLUMN = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. Rows and columns count from 0 here; row 0 is the spreadsheet's row 1."""
+
+    name: str
+    visible: bool
+    rows: list[list[Cell]]
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    faults: _Faults = field(default_factory=dict)
+
+
+def read_workbook(path: Path) -> list[Sheet]:
+    """Return the sheets of an xlsx, xls, ods or csv file; refuse in one sentence what cannot be read safely."""
+    content = _read_bytes(path)
+    if content.startswith(b"PK\x03\x04"):
+        faults = _look_through_zip(path, content)
+    elif content.startswith(_OLE_MAGIC):
+        faults = _look_through_ole(path, content)
+    else:
+        return [_read_csv(path, content)]
+    return _read_with_calamine(path, content, faults)
+
+
+def write_workbook(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> None:
+    """Write sheets of (name, headers, rows) as xlsx. Text stays text, also where it begins with `=`."""
+    from xlsxwriter import Workbook
+
+    packed = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = Workbook(packed, options)
+    bold = workbook.add_format({"bold": True, "bottom": 1})
+    for name, headers, rows in sheets:
+        sheet = workbook.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        widths = [_width(header) for header in headers]
+        for column, header in enumerate(headers):
+            sheet.write_string(0, column, header, bold)
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(number, column, value)
+                elif value is not None:
+                    sheet.write_number(number, column, value)
+                widths[column] = max(widths[column], _width(value))
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, min(width, 60))
+    workbook.close()
+    write_file(path, packed.getvalue(), check=lambda written: _require_readable(written))
+
+
+def _width(value: Any) -> int:
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in str(value)) + 2 if value is not None else 0
+
+
+def _require_readable(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        if archive.testzip() is not None:
+            raise StationError(f"“{path.name}”写出后校验不对；请检查磁盘后再试。")
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_UNPACKED_BYTES:
+            raise StationError(f"“{path.name}”超过 200 MiB，不像一份台账；请检查后只留下台账再导入。")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise StationError(f"没有文件“{path}”；请检查文件名。") from None
+    except IsADirectoryError:
+        raise StationError(f"“{path}”是文件夹，不是表格文件；请选择一个文件。") from None
+    except PermissionError:
+        raise StationError(f"“{path}”打不开，可能正被别的程序占用，或者没有权限；请关闭它再试。") from None
+    except OSError as error:
+        raise StationError(f"“{path}”读不出来（{error.strerror}）；请检查磁盘。") from error
+    if not content:
+        raise StationError(f"“{path.name}”是空文件；请重新取得这份台账。")
+    return content
+
+
+def _read_with_calamine(path: Path, content: bytes, faults: list[_Faults]) -> list[Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, WorksheetNotFound
+
+    sheets = []
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        position = -1
+        for about in workbook.sheets_metadata:
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            position += 1
+            try:
+                sheet = workbook.get_sheet_by_name(about.name)
+            except WorksheetNotFound:
+                continue
+            rows: Any = sheet.to_python(skip_empty_area=False)
+            sheets.append(
+                Sheet(
+                    about.name,
+                    about.visible == SheetVisibleEnum.Visible,
+                    rows,
+                    tuple(sheet.merged_cell_ranges or ()),
+                    faults[position] if position < len(faults) else {},
+                )
+            )
+    except (CalamineError, ValueError, OSError) as error:
+        raise StationError(f"“{path.name}”已损坏，读不出来；请重新取得这份台账，或用 Excel 打开后另存一份。") from error
+    return sheets
+
+
+# ---- looking through xlsx and ods ----
+
+
+def _look_through_zip(path: Path, content: bytes) -> list[_Faults]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            names = [member.filename for member in members]
+            if len(members) > MOST_MEMBERS or len(set(names)) < len(names):
+                raise StationError(f"“{path.name}”的内部结构不正常；请用 Excel 打开后另存一份再导入。")
+            if sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:
+                raise StationError(f"“{path.name}”展开后超过 200 MiB，不像一份台账；请检查后只留下台账再导入。")
+            if any(member.flag_bits & 1 for member in members):
+                raise _encrypted(path)
+            for member in members:
+                if member.filename.endswith((".xml", ".rels")):
+                    with archive.open(member) as part:
+                        if b"<!DOCTYPE" in part.read(4096).replace(b"\0", b""):
+                            raise StationError(
+                                f"“{path.name}”里有不该有的内容（DOCTYPE）；请用 Excel 打开后另存一份再导入。"
+                            )
+            if "xl/workbook.xml" in names:
+                return _look_through_xlsx(path, archive, names)
+            if "content.xml" in names:
+                return _look_through_ods(path, archive, names)
+            if "xl/workbook.bin" in names:
+                raise StationError(f"“{path.name}”是二进制工作簿（xlsb）；请用 Excel 另存为 xlsx 再导入。")
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        expat.ExpatError,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+        OSError,
+    ):
+        raise StationError(f"“{path.name}”不完整或已损坏，可能没有传完；请重新取得这份台账。") from None
+    raise StationError(f"“{path.name}”不是表格文件；请选择 xlsx、xls、ods 或 csv 格式的台账。")
+
+
+def _encrypted(path: Path) -> StationError:
+    return StationError(f"“{path.name}”设了打开密码；请在 Excel 中取消密码后另存一份再导入。")
+
+
+class _Scan:
+    """Counts the extent of one sheet while its XML goes by."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.faults: _Faults = {}
+        self.row = self.column = -1
+        self._bottom = self._right = 0
+        self.parser = expat.ParserCreate()
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.EntityDeclHandler = self._doctype
+
+    def feed(self, part: IO[bytes]) -> None:
+        while chunk := part.read(_CHUNK):
+            self.parser.Parse(chunk, False)
+        self.parser.Parse(b"", True)
+
+    def reach(self, row: int, column: int) -> None:
+        """Take note that this cell holds something."""
+        if row >= self._bottom or column >= self._right:
+            self._bottom, self._right = max(self._bottom, row + 1), max(self._right, column + 1)
+            require_few_cells(self._path, self._bottom, self._right)
+
+    def _doctype(self, *_: Any) -> None:
+        raise StationError(f"“{self._path.name}”里有不该有的内容（DOCTYPE）；请用 Excel 打开后另存一份再导入。")
+
+
+def require_few_cells(path: Path, rows: int, columns: int) -> None:
+    if rows * columns > MOST_CELLS:
+        raise StationError(
+            f"“{path.name}”有一格远在第 {rows} 行第 {columns} 列附近，合起来超过 500 万格；请删去表格以外的内容再导入。"
+        )
+
+
+class _XlsxScan(_Scan):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._formula = self._stored = self._in_value = False
+        self._kind = ""
+        self._columns: dict[str, int] = {}
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        kind = name.rpartition(":")[2]
+        if kind == "c":
+            place = _COLUMN.fullmatch(attributes.get("r", ""))
+            if place is None:
+                self.column += 1
+            else:
+                letters, number = place.groups()
+                column = self._columns.get(letters)
+                if column is None:
+                    column = self._columns[letters] = _column_number(letters)
+                self.column, self.row = column, int(number) - 1
+            self._formula = self._stored = False
+            self._kind = attributes.get("t", "")
+            if self._kind == "e":
+                self.faults[self.row, self.column] = "错误值"
+        elif kind == "v" or kind == "is":
+            self.reach(self.row, self.column)
+            if self._formula:
+                self._in_value = True
+                self._stored = self._kind == "str"  # a formula may well give an empty text
+                self.parser.CharacterDataHandler = self._data
+        elif kind == "row":
+            number_text = attributes.get("r", "")
+            self.row = int(number_text) - 1 if number_text.isdigit() else self.row + 1
+            self.column = -1
+        elif kind == "f":
+            self._formula = True
+            self.reach(self.row, self.column)
+            self.faults[self.row, self.column] = "没有计算结果的公式"
+
+    def _data(self, _: str) -> None:
+        self._stored = True
+
+    def _end(self, name: str) -> None:
+        if self._in_value and name.rpartition(":")[2] == "v":
+            self._in_value = False
+            self.parser.CharacterDataHandler = None
+            if self._stored and self.faults.get((self.row, self.column)) == "没有计算结果的公式":
+                del self.faults[self.row, self.column]
+
+
+def _look_through_xlsx(path: Path, archive: zipfile.ZipFile, names: list[str]) -> list[_Faults]:
+    found: dict[str, _Faults] = {}
+    for name in names:
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            scan = _XlsxScan(path)
+            with archive.open(name) as part:
+                scan.feed(part)
+            found[name] = scan.faults
+    return [found.get(part, {}) for part in _sheet_parts(archive)]
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
+    """Return the part of each worksheet, in the order of the workbook."""
+    targets: dict[str, str] = {}
+    order: list[str] = []
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            targets[attributes["Id"]] = attributes["Target"]
+
+    def sheet(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "sheet":
+            order.extend(value for key, value in attributes.items() if key.rpartition(":")[2] == "id")
+
+    for part, handler in (("xl/_rels/workbook.xml.rels", relation), ("xl/workbook.xml", sheet)):
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = handler
+        parser.Parse(archive.read(part), True)
+    parts = [targets[identifier] for identifier in order if identifier in targets]
+    return [part.lstrip("/") if part.startswith("/") else f"xl/{part}" for part in parts]
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+class _OdsScan(_Scan):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.tables: list[_Faults] = []
+        self._row_repeat = self._repeat = 1
+        self.parser.StartElementHandler = self._start
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table:table":
+            self.row = self.column = -1
+            self._row_repeat = 1
+            self._bottom = self._right = 0
+            self.faults = {}
+            self.tables.append(self.faults)
+        elif name == "table:table-row":
+            self.row += self._row_repeat
+            self._row_repeat = int(attributes.get("table:number-rows-repeated", "1"))
+            self.column, self._repeat = -1, 1
+        elif name in ("table:table-cell", "table:covered-table-cell"):
+            self.column += self._repeat
+            self._repeat = int(attributes.get("table:number-columns-repeated", "1"))
+            filled = "office:value-type" in attributes or "calcext:value-type" in attributes
+            if filled or "table:formula" in attributes:
+                self.reach(self.row + self._row_repeat - 1, self.column + self._repeat - 1)
+            if attributes.get("calcext:value-type") == "error":
+                self.faults[self.row, self.column] = "错误值"
+            elif "table:formula" in attributes and not filled:
+                self.faults[self.row, self.column] = "没有计算结果的公式"
+        elif name == "text:p":
+            self.reach(self.row + self._row_repeat - 1, self.column + self._repeat - 1)
+
+
+def _look_through_ods(path: Path, archive: zipfile.ZipFile, names: list[str]) -> list[_Faults]:
+    if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise _encrypted(path)
+    scan = _OdsScan(path)
+    with archive.open("content.xml") as part:
+        scan.feed(part)
+    return scan.tables
+
+
+# ---- looking through xls ----
+
+_BIFF_EOF, _BIFF_BOF, _BIFF_FILEPASS, _BIFF_MULRK, _BIFF_FORMULA, _BIFF_BOOLERR = 0x0A, 0x809, 0x2F, 0xBD, 0x06, 0x205
+_BIFF_CELLS = {0x203, 0x27E, 0xFD, 0x204, 0xD6, _BIFF_FORMULA, _BIFF_BOOLERR, _BIFF_MULRK}
+_BIFF_WORKSHEET = 0x10
+
+
+def _look_through_ole(path: Path, content: bytes) -> list[_Faults]:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as ole:
+            streams = {"/".join(parts).casefold(): parts for parts in ole.listdir()}
+            if "encryptedpackage" in streams:
+                raise _encrypted(path)
+            parts = streams.get("workbook") or streams.get("book")
+            if parts is None:
+                raise StationError(f"“{path.name}”不是表格文件；请选择 xlsx、xls、ods 或 csv 格式的台账。")
+            return _look_through_biff(path, ole.openstream(parts).read())
+    except (OSError, struct.error, ValueError, IndexError, TypeError, AttributeError):
+        raise StationError(f"“{path.name}”不完整或已损坏，可能没有传完；请重新取得这份台账。") from None
+
+
+def _look_through_biff(path: Path, stream: bytes) -> list[_Faults]:
+    faults: list[_Faults] = []
+    bottom = right = offset = 0
+    while offset + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, offset)
+        body = offset + 4
+        offset = body + length
+        if kind == _BIFF_FILEPASS:
+            raise _encrypted(path)
+        if kind == _BIFF_BOF and struct.unpack_from("<H", stream, body + 2)[0] == _BIFF_WORKSHEET:
+            bottom = right = 0
+            faults.append({})
+        elif kind in _BIFF_CELLS and faults:
+            row, column = struct.unpack_from("<HH", stream, body)
+            last = struct.unpack_from("<H", stream, offset - 2)[0] if kind == _BIFF_MULRK else column
+            bottom, right = max(bottom, row + 1), max(right, last + 1)
+            require_few_cells(path, bottom, right)
+            error = kind == _BIFF_BOOLERR and stream[body + 7]
+            special = kind == _BIFF_FORMULA and stream[body + 12 : body + 14] == b"\xff\xff"
+            if error or (special and stream[body + 6] == 2):
+                faults[-1][row, column] = "错误值"
+    return faults
+
+
+# ---- csv ----
+
+
+def _read_csv(path: Path, content: bytes) -> Sheet:
+    refused = StationError(f"“{path.name}”其实不是表格文件；请选择 xlsx、xls、ods 或 csv 格式的台账。")
+    if path.suffix.lower() not in (".csv", ".txt", ".tsv"):
+        raise refused
+    text = _decode(content)
+    if text is None or "\0" in text or text.lstrip()[:1] == "<":
+        raise refused
+    sample = text[:20_000]
+    delimiter = max(",\t;", key=sample.count)
+    rows: list[list[Cell]] = []
+    widest = 0
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            widest = max(widest, len(row))
+            rows.append([*row])
+            require_few_cells(path, len(rows), widest)
+    except csv.Error:
+        raise StationError(
+            f"“{path.name}”第 {len(rows) + 1} 行不合 csv 的格式；请用 Excel 打开后另存一份再导入。"
+        ) from None
+    return Sheet(path.stem, True, [row + [""] * (widest - len(row)) for row in rows])
+
+
+def _decode(content: bytes) -> str | None:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None

@@ -1,0 +1,150 @@
+"""One write transaction. What it inserts and changes is written in batches, audited, and announced after the commit."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Table, bindparam, insert, select, update
+
+from jn_desktop.core import audit
+from jn_desktop.core.changes import Changes
+from jn_desktop.core.clock import stamp
+from jn_desktop.core.database import Base, Database
+
+Progress = Callable[[int, int], None]
+"""Told (done, total) now and then; may raise to cancel."""
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who writes, on which device."""
+
+    operator: str
+    device: str
+
+
+class Work:
+    """The unit of work that a service method fills; made by `writing`, never by hand."""
+
+    def __init__(self, connection: Connection, actor: Actor, now: datetime) -> None:
+        self.connection = connection
+        self._actor = actor
+        self.now = now
+        self._inserts: dict[Table, list[dict[str, Any]]] = {}
+        self._updates: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
+        self._entries: list[tuple[str, str, str, dict[str, Any]]] = []
+        self._tables: set[str] = set()
+        self._ids: set[str] = set()
+        self.abandoned = False
+
+    def abandon(self) -> None:
+        """Have the transaction rolled back at its end: a rehearsal, or a refusal that still reports."""
+        self.abandoned = True
+
+    def insert(self, model: type[Base], values: dict[str, Any]) -> str:
+        """Add a record and return its id, a UUIDv7; `values` may bring an id of its own."""
+        table = _table(model)
+        if "id" not in values:
+            values = {"id": new_id(), **values}
+        record_id: str = values["id"]
+        self._inserts.setdefault(table, []).append(values)
+        fields = {name: value for name, value in values.items() if value is not None and name != "id"}
+        self._record("insert", table, record_id, fields)
+        return record_id
+
+    def update(self, model: type[Base], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+        """Write the fields of `after` that differ from `before` (which holds the id); return their names."""
+        changed = [name for name, value in after.items() if before[name] != value]
+        if changed:
+            table = _table(model)
+            row = {f"new_{name}": after[name] for name in changed}
+            self._updates.setdefault((table, tuple(changed)), []).append({"record_id": before["id"], **row})
+            self._record("update", table, before["id"], {name: [before[name], after[name]] for name in changed})
+        return changed
+
+    def note(self, action: str, record_id: str, fields: dict[str, Any]) -> None:
+        """Audit something that changed no table, such as a new password or an export."""
+        self._entries.append((action, "", record_id, fields))
+
+    def rows(self, statement: Executable) -> list[dict[str, Any]]:
+        """Return the rows of a query as dictionaries, what this work wrote included."""
+        self.flush()
+        return [dict(row) for row in self.connection.execute(statement).mappings()]
+
+    def find(self, model: type[Base], column: str, values: Iterable[Any]) -> list[dict[str, Any]]:
+        """Return whole records whose `column` is one of `values`, however many, in few queries."""
+        table = _table(model)
+        wanted = list(dict.fromkeys(value for value in values if value is not None))
+        found: list[dict[str, Any]] = []
+        for start in range(0, len(wanted), _CHUNK):
+            found += self.rows(select(table).where(table.c[column].in_(wanted[start : start + _CHUNK])))
+        return found
+
+    def get(self, model: type[Base], record_id: str) -> dict[str, Any] | None:
+        return next(iter(self.find(model, "id", [record_id])), None)
+
+    def flush(self) -> None:
+        """Write what is pending: new records in the order of their references, then changed fields."""
+        for table in Base.metadata.sorted_tables if self._inserts else ():
+            if rows := self._inserts.pop(table, None):
+                names = list(dict.fromkeys(name for row in rows for name in row))
+                filled = [{name: row.get(name) for name in names} for row in rows]
+                self.connection.execute(insert(table), filled)
+        for (table, changed), rows in self._updates.items():
+            columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changed}
+            self.connection.execute(update(table).where(table.c.id == bindparam("record_id")).values(columns), rows)
+        self._updates.clear()
+
+    def finish(self) -> Changes:
+        """Write everything and the audit; return what to announce."""
+        self.flush()
+        audit.append(
+            self.connection,
+            device=self._actor.device,
+            at=stamp(self.now),
+            operator=self._actor.operator,
+            entries=self._entries,
+        )
+        return Changes(frozenset(self._tables), frozenset(self._ids))
+
+    def _record(self, action: str, table: Table, record_id: str, fields: dict[str, Any]) -> None:
+        self._entries.append((action, table.name, record_id, fields))
+        self._tables.add(table.name)
+        self._ids.add(record_id)
+
+
+class _Abandoned(Exception):
+    """Carries an abandoned work out of its transaction."""
+
+
+@contextmanager
+def writing(database: Database, actor: Actor, now: datetime) -> Iterator[Work]:
+    """Open one transaction; commit, audit and announce it at the end, or roll everything back on an exception."""
+    try:
+        with database.locked() as connection:
+            work = Work(connection, actor, now)
+            yield work
+            if work.abandoned:
+                raise _Abandoned
+            changes = work.finish()
+    except _Abandoned:
+        return
+    if changes.tables:
+        database.announce(changes)
+
+
+def new_id() -> str:
+    """Return a UUIDv7 as text: it sorts by time, and two laptops never give out the same one."""
+    from uuid_utils import uuid7
+
+    return str(uuid7())
+
+
+def _table(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table

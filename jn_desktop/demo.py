@@ -1,0 +1,80 @@
+"""The main job from end to end on the bundled ledgers, for a newcomer to look at."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from jn_desktop.core.clock import Clock
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.importing import ImportOptions
+from jn_desktop.core.paths import bundled, require_local_folder
+from jn_desktop.meetings.service import minutes_file_name
+from jn_desktop.station import DEFAULT_NAME, FIRST_OPERATOR, Station
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demo made and where."""
+
+    station: Path
+    password: str
+    new_password: bool
+    enterprises: int
+    projects: int
+    agents: int
+    assigned: int
+    meetings: int
+    minutes: list[Path]
+
+    def in_words(self) -> str:
+        known = (
+            "就是您在 JN_PASSWORD 里给的" if not self.new_password else f"是 {self.password}（演示用，只在这里说一次）"
+        )
+        return "\n".join(
+            [
+                f"演示站点建好了：{self.station}",
+                f"  读入企业 {self.enterprises} 家、跑小青专员 {self.agents} 名、重点项目 {self.projects} 个、"
+                f"现场办公会 {self.meetings} 次；",
+                f"  {self.assigned} 个项目都有了牵头的专员，人选按产业链、园区和负荷算出，理由可查；"
+                if self.assigned == self.projects
+                else f"  {self.assigned} 个项目有了牵头的专员，另 {self.projects - self.assigned} 个没有人选；",
+                f"  写出会议纪要 {len(self.minutes)} 份（Word 公文格式），在 {self.minutes[0].parent}。"
+                if self.minutes
+                else "  没有要写的会议纪要。",
+                f"操作员是 {FIRST_OPERATOR}，密码{known}。接着可以试试：",
+                f'  jn-desktop-cli --station "{self.station}" list projects',
+            ]
+        )
+
+
+def run_demo(folder: Path, password: str | None, clock: Clock, most_minutes: int | None) -> Demo:
+    """Make a station in `folder/station`, read the sample ledgers in, give every project a lead, write minutes."""
+    require_local_folder(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StationError(f"“{folder}”不是空文件夹；请换一个空的或新的文件夹。")
+    chosen = password or secrets.token_urlsafe(9)
+    place, samples, options = folder / "station", bundled("resources") / "samples", ImportOptions()
+    Station.create(place, DEFAULT_NAME, chosen, clock)
+    with Station.open(place, FIRST_OPERATOR, chosen, clock) as station:
+        station.registry.import_enterprises(samples / "企业名录.xlsx", options)
+        station.agents.import_agents(samples / "跑小青专员名册.xlsx", options)
+        station.projects.import_projects(samples / "重点项目台账.xlsx", options)
+        station.projects.import_projects(samples / "重点项目计划表-市级格式.xlsx", options)
+        station.meetings.import_meetings(samples / "现场办公会记录.xlsx", options)
+        station.assignments.apply()
+        meetings = station.meetings.meetings()
+        projects = station.projects.projects()
+        return Demo(
+            station=place,
+            password=chosen,
+            new_password=password is None or not password,
+            enterprises=len(station.registry.enterprises()),
+            projects=len(projects),
+            agents=len(station.agents.agents()),
+            assigned=sum(project.lead_agent is not None for project in projects),
+            meetings=len(meetings),
+            minutes=[
+                station.meetings.minutes(meeting.number, folder / "minutes" / minutes_file_name(meeting))
+                for meeting in meetings[:most_minutes]
+            ],
+        )

@@ -1,0 +1,149 @@
+"""The minutes of a meeting as an official document (纪要, GB/T 9704-2012 clause 10.3)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from jn_desktop.core.official import (
+    Attendance,
+    Block,
+    Heading,
+    Imprint,
+    Mark,
+    Number,
+    OfficialDocument,
+    Paragraph,
+    Title,
+)
+
+
+@dataclass(frozen=True)
+class ActionCard:
+    """What was agreed; `due_date` is `YYYY-MM-DD`."""
+
+    position: int
+    text: str
+    responsible_unit: str | None
+    assisting_units: str | None
+    due_date: str | None
+
+
+@dataclass(frozen=True)
+class TopicCard:
+    position: int
+    title: str
+    situation: str | None
+    projects: list[str]
+    actions: list[ActionCard]
+
+
+@dataclass(frozen=True)
+class MeetingCard:
+    """A meeting with all that belongs to it; `actions` are those under no topic."""
+
+    number: str
+    kind: str
+    name: str
+    time: str
+    place: str | None
+    host: str | None
+    recorder: str | None
+    attendees: str | None
+    absentees: str | None
+    observers: str | None
+    topics: list[TopicCard]
+    actions: list[ActionCard]
+
+
+def minutes(meeting: MeetingCard, *, authority: str, station: str) -> OfficialDocument:
+    """Return the minutes; `authority` stands in the red mark, `station` issues them."""
+    blocks: list[Block] = [
+        Mark(f"{authority}{meeting.kind}纪要"),
+        Number(shown_number(meeting.number)),
+        Title(meeting.name if meeting.name.endswith("纪要") else f"{meeting.name}纪要"),
+        Paragraph(_opening(meeting)),
+    ]
+    for topic in meeting.topics:
+        blocks.append(Heading(1, topic.title if topic.title.startswith("关于") else f"关于{topic.title}"))
+        situation = _situation(topic)
+        if situation:
+            blocks += [Heading(2, "基本情况"), Paragraph(situation)]
+        blocks += _agreed(topic.actions, 2)
+    blocks += _agreed(meeting.actions, 1)
+    if meeting.actions or any(topic.actions for topic in meeting.topics):
+        blocks.append(Paragraph(f"以上议定事项由{station}逐项督办，办理结果及时反馈企业。"))
+    for label, names in (("出席", meeting.attendees), ("请假", meeting.absentees), ("列席", meeting.observers)):
+        if names:
+            blocks.append(Attendance(label, names))
+    held = datetime.fromisoformat(meeting.time)
+    blocks.append(Imprint(_copy_to(meeting), station, held.date()))
+    title = next(block.text for block in blocks if isinstance(block, Title))
+    return OfficialDocument(title=title, author=station, dated=held, blocks=tuple(blocks))
+
+
+def shown_number(number: str) -> str:
+    """Return `XC2026003` as `〔2026〕3号` (GB/T 9704-2012 7.2.5: no 第, no leading zeros); others as they are."""
+    match = re.fullmatch(r"[A-Za-z]*(20\d\d)0*(\d+)", number)
+    return f"〔{match[1]}〕{match[2]}号" if match else number
+
+
+def shown_date(day: date) -> str:
+    """Return `2026年10月9日`: Arabic digits without leading zeros (GB/T 9704-2012 7.3.5)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _opening(meeting: MeetingCard) -> str:
+    held = datetime.fromisoformat(meeting.time)
+    part = "" if held.hour == held.minute == 0 else "上午" if held.hour < 12 else "下午"
+    host = f"{meeting.host}" if meeting.host else ""
+    place = f"在{meeting.place}" if meeting.place else ""
+    held_by = f"{host}{place}主持召开{meeting.kind}" if host else f"{place}召开{meeting.kind}"
+    titles = "、".join(topic.title.removeprefix("关于") for topic in meeting.topics)
+    about = (
+        f"，研究{titles}等 {len(meeting.topics)} 项议题"
+        if len(meeting.topics) > 1
+        else f"，研究{titles}"
+        if titles
+        else ""
+    )
+    attended = f"{meeting.attendees}有关负责同志参加会议。" if meeting.attendees else ""
+    return f"{shown_date(held)}{part}，{held_by}{about}。{attended}现纪要如下。".replace(" ", "")
+
+
+def _situation(topic: TopicCard) -> str:
+    sentences = []
+    if topic.situation:
+        sentences.append(topic.situation if topic.situation.endswith("。") else f"{topic.situation}。")
+    if topic.projects:
+        sentences.append(f"涉及项目：{'、'.join(topic.projects)}。")
+    return "".join(sentences)
+
+
+def _agreed(actions: list[ActionCard], level: int) -> list[Block]:
+    if not actions:
+        return []
+    numbered = len(actions) > 1
+    blocks: list[Block] = [Heading(level, "议定事项")]
+    for number, action in enumerate(actions, start=1):
+        blocks.append(Paragraph(f"{number}.{_sentence(action)}" if numbered else _sentence(action)))
+    return blocks
+
+
+def _sentence(action: ActionCard) -> str:
+    particulars = []
+    if action.responsible_unit:
+        particulars.append(f"责任单位：{action.responsible_unit}")
+    if action.assisting_units:
+        particulars.append(f"配合单位：{action.assisting_units}")
+    if action.due_date:
+        particulars.append(f"完成时限：{shown_date(date.fromisoformat(action.due_date))}")
+    text = action.text.rstrip("。；;")
+    return f"{text}。（{'；'.join(particulars)}）" if particulars else f"{text}。"
+
+
+def _copy_to(meeting: MeetingCard) -> str | None:
+    """Return the units that have something to do or were away, each once."""
+    actions = [action for topic in meeting.topics for action in topic.actions] + meeting.actions
+    cells = [cell for action in actions for cell in (action.responsible_unit, action.assisting_units)]
+    names = [name for cell in [*cells, meeting.absentees] if cell for name in cell.split("、")]
+    return "，".join(dict.fromkeys(names)) or None

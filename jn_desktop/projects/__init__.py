@@ -1,0 +1,1 @@
+"""The key projects: ledger, stages, progress, and who carries each."""

@@ -1,0 +1,129 @@
+"""The agency record of projects (帮办代办): the owner's entrustment, and each step that an agent did."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from jn_desktop.agents.model import Agent
+from jn_desktop.agents.service import require_agent
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.service import Service
+from jn_desktop.projects.model import Entrustment, Project, ServiceStep
+from jn_desktop.projects.service import require_project
+
+
+class Scope(StrEnum):
+    """How much of the approvals an owner entrusts."""
+
+    WHOLE = "全程代办"
+    PARTIAL = "部分代办"
+
+
+@dataclass(frozen=True)
+class EntrustmentRow:
+    project: str
+    scope: str
+    powers: str | None
+    entrusted_on: str
+    ends_on: str | None
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step; `hours` as they were given, in hours."""
+
+    project: str
+    item: str
+    done_on: str
+    agent: str
+    hours: float | None
+    result: str | None
+
+
+class AgencyService(Service):
+    """Entrustments and service steps of projects (by code or name)."""
+
+    feature = "agency"
+
+    def entrust(
+        self, project: str, scope: Scope, entrusted_on: date, *, powers: str | None = None, ends_on: date | None = None
+    ) -> None:
+        """Record the owner's entrustment letter."""
+        if ends_on is not None and ends_on < entrusted_on:
+            raise StationError(f"委托期限 {ends_on} 早于委托日 {entrusted_on}；请核对日期。")
+        with self.context.writing() as work:
+            work.insert(
+                Entrustment,
+                {
+                    "project_id": require_project(work, project)["id"],
+                    "scope": scope.value,
+                    "powers": powers,
+                    "entrusted_on": entrusted_on.isoformat(),
+                    "ends_on": ends_on.isoformat() if ends_on else None,
+                },
+            )
+
+    def record_step(
+        self,
+        project: str,
+        item: str,
+        done_on: date,
+        agent: str,
+        *,
+        hours: float | None = None,
+        result: str | None = None,
+    ) -> None:
+        """Record a step done for a project by an agent (number)."""
+        if not item.strip():
+            raise StationError("请写明办理的事项。")
+        if done_on > self.context.today():
+            raise StationError(f"办理日期 {done_on} 还没有到；请核对日期。")
+        if hours is not None and not 0 <= hours <= 1000:
+            raise StationError(f"用时 {hours} 小时不合情理；请核对。")
+        with self.context.writing() as work:
+            work.insert(
+                ServiceStep,
+                {
+                    "project_id": require_project(work, project)["id"],
+                    "agent_id": require_agent(work, agent)["id"],
+                    "item": item.strip(),
+                    "done_on": done_on.isoformat(),
+                    "minutes": None if hours is None else round(hours * 60),
+                    "result": result,
+                },
+            )
+
+    def entrustments(self) -> list[EntrustmentRow]:
+        query = (
+            select(Entrustment.__table__, Project.code, Project.name)
+            .join(Project, Project.id == Entrustment.project_id)
+            .order_by(Entrustment.id)
+        )
+        with self.context.reading() as connection:
+            return [
+                EntrustmentRow(row.code or row.name, row.scope, row.powers, row.entrusted_on, row.ends_on)
+                for row in connection.execute(query)
+            ]
+
+    def steps(self) -> list[StepRow]:
+        """Return the agency ledger (代办台账), the oldest step first."""
+        query = (
+            select(ServiceStep.__table__, Project.code, Project.name, Agent.number)
+            .join(Project, Project.id == ServiceStep.project_id)
+            .join(Agent, Agent.id == ServiceStep.agent_id)
+            .order_by(ServiceStep.done_on, ServiceStep.id)
+        )
+        with self.context.reading() as connection:
+            return [
+                StepRow(
+                    project=row.code or row.name,
+                    item=row.item,
+                    done_on=row.done_on,
+                    agent=row.number,
+                    hours=None if row.minutes is None else row.minutes / 60,
+                    result=row.result,
+                )
+                for row in connection.execute(query)
+            ]

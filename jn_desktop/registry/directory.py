@@ -1,0 +1,122 @@
+"""Telling which enterprise or department a ledger row means, inside the transaction of an import of any feature."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from jn_desktop.core.cells import plain
+from jn_desktop.core.database import column_names
+from jn_desktop.core.importing import RowRefused
+from jn_desktop.core.work import Work
+from jn_desktop.registry.model import Department, Enterprise
+
+
+@dataclass
+class Meant:
+    """The enterprise that a row means: a known record, or the values of one to add, with what deserves a look."""
+
+    record: dict[str, Any] | None
+    values: dict[str, Any]
+    notes: list[str] = field(default_factory=list)
+
+
+class Enterprises:
+    """The enterprises that the rows of one import may mean, fetched at once."""
+
+    def __init__(self, work: Work, names: Iterable[str | None], codes: Iterable[str | None]) -> None:
+        self._work = work
+        self._by_code: dict[str, dict[str, Any]] = {}
+        self._by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        known: dict[str, dict[str, Any]] = {}
+        for record in work.find(Enterprise, "uscc", codes):
+            known[record["id"]] = record
+        for record in work.find(Enterprise, "name_key", (plain(name) for name in names if name)):
+            known.setdefault(record["id"], record)
+        for record in known.values():
+            self.index(record)
+
+    def index(self, record: dict[str, Any]) -> None:
+        """Make a record findable under its present code and name."""
+        if record["uscc"]:
+            self._by_code[record["uscc"]] = record
+        if record not in self._by_name[record["name_key"]]:
+            self._by_name[record["name_key"]].append(record)
+
+    def by_code(self, code: str | None) -> dict[str, Any] | None:
+        return self._by_code.get(code) if code else None
+
+    def by_name(self, name: str | None) -> list[dict[str, Any]]:
+        return self._by_name.get(plain(name), []) if name else []
+
+    def tell(self, name: str | None, code: str | None, name_field: str) -> Meant | None:
+        """Return which enterprise a name and a (valid) code mean, or None where the row names none.
+
+        A known code wins over the name. A code that is new fills the enterprise of that name that has none yet.
+        """
+        known = self.by_code(code)
+        if known is not None:
+            notes = []
+            if name and plain(name) != known["name_key"]:
+                notes.append(f"信用代码 {code} 登记的企业是“{known['name']}”，以代码为准，没有按“{name}”另立。")
+            return Meant(known, {}, notes)
+        if name is None:
+            if code is None:
+                return None
+            raise RowRefused("uscc", f"信用代码 {code} 还没有登记，也没有写企业名称；请补上名称。")
+        same_name = self.by_name(name)
+        without_code = [record for record in same_name if record["uscc"] is None]
+        if code is None:
+            if len(same_name) > 1:
+                raise RowRefused(
+                    name_field, f"有 {len(same_name)} 家企业都叫“{name}”，分不清是哪一家；请写明统一社会信用代码。"
+                )
+            if same_name:
+                return Meant(same_name[0], {})
+            return Meant(None, _new(name, None), [f"企业“{name}”不在名录中，已按名称加入，待核实。"])
+        if without_code:
+            return Meant(without_code[0], {"uscc": code, "unverified": False}, [f"企业“{name}”补上了信用代码 {code}。"])
+        notes = [f"企业“{name}”（{code}）不在名录中，已加入。"]
+        if same_name:
+            notes = [f"名录中已有同名企业，信用代码不同；已按代码 {code} 另立，请核对。"]
+        return Meant(None, _new(name, code), notes)
+
+    def admit(self, meant: Meant) -> dict[str, Any]:
+        """Add or complete the enterprise that is meant and return its record."""
+        if meant.record is None:
+            record = {**meant.values, "id": self._work.insert(Enterprise, meant.values)}
+        else:
+            record = meant.record
+            self._work.update(Enterprise, record, meant.values)
+            record.update(meant.values)
+        self.index(record)
+        return record
+
+
+class Departments:
+    """The departments known inside one import; a new name is added when a row that is taken brings it."""
+
+    def __init__(self, work: Work, cells: Iterable[str | None]) -> None:
+        self._work = work
+        names = {name for cell in cells for name in unit_names(cell)}
+        self._known = {record["name"]: record for record in work.find(Department, "name", names)}
+
+    def admit(self, names: str | None) -> list[str]:
+        """Add those of the listed `names` that are not known; return a note for each."""
+        notes = []
+        for name in unit_names(names):
+            if name not in self._known:
+                self._known[name] = {"id": self._work.insert(Department, {"name": name}), "name": name}
+                notes.append(f"部门“{name}”不在名录中，已加入。")
+        return notes
+
+
+def unit_names(cell: str | None) -> list[str]:
+    """Return the units that a cell lists."""
+    return [name.strip() for name in re.split(r"[、，,;；/]", cell or "") if name.strip()]
+
+
+def _new(name: str, code: str | None) -> dict[str, Any]:
+    known = {"name": name, "name_key": plain(name), "uscc": code, "unverified": code is None}
+    return {**dict.fromkeys(column_names(Enterprise, "id")), **known}
