@@ -5,14 +5,14 @@ device's chain is kept beside it, so that a cut-off tail is found too.
 """
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, insert, select, update
+import orjson
+from sqlalchemy import Connection, Table, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from jn_desktop.core.database import Base
+from jn_desktop.core.database import Base, column_names, insert_rows
 
 _START = "0" * 64
 
@@ -43,6 +43,9 @@ class AuditHead(Base):
     hash: Mapped[str]
 
 
+_COLUMNS = column_names(AuditEntry)
+
+
 def append(
     connection: Connection,
     *,
@@ -61,24 +64,12 @@ def append(
     rows = []
     for action, table_name, record_id, fields in entries:
         sequence += 1
-        text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+        text = orjson.dumps(fields).decode()
         digest = _link(digest, device, sequence, at, operator, action, table_name, record_id, text)
-        rows.append(
-            {
-                "device": device,
-                "sequence": sequence,
-                "at": at,
-                "operator": operator,
-                "action": action,
-                "table_name": table_name,
-                "record_id": record_id,
-                "fields": text,
-                "hash": digest,
-            }
-        )
-    if not rows:
-        return
-    connection.execute(insert(AuditEntry), rows)
+        values = (device, sequence, at, operator, action, table_name, record_id, text, digest)
+        rows.append(dict(zip(_COLUMNS, values, strict=True)))
+    if rows:
+        insert_rows(connection, cast(Table, AuditEntry.__table__), rows)
     connection.execute(update(AuditHead).where(AuditHead.device == device).values(sequence=sequence, hash=digest))
 
 
@@ -115,4 +106,4 @@ def problems(connection: Connection) -> Iterator[str]:
 
 
 def _link(previous: str, *columns: str | int) -> str:
-    return hashlib.sha256(json.dumps([previous, *columns], ensure_ascii=False).encode("utf-8")).hexdigest()
+    return hashlib.sha256(orjson.dumps((previous, *columns))).hexdigest()

@@ -16,6 +16,7 @@ from jn_desktop.core.spreadsheet import Cell
 
 _EMPTY_MARKS = {"-", "--", "—", "——", "/", "\\", "无", "暂无", "空"}
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\ufeff]+")
 _LONGEST_TEXT = 32_767  # what a cell of a spreadsheet holds
 _SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
@@ -53,6 +54,7 @@ class Kind(Enum):
     USCC = "uscc"
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Return text as names and headers are compared: width and white space do not count."""
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
@@ -86,8 +88,9 @@ def read_name(cell: Cell) -> str | None:
     text = read_text(cell)
     if text is None or text.isascii():
         return text
-    text = text.translate(_FULL_WIDTH)
-    return _SPACE_BESIDE_CHINESE.sub("", text) if any(letter.isspace() for letter in text) else text
+    if _WIDE.search(text):
+        text = text.translate(_FULL_WIDTH)
+    return _SPACE_BESIDE_CHINESE.sub("", text) if len(text.split()) > 1 else text
 
 
 def read_names(cell: Cell) -> str | None:
@@ -298,11 +301,14 @@ def read_uscc(cell: Cell) -> str | None:
     return code
 
 
+_USCC = re.compile(r"[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10}")
+
+
 @lru_cache(maxsize=65536)
 def _valid_uscc(code: str) -> bool:
     from stdnum.cn import uscc
 
-    return bool(uscc.is_valid(code))
+    return _USCC.fullmatch(code) is not None and uscc.calc_check_digit(code[:17]) == code[17]
 
 
 def _figures(cell: Cell) -> str | None:

@@ -86,14 +86,18 @@ class Table:
     unit: str | None
     rows: list[Row]
 
+    def __post_init__(self) -> None:
+        self._by_field = {column.field.name: column for column in self.columns}
+
     def header_of(self, name: str) -> str | None:
         """Return the header under which a field stands, or None when the sheet has no such column."""
-        return next((column.header for column in self.columns if column.field.name == name), None)
+        column = self._by_field.get(name)
+        return column.header if column else None
 
     def cell(self, row: Row, name: str) -> Any:
         """Return the raw value of a field in a row, as text or number."""
-        index = next((column.index for column in self.columns if column.field.name == name), None)
-        return None if index is None else raw(row.cells[index])
+        column = self._by_field.get(name)
+        return raw(row.cells[column.index]) if column else None
 
 
 def raw(cell: Cell) -> Any:
@@ -339,21 +343,15 @@ class _Groups:
 
 def _is_record(cells: list[Cell], keys: list[int], merged: bool, groups: _Groups) -> bool:
     """Tell a record from blank, category, total and footnote rows; take note of category rows."""
-    texts: list[tuple[int, str]] = []
-    others = 0
-    for index, cell in enumerate(cells):
-        if isinstance(cell, str):
-            if cell and not cell.isspace():
-                texts.append((index, cell))
-        else:
-            others += 1
+    texts = [(index, cell) for index, cell in enumerate(cells) if isinstance(cell, str) and cell and not cell.isspace()]
     has_key = any(cells[index] != "" for index in keys)
-    if not texts:
-        return has_key and others > 1 and not _counts_up(cells)
-    if any(_TOTAL.fullmatch("".join(text.split())) for _, text in texts[:2]):
+    if any(_is_total(text) for _, text in texts[:2]):
         return False
     if len(texts) > 3 and has_key:
         return True
+    others = sum(not isinstance(cell, str) for cell in cells)
+    if not texts:
+        return has_key and others > 1 and not _counts_up(cells)
     label = "".join(texts[0][1].split())
     if _FOOTNOTE.match(plain(label)):
         return False
@@ -368,6 +366,10 @@ def _is_record(cells: list[Cell], keys: list[int], merged: bool, groups: _Groups
         if not has_key and others <= 1:
             return False
     return True
+
+
+def _is_total(text: str) -> bool:
+    return ("计" in text or "总和" in text) and _TOTAL.fullmatch("".join(text.split())) is not None
 
 
 def _groups_others(label: str) -> bool:

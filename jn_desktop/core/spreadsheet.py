@@ -276,11 +276,40 @@ def _look_through_xlsx(path: Path, archive: zipfile.ZipFile, names: list[str]) -
     found: dict[str, _Faults] = {}
     for name in names:
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            with archive.open(name) as part:
+                if _is_plain_grid(part):
+                    continue
             scan = _XlsxScan(path)
             with archive.open(name) as part:
                 scan.feed(part)
             found[name] = scan.faults
     return [found.get(part, {}) for part in _sheet_parts(archive)]
+
+
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?(?: t="(?:s|str|inlineStr|n|b)")?/?>')
+_UNPLAIN = (b"<!", b":c", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t", b"<f>", b"<f ", b"<f/")
+
+
+def _is_plain_grid(part: IO[bytes]) -> bool:
+    """Tell quickly that a sheet is of the common sort: plain cells with their places, none too far, no formula.
+
+    Such a sheet needs no look at each of its elements, which would take longer than reading it.
+    """
+    bottom, columns, rest = 0, set[bytes](), b""
+    while chunk := part.read(_CHUNK):
+        chunk = rest + chunk
+        cut = chunk.rfind(b"<")
+        chunk, rest = chunk[:cut], chunk[cut:]
+        cells = _PLAIN_CELL.findall(chunk)
+        if len(cells) != chunk.count(b"<c ") or any(mark in chunk for mark in _UNPLAIN) or len(rest) > _CHUNK:
+            return False
+        if cells:
+            columns.update({letters for letters, _ in cells})
+            bottom = max(bottom, max(map(int, {number for _, number in cells})))
+        right = max((_column_number(letters.decode()) + 1 for letters in columns), default=0)
+        if bottom * right > MOST_CELLS:
+            return False
+    return True
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:

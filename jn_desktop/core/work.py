@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Executable, Table, bindparam, select, update
 
 from jn_desktop.core import audit
 from jn_desktop.core.changes import Changes
 from jn_desktop.core.clock import stamp
-from jn_desktop.core.database import Base, Database
+from jn_desktop.core.database import Base, Database, insert_rows
 
 Progress = Callable[[int, int], None]
 """Told (done, total) now and then; may raise to cancel."""
@@ -91,9 +91,7 @@ class Work:
         """Write what is pending: new records in the order of their references, then changed fields."""
         for table in Base.metadata.sorted_tables if self._inserts else ():
             if rows := self._inserts.pop(table, None):
-                names = list(dict.fromkeys(name for row in rows for name in row))
-                filled = [{name: row.get(name) for name in names} for row in rows]
-                self.connection.execute(insert(table), filled)
+                insert_rows(self.connection, table, rows)
         for (table, changed), rows in self._updates.items():
             columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changed}
             self.connection.execute(update(table).where(table.c.id == bindparam("record_id")).values(columns), rows)

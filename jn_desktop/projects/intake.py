@@ -17,6 +17,7 @@ from jn_desktop.projects.rules import ends_early
 from jn_desktop.registry.directory import Departments, Enterprises, Meant
 
 _OWN = column_names(Project, "id", "enterprise_id", "name_key", "status")
+_BLANK: dict[str, Any] = dict.fromkeys(_OWN)
 _IMPORTED = "台账导入"
 
 
@@ -66,7 +67,7 @@ class _Intake:
         for note in self._departments.admit(values.get("responsible_unit")):
             self.importing.note(row, "responsible_unit", note)
         if record is None:
-            own = {**dict.fromkeys(_OWN), "enterprise_id": None, "status": Status.ACTIVE.value, **own}
+            own = {**_BLANK, "enterprise_id": None, "status": Status.ACTIVE.value, **own}
         record_id = self.importing.settle(row, record, own, also_changed=lead is not None and lead.differs)
         if record is None:
             record = {**own, "id": record_id}

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from jn_desktop.core.cells import plain
@@ -11,6 +12,9 @@ from jn_desktop.core.database import column_names
 from jn_desktop.core.importing import RowRefused
 from jn_desktop.core.work import Work
 from jn_desktop.registry.model import Department, Enterprise
+
+
+_BLANK: dict[str, Any] = dict.fromkeys(column_names(Enterprise, "id"))
 
 
 @dataclass
@@ -112,11 +116,12 @@ class Departments:
         return notes
 
 
-def unit_names(cell: str | None) -> list[str]:
+@lru_cache(maxsize=4096)
+def unit_names(cell: str | None) -> tuple[str, ...]:
     """Return the units that a cell lists."""
-    return [name.strip() for name in re.split(r"[、，,;；/]", cell or "") if name.strip()]
+    return tuple(name.strip() for name in re.split(r"[、，,;；/]", cell or "") if name.strip())
 
 
 def _new(name: str, code: str | None) -> dict[str, Any]:
     known = {"name": name, "name_key": plain(name), "uscc": code, "unverified": code is None}
-    return {**dict.fromkeys(column_names(Enterprise, "id")), **known}
+    return {**_BLANK, **known}
