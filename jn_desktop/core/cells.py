@@ -17,7 +17,7 @@ from jn_desktop.core.spreadsheet import Cell
 _EMPTY_MARKS = {"-", "--", "—", "——", "/", "\\", "无", "暂无", "空"}
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\ufeff]+")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _LONGEST_TEXT = 32_767  # what a cell of a spreadsheet holds
 _SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -57,7 +57,7 @@ class Kind(Enum):
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Return text as names and headers are compared: width and white space do not count."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return "".join(_NOT_TEXT.sub("", unicodedata.normalize("NFKC", text)).split()).casefold()
 
 
 def reader(kind: Kind, unit: int) -> Callable[[Cell], Any]:
@@ -98,7 +98,7 @@ def read_names(cell: Cell) -> str | None:
     return "、".join(dict.fromkeys(name for name in names if name)) or None
 
 
-_MONEY = re.compile(r"[¥￥]?(-?\d[\d,]*(?:\.\d+)?|-?\.\d+)(亿元?|万元?|千元|元)?(?:人民币|整)?")
+_MONEY = re.compile(r"(?:人民币|[¥￥])?(-?\d[\d,]*(?:\.\d+)?|-?\.\d+)(亿元?|万元?|千元|元)?(?:人民币|整)?")
 _UNITS = {"亿": 100_000_000, "万": 10_000, "千": 1_000, "元": 1}
 
 
@@ -157,19 +157,27 @@ def read_period(cell: Cell) -> tuple[str | None, str | None]:
     return month, month if month and len(month) == 4 else None
 
 
-_TOKEN = r"\d{4}(?:年(?:\d{1,2}月)?|[./-]\d{1,2}(?!\d)月?|(?=\D))?(?:底|初|末)?"
-_PERIOD = re.compile(rf"({_TOKEN})[-—–~一至到]+({_TOKEN}|\d{{4}}|\d{{1,2}}月|今|至今)")
+_TOKEN = (
+    r"\d{4}(?:年(?:\d{1,2}月(?:\d{1,2}日)?|[上下]半年|第?[一二三四]季度)?|[./-]\d{1,2}(?:[./-]\d{1,2})?(?!\d)月?|\d{2}(?!\d))?"
+    r"(?:底|初|末)?"
+)
+_TO = r"[-—–―─~→一至到]+"
+_PERIOD = re.compile(rf"({_TOKEN}){_TO}({_TOKEN}|\d{{1,2}}月|今|至今|)")
+_MONTHS_OF_A_YEAR = re.compile(rf"(\d{{4}})年(\d{{1,2}})月?{_TO}(\d{{1,2}})月")
+_REMARK = re.compile(r"^(?:预计|计划|拟|约|力争)(?:于|在)?|\([^()]*\)$|(?:开工|竣工|完工|投产|建成)(?:建设|投产)?$")
 
 
 def _split_period(cell: Cell) -> tuple[str | None, str | None] | None:
     if not isinstance(cell, str):
         return None
-    text = plain(cell)
+    text = _REMARK.sub("", plain(cell))
+    if match := _MONTHS_OF_A_YEAR.fullmatch(text):
+        return read_month(f"{match[1]}-{match[2]}"), read_month(f"{match[1]}-{match[3]}")
     match = _PERIOD.fullmatch(text)
     if match is None:
         return None
     first, last = match.groups()
-    if last.endswith("今"):
+    if not last or last.endswith("今"):
         return read_month(first), None
     if re.fullmatch(r"\d{1,2}月", last):
         last = first[:4] + "年" + last
@@ -218,12 +226,13 @@ def read_moment(cell: Cell) -> str | None:
 def _read_day(cell: Cell) -> tuple[int, int, int] | None:
     """Return year, month and day; 0 for what is not given."""
     if isinstance(cell, date):
-        return cell.year, cell.month, cell.day
+        return _require_day(cell.year, cell.month, cell.day)
     if isinstance(cell, float) and not isinstance(cell, bool):
         return _read_day_number(cell)
     text = _figures(str(cell).partition(" ")[0] if isinstance(cell, str) and ":" in cell else cell)
     if text is None:
         return None
+    text = _REMARK.sub("", text)
     if match := _DATE.fullmatch(text) or _COMPACT.fullmatch(text):
         year, month, day = int(match[1]), int(match[2]), int(match[3] or 0)
     elif match := _YEAR.fullmatch(text):

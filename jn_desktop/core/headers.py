@@ -11,13 +11,20 @@ from jn_desktop.core.cells import plain
 
 UNITS = {"亿元": 100_000_000, "亿": 100_000_000, "万元": 10_000, "万": 10_000, "千元": 1_000, "元": 1}
 _UNIT = re.compile(
-    r"\((?:单位:?|人民币)?(亿元|亿|万元|万|千元|元)\)|[/,、](亿元|万元|千元|元)$|(?<=[资额款])(亿元|万元)$"
+    r"[(\[【][^()\[\]【】]*?(亿元|亿|万元|万|千元|元)[^()\[\]【】]*[)\]】]|[/,、](亿元|万元|千元|元)$|(?<=[资额款])(亿元|万元)$"
 )
-_UNIT_LINE = re.compile(r"(?:金额)?单位:?\(?(亿元|万元|千元|元)")
+_ONLY_UNIT = re.compile(r"[(\[【]?(?:单位:?|人民币)?(亿元|亿|万元|万|千元|元|%)[)\]】]?")
+_UNIT_LINE = re.compile(
+    r"(?<![填报制])(?:单位|金额):?(?:\(|人民币|[^:元]{1,6}[、,])?(亿元|万元|千元|元)|^\(?(?:人民币)?(亿元|万元)\)?$"
+)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 _YEAR = re.compile(r"(20\d\d)(?:年度|年|)")
 _MONTHS = re.compile(r"\d{1,2}[-—–~至到]\d{1,2}月份?(?:累计)?")
 _MONTH_END = re.compile(r"(?:截至|截止|至)?(?:目前|\d{1,2}月(?:份|底|末|\d{1,2}日)?)")
+_SHARE = re.compile(r"%|比例|占比|率$|百分")
+_RECENT = re.compile(r"^(?:本月|当月|本期|最新|目前|当前)(?:份)?")
+_BEGINS = re.compile(r"(?:起|始|开始|自)(?:始|于)?(?:时间|日期|年份?|年月|月份?)?")
+_ENDS = re.compile(r"(?:止|终|结束|终止|截止|至)(?:于)?(?:时间|日期|年份?|年月|月份?)?")
 _UP_TO = re.compile(r"^(?:截至|截止|至)|年?(?:底|末)")
 _MONEY_LEAVES = {"小计", "合计", "总计", "金额", "总额", "数额", "投资额", "计划总投资", "总投资", "投资", "计划"}
 _GENERIC = _MONEY_LEAVES | {"名称", "姓名", "单位名称", "时间", "年月", "内容"}
@@ -51,6 +58,10 @@ def match_header(path: list[str], names: Mapping[str, tuple[str, int]]) -> Heade
     shown = [describe(text) for text in path]
     compared = [plain(text).strip("*★※:：") for text in path]
     unit = next((unit for text in reversed(compared) if (unit := _unit_in(text))), None)
+    while len(compared) > 1 and _ONLY_UNIT.fullmatch(compared[-1]):
+        shown.pop()
+        if compared.pop().strip("()[]【】") == "%":
+            return Header("", 0, shown[-1], "/".join(shown), None, None)
     year = next((year for text in reversed(compared) if (year := _year_in(text))), None)
     field, rank = _field_of(compared, names)
     return Header(field, rank, shown[-1], "/".join(shown), year, unit)
@@ -67,18 +78,26 @@ def title_year(texts: Iterable[str]) -> int | None:
     return None
 
 
+def is_unit(text: str) -> bool:
+    """Tell a header cell that gives nothing but a unit."""
+    return _ONLY_UNIT.fullmatch(plain(text)) is not None
+
+
 def unit_of(texts: Iterable[str]) -> tuple[str, int] | None:
     """Return the money unit that a line above the header states, such as `单位：万元`."""
     for text in texts:
         match = _UNIT_LINE.search(plain(text))
         if match:
-            return match[1], UNITS[match[1]]
+            unit = match[1] or match[2]
+            return unit, UNITS[unit]
     return None
 
 
 def _unit_in(text: str) -> int | None:
-    match = _UNIT.search(text)
-    return UNITS[next(group for group in match.groups() if group)] if match else None
+    match = _UNIT.search(text) or _ONLY_UNIT.fullmatch(text)
+    if match is None or match[0].strip("()[]【】") == "%":
+        return None
+    return UNITS[next(group for group in match.groups() if group)]
 
 
 def _year_in(text: str) -> int | None:
@@ -88,6 +107,14 @@ def _year_in(text: str) -> int | None:
 
 def _field_of(path: list[str], names: Mapping[str, tuple[str, int]]) -> tuple[str, int]:
     leaf, groups = path[-1], path[:-1]
+    if _SHARE.search(leaf):
+        return "", 0  # a percentage is no amount
+    for group in groups:
+        if (_look_up(group, names) or ("",))[0] == "period":
+            if _BEGINS.fullmatch(leaf):
+                return "start", 0
+            if _ENDS.fullmatch(leaf):
+                return "end", 0
     for group in reversed(groups):
         if _is_plan(group, names):
             return _field_in_plan(leaf, names)
@@ -133,6 +160,18 @@ def _look_up(text: str, names: Mapping[str, tuple[str, int]]) -> tuple[str, int]
     if months != without_year:
         candidates += ["累计" + months, months]
     elif _UP_TO.search(without_year) or not _MONTH_END.match(without_year):
-        candidates.append(_bare(text))  # the figures of one month alone are not the sum so far
-    candidates += [candidate.removeprefix("项目") for candidate in candidates[-2:]]
-    return next((found for candidate in candidates if (found := names.get(candidate))), None)
+        candidates.append(_bare(text))
+    else:
+        progress = names.get(_bare(text))  # the figures of one month alone are not the sum so far
+        return progress if progress and progress[0] == "progress" else None
+    candidates.append(_RECENT.sub("", candidates[-1]))
+    candidates += [candidate.removeprefix("项目") for candidate in candidates[-3:]]
+    found = next((found for candidate in candidates if (found := names.get(candidate))), None)
+    if (
+        found
+        and found[0] == "invested"
+        and _RECENT.match(without_year)
+        and not without_year.startswith(("目前", "当前"))
+    ):
+        return names.get(without_year)
+    return found

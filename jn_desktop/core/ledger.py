@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from jn_desktop.core.cells import CellProblem, Kind, plain, read_text, reader
-from jn_desktop.core.headers import Header, match_header, title_year, unit_of
+from jn_desktop.core.headers import Header, is_unit, match_header, title_year, unit_of
 from jn_desktop.core.paths import bundled
 from jn_desktop.core.spreadsheet import Cell, Sheet
 
@@ -129,6 +129,7 @@ class _Place:
     depth: int
     headers: list[Header]
     year: int | None
+    fields: int
 
     @property
     def bottom(self) -> int:
@@ -137,24 +138,22 @@ class _Place:
 
 def find_table(sheets: list[Sheet], kind: LedgerKind, aliases: Aliases) -> Table | None:
     """Return the table of this kind in the best fitting sheet, or None where no sheet has one."""
-    best: tuple[tuple[int, int, int, int], Sheet, _Place] | None = None
-    for position, sheet in enumerate(sheets):
-        place = _find_header(sheet, kind, aliases)
-        if place is None:
-            continue
-        fields = len({header.field for header in place.headers if header.taken_in(place.year)})
-        rank = (int(sheet.visible), fields + 2 * (sheet.name == kind.label), place.year or 0, -position)
-        if best is None or rank > best[0]:
-            best = (rank, sheet, place)
-    if best is None:
+    found = [(sheet, place) for sheet in sheets if (place := _find_header(sheet, kind, aliases)) is not None]
+    found = [(sheet, place) for sheet, place in found if sheet.visible] or found
+    most = max((place.fields for _, place in found), default=0)
+    comparable = [(sheet, place) for sheet, place in found if 3 * place.fields >= 2 * most]
+    if not comparable:
         return None
-    return _read_table(best[1], best[2], kind)
+    sheet, place = max(
+        comparable, key=lambda pair: (pair[0].name == kind.label, pair[1].year or 0, pair[1].fields)
+    )  # of last year's and this year's sheet, this year's
+    return _read_table(sheet, place, kind)
 
 
 def _find_header(sheet: Sheet, kind: LedgerKind, aliases: Aliases) -> _Place | None:
     names = _lookup(kind, aliases)
     known = {known.name for known in kind.fields}
-    best: tuple[tuple[int, int], _Place] | None = None
+    best: tuple[tuple[int, int], int, int] | None = None
     for top in range(min(len(sheet.rows), _SEARCHED_ROWS)):
         if not any(isinstance(cell, str) and cell.strip() for cell in sheet.rows[top]):
             continue
@@ -165,8 +164,33 @@ def _find_header(sheet: Sheet, kind: LedgerKind, aliases: Aliases) -> _Place | N
             if not fields.intersection(kind.keys) or (len(fields) < 2 and filled > 3):
                 continue
             if best is None or (len(fields), -depth) > best[0]:
-                best = ((len(fields), -depth), _Place(top, depth, headers, _year(sheet, top, headers)))
-    return best[1] if best else None
+                best = ((len(fields), -depth), top, depth)
+    if best is None:
+        return None
+    (count, _), top, depth = best
+    while depth < _DEEPEST_HEADER and _continues_header(sheet, top, depth):
+        depth += 1
+    headers = [match_header(path, names) for path in _paths(sheet, top, depth)]
+    return _Place(top, depth, headers, _year(sheet, top, headers), count)
+
+
+def _continues_header(sheet: Sheet, top: int, depth: int) -> bool:
+    """Tell a row that divides the groups of the header above it, or gives its units, from the first record."""
+    if top + depth >= len(sheet.rows):
+        return False
+    above, row = sheet.rows[top + depth - 1], sheet.rows[top + depth]
+    filled = [index for index, cell in enumerate(row) if cell != ""]
+    if not filled or not all(isinstance(row[index], str) for index in filled):
+        return False
+    if all(is_unit(str(row[index])) for index in filled):
+        return True
+    groups = {left for (first, left), (_, right) in sheet.merged if first == top + depth - 1 and right > left}
+    width = len(row)
+    for index in filled:
+        beside = index + 1 < width and above[index + 1] == "" and row[index + 1] != ""
+        if above[index] != "" and index not in groups and not beside:
+            return False
+    return any(above[index] == "" for index in filled)
 
 
 def _lookup(kind: LedgerKind, aliases: Aliases) -> dict[str, tuple[str, int]]:
@@ -243,15 +267,25 @@ def _fill_merged(sheet: Sheet, top: int, columns: list[Column]) -> None:
 
 # ---- rows ----
 
-_TOTAL = re.compile(r"[(（]?[^()（）]{0,8}(小计|合计|总计|共计|总和)[)）]?([:：].*|[(（].*|共?\d.*)?")
-_FOOTNOTE = re.compile(
-    r"(注|备注|说明|填报说明|填表说明|填表人|制表人?|填报人|审核人?|审批人?|复核人?|负责人|单位负责人|分管领导|联系人|联系电话"
-    r"|填报日期|填表日期|填报单位|日期|其中)\d*[:、.]|※|\*|其中|(以下)?空白$"
+_TOTAL = re.compile(
+    r"(?:[(（][^()（）]{1,3}[)）])?[(（]?[^()（）]{0,8}(小计|合计|总计|共计|总和)[)）]?([:：].*|[(（].*|共?\d.*)?|累计"
 )
-_ORDINAL = re.compile(r"(?:([一二三四五六七八九十百]+)[、.．]|[((]([一二三四五六七八九十百]+)[))]、?)(.+)")
-_COUNT = re.compile(r"[(（]?(?:共|计|合计)?\d+(?:个|项|家|户)(?:项目|企业)?[^()（）]*[)）]?$")
+_FOOTNOTE = re.compile(
+    r"(注|备注|说明|填报说明|填表说明|资料来源|数据来源|其中)\d*[:、.]|[※★*]|其中|(以下)?空白$|第\d+页|\(此页无正文\)|带[“\"]"
+    r"|本表|\d+[.、]本表"
+)
+_SIGNATURE = re.compile(r"[^:]{0,8}(人|领导|签字|日期|时间|单位|电话|校对|制表|填表|审核)(\([^()]*\))?:")
+_ORDINAL = re.compile(
+    r"(?:([一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+[、.．]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[、.．]?|第[一二三四五六七八九十]+(?:部分|批|类)[:：]?)"
+    r"|([(（][一二三四五六七八九十百]+[)）])、?|(\d{1,2}[、.．]|[(（]\d{1,2}[)）]))(.+)"
+)
+_ORDINAL_ALONE = re.compile(r"[一二三四五六七八九十百]+、?|[(（][一二三四五六七八九十百]+[)）]、?")
+_COUNT = re.compile(r"[(（]?(?:共|共计|计|合计|小计|总计)?\d+(?:个|项|家|户)(?:项目|企业)?[^()（）]*[)）]?$")
 _PARK = re.compile(r".*(园|园区|片区|开发区|基地|功能区|新区)$")
+_COUNTY = re.compile(r".{1,7}(县|市|区|街道|街道办|镇|乡)$")
 _NATURES = ("新建", "续建", "竣工投产", "竣工", "投产", "预备", "储备", "前期", "扩建", "改建", "技改", "收尾")
+_SERIAL = {"序号", "序", "编号", "项次", "no.", "no", "行次"}
+_COLUMN_LETTERS = set("甲乙丙丁戊己庚辛壬癸")
 
 
 def _read_rows(sheet: Sheet, place: _Place, kind: LedgerKind, columns: list[Column]) -> Iterator[Row]:
@@ -259,11 +293,11 @@ def _read_rows(sheet: Sheet, place: _Place, kind: LedgerKind, columns: list[Colu
     required = [column for column in columns if column.field.required]
     groups = _Groups({known.name for known in kind.fields} - _filled(columns))
     keys = [column.index for column in columns if column.field.name in kind.keys]
-    merged_rows = {first for (first, left), (_, right) in sheet.merged if right > left}
-    heading = sheet.rows[place.top : place.bottom]
+    judge = _Judge(sheet, place, keys, groups)
+    faulty = {row for row, column in sheet.faults if column in keys or not any(sheet.rows[row])}
     for index in range(place.bottom, len(sheet.rows)):
         cells = sheet.rows[index]
-        if cells in heading or not _is_record(cells, keys, index in merged_rows, groups):
+        if not judge.is_record(index, cells) and index not in faulty:
             continue
         row = Row(index + 1, dict(groups.values), cells=cells)
         for column, place_in_row, name, read in readers:
@@ -306,8 +340,8 @@ def _add_faults(sheet: Sheet, index: int, columns: list[Column], row: Row) -> No
 
 def _unfold_period(row: Row) -> None:
     start, end = row.values.pop("period") or (None, None)
-    row.values.setdefault("start", start)
-    row.values.setdefault("end", end)
+    row.values["start"] = row.values.get("start") or start
+    row.values["end"] = row.values.get("end") or end
 
 
 class _Groups:
@@ -321,65 +355,96 @@ class _Groups:
     def enter(self, label: str) -> None:
         """Take note of a row that groups what follows; an unknown one groups nothing."""
         match = _ORDINAL.fullmatch(label)
-        level = (1 if match[1] else 2) if match else 9
-        name = _COUNT.sub("", match[3] if match else label).strip(" :：")
-        counted = name != (match[3] if match else label)
-        if name.removesuffix("项目").removesuffix("类") in _NATURES:
-            grouped, value = "nature", name.removesuffix("项目").removesuffix("类")
+        level = next(number for number in (1, 2, 3) if match[number]) if match else 9
+        bare = (match[4] if match else label).strip(" :：")
+        name = _COUNT.sub("", bare).strip(" :：")
+        kind = name.removesuffix("项目").removesuffix("类")
+        if not kind:
+            return
+        if kind in _NATURES:
+            grouped, value = "nature", kind
         elif _PARK.fullmatch(name):
             grouped, value = "park", name
-        elif match or counted or name.endswith(("项目", "类", "产业")):
-            grouped, value = "category", name.removesuffix("项目").removesuffix("类")
+        elif _COUNTY.fullmatch(name):
+            return
+        elif (match and level < 3) or name != bare or name.endswith(("项目", "类", "产业")):
+            grouped, value = "category", kind
         else:
             return
-        self._levels = [
-            known
-            for known in self._levels
-            if (known[0] < level if match else known[1] != grouped) and known[1] != grouped
-        ]
+        self._levels = [known for known in self._levels if known[1] != grouped and (known[0] < level or not match)]
         self._levels.append((level, grouped, value))
-        self.values = {field_name: text for _, field_name, text in self._levels if field_name in self._open}
+        self.values = {name: text for _, name, text in self._levels if name in self._open}
 
 
-def _is_record(cells: list[Cell], keys: list[int], merged: bool, groups: _Groups) -> bool:
-    """Tell a record from blank, category, total and footnote rows; take note of category rows."""
-    texts = [(index, cell) for index, cell in enumerate(cells) if isinstance(cell, str) and cell and not cell.isspace()]
-    has_key = any(cells[index] != "" for index in keys)
-    if any(_is_total(text) for _, text in texts[:2]):
-        return False
-    if len(texts) > 3 and has_key:
+class _Judge:
+    """Tells records from blank, category, total, footnote and repeated header rows; takes note of category rows."""
+
+    def __init__(self, sheet: Sheet, place: _Place, keys: list[int], groups: _Groups) -> None:
+        self._keys = keys
+        self._groups = groups
+        self._merged = {first for (first, left), (_, right) in sheet.merged if right > left}
+        self._headings = [[plain(str(cell)) for cell in row] for row in sheet.rows[place.top : place.bottom]]
+        self._key_headings = {heading[index] for heading in self._headings for index in keys}
+        leaves = [(index, plain(header.leaf)) for index, header in enumerate(place.headers) if not header.field]
+        self._serial = next((index for index, leaf in leaves if leaf in _SERIAL), None)
+
+    def is_record(self, index: int, cells: list[Cell]) -> bool:
+        texts = [(at, cell) for at, cell in enumerate(cells) if isinstance(cell, str) and cell and not cell.isspace()]
+        if not texts:
+            return any(cells[key] != "" for key in self._keys) and not _counts_up(cells)
+        first, label = texts[0][0], "".join(texts[0][1].split())
+        if any(_is_total(text) for _, text in texts[:2]) or ((":" in label or "：" in label) and _signs(label)):
+            return False
+        has_key = any(cells[key] != "" for key in self._keys)
+        if len(texts) > 3 and has_key:
+            return not self._repeats_header(cells) and not _counts_up(cells)
+        if _FOOTNOTE.match(plain(label)) or _counts_up(cells) or self._repeats_header(cells):
+            return False
+        if len(texts) == 2 and first not in self._keys and _ORDINAL_ALONE.fullmatch(label):
+            self._groups.enter(
+                label.rstrip("、") + ("、" if label[0] not in "(（" else "") + "".join(texts[1][1].split())
+            )
+            return False
+        if len(texts) > 1:
+            return True
+        if self._groups_others(index, first, label, others=sum(not isinstance(cell, str) for cell in cells)):
+            self._groups.enter(label)
+            return False
         return True
-    others = sum(not isinstance(cell, str) for cell in cells)
-    if not texts:
-        return has_key and others > 1 and not _counts_up(cells)
-    label = "".join(texts[0][1].split())
-    if _FOOTNOTE.match(plain(label)):
-        return False
-    if len(texts) == 1:
-        if _ORDINAL.fullmatch(label) or _COUNT.search(label):
-            groups.enter(label)
+
+    def _groups_others(self, index: int, first: int, label: str, others: int) -> bool:
+        """Tell whether a row with one text groups the rows below it, or is at least no record."""
+        name = _COUNT.sub("", label).rstrip(":：")
+        ordinal = _ORDINAL.fullmatch(label)
+        if (ordinal and not ordinal[3]) or name != label.rstrip(":："):
+            return True
+        if first not in self._keys:
+            return others <= 1
+        if _PARK.fullmatch(name) or _COUNTY.fullmatch(name) or name in _NATURES:
+            return True
+        return others == 0 and len(self._headings[0]) > 1 and (index in self._merged or self._serial is not None)
+
+    def _repeats_header(self, cells: list[Cell]) -> bool:
+        if not any(plain(str(cells[key])) in self._key_headings for key in self._keys):
             return False
-        lone = others == 0 and len(cells) > 1
-        if lone and (texts[0][0] not in keys or merged or _groups_others(label)):
-            groups.enter(label)
-            return False
-        if not has_key and others <= 1:
-            return False
-    return True
+        return [plain(str(cell)) for cell in cells] in self._headings
+
+
+def _signs(label: str) -> bool:
+    return _SIGNATURE.match(plain(label)) is not None
 
 
 def _is_total(text: str) -> bool:
     return ("计" in text or "总和" in text) and _TOTAL.fullmatch("".join(text.split())) is not None
 
 
-def _groups_others(label: str) -> bool:
-    name = _COUNT.sub("", label)
-    return bool(_PARK.fullmatch(name)) or name.endswith(("县", "区", "街道", "镇", "乡")) or name in _NATURES
-
-
 def _counts_up(cells: list[Cell]) -> bool:
-    """Tell the row of column numbers that some forms print under the header."""
-    numbers = [cell for cell in cells if cell != ""]
-    return len(numbers) > 2 and all(
-        isinstance(a, float) and isinstance(b, float) and b == a + 1 for a, b in pairwise(numbers)
+    """Tell the row of column numbers that some forms print under the header: 1 2 3, ①②③, 甲 乙 1 2."""
+    marks = [plain(str(cell)).strip("()").removesuffix(".0") for cell in cells if cell != ""]
+    if len(marks) < 3 or any(len(mark) > 2 for mark in marks):
+        return False
+    numbers = [int(mark) for mark in marks if mark.isdecimal()]
+    rest = [mark for mark in marks if not mark.isdecimal()]
+    return (
+        len(numbers) > 1 and set(rest) <= _COLUMN_LETTERS | {"栏次"} and all(b == a + 1 for a, b in pairwise(numbers))
     )

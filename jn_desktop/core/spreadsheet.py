@@ -11,9 +11,12 @@ import io
 import re
 import struct
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
@@ -31,7 +34,7 @@ MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_CELLS = 5_000_000
 MOST_MEMBERS = 2_000
 _CHUNK = 1024 * 1024
-_COLUMN = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -139,6 +142,10 @@ def _read_with_calamine(path: Path, content: bytes, faults: list[_Faults]) -> li
                 )
             )
     except (CalamineError, ValueError, OSError) as error:
+        wrong = next((place for sheet in faults for place, fault in sheet.items() if fault == "错误值"), None)
+        if wrong is not None:
+            place = f"第 {wrong[0] + 1} 行第 {wrong[1] + 1} 列"
+            raise StationError(f"“{path.name}”{place}是读不出来的错误值；请在 Excel 中改正后再导入。") from error
         raise StationError(f"“{path.name}”已损坏，读不出来；请重新取得这份台账，或用 Excel 打开后另存一份。") from error
     return sheets
 
@@ -151,36 +158,52 @@ def _look_through_zip(path: Path, content: bytes) -> list[_Faults]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             names = [member.filename for member in members]
-            if len(members) > MOST_MEMBERS or len(set(names)) < len(names):
+            told_apart = {name.casefold() for name in names}
+            if len(names) > MOST_MEMBERS or len(told_apart) < len(names) or any("\\" in name for name in names):
                 raise StationError(f"“{path.name}”的内部结构不正常；请用 Excel 打开后另存一份再导入。")
             if sum(member.file_size for member in members) > MOST_UNPACKED_BYTES:
                 raise StationError(f"“{path.name}”展开后超过 200 MiB，不像一份台账；请检查后只留下台账再导入。")
             if any(member.flag_bits & 1 for member in members):
                 raise _encrypted(path)
-            for member in members:
-                if member.filename.endswith((".xml", ".rels")):
-                    with archive.open(member) as part:
-                        if b"<!DOCTYPE" in part.read(4096).replace(b"\0", b""):
-                            raise StationError(
-                                f"“{path.name}”里有不该有的内容（DOCTYPE）；请用 Excel 打开后另存一份再导入。"
-                            )
+            for name in names:
+                if name.endswith((".xml", ".rels")) and not name.startswith("xl/worksheets/"):
+                    with archive.open(name) as part:
+                        _require_no_doctype(path, part)
             if "xl/workbook.xml" in names:
                 return _look_through_xlsx(path, archive, names)
             if "content.xml" in names:
                 return _look_through_ods(path, archive, names)
             if "xl/workbook.bin" in names:
                 raise StationError(f"“{path.name}”是二进制工作簿（xlsb）；请用 Excel 另存为 xlsx 再导入。")
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        expat.ExpatError,
-        EOFError,
-        NotImplementedError,
-        ValueError,
-        OSError,
-    ):
+    except _DAMAGES:
         raise StationError(f"“{path.name}”不完整或已损坏，可能没有传完；请重新取得这份台账。") from None
     raise StationError(f"“{path.name}”不是表格文件；请选择 xlsx、xls、ods 或 csv 格式的台账。")
+
+
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    expat.ExpatError,
+    EOFError,
+    NotImplementedError,
+    KeyError,
+    ValueError,
+    OSError,
+)
+
+
+def _require_no_doctype(path: Path, part: IO[bytes]) -> None:
+    rest = b""
+    while chunk := part.read(_CHUNK):
+        plain = rest + chunk.replace(b"\0", b"")  # also where it is written as UTF-16
+        if b"<!DOCTYPE" in plain:
+            raise _with_doctype(path)
+        rest = plain[-16:]
+
+
+def _with_doctype(path: Path) -> StationError:
+    return StationError(f"“{path.name}”里有不该有的内容（DOCTYPE）；请用 Excel 打开后另存一份再导入。")
 
 
 def _encrypted(path: Path) -> StationError:
@@ -211,7 +234,7 @@ class _Scan:
             require_few_cells(self._path, self._bottom, self._right)
 
     def _doctype(self, *_: Any) -> None:
-        raise StationError(f"“{self._path.name}”里有不该有的内容（DOCTYPE）；请用 Excel 打开后另存一份再导入。")
+        raise _with_doctype(self._path)
 
 
 def require_few_cells(path: Path, rows: int, columns: int) -> None:
@@ -233,7 +256,7 @@ class _XlsxScan(_Scan):
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         kind = name.rpartition(":")[2]
         if kind == "c":
-            place = _COLUMN.fullmatch(attributes.get("r", ""))
+            place = _CELL.fullmatch(attributes.get("r", ""))
             if place is None:
                 self.column += 1
             else:
@@ -257,9 +280,10 @@ class _XlsxScan(_Scan):
             self.row = int(number_text) - 1 if number_text.isdigit() else self.row + 1
             self.column = -1
         elif kind == "f":
-            self._formula = True
             self.reach(self.row, self.column)
-            self.faults[self.row, self.column] = "没有计算结果的公式"
+            if self._kind != "e":
+                self._formula = True
+                self.faults[self.row, self.column] = "没有计算结果的公式"
 
     def _data(self, _: str) -> None:
         self._stored = True
@@ -273,17 +297,34 @@ class _XlsxScan(_Scan):
 
 
 def _look_through_xlsx(path: Path, archive: zipfile.ZipFile, names: list[str]) -> list[_Faults]:
+    if "xl/sharedStrings.xml" in names:
+        with archive.open("xl/sharedStrings.xml") as part:
+            claimed = _root_attributes(part)
+        if any(int(claimed.get(name, "0")) > MOST_CELLS for name in ("count", "uniqueCount")):
+            raise StationError(f"“{path.name}”的内部结构不正常；请用 Excel 打开后另存一份再导入。")
+    parts = _sheet_parts(archive, names)
     found: dict[str, _Faults] = {}
-    for name in names:
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            with archive.open(name) as part:
-                if _is_plain_grid(part):
-                    continue
-            scan = _XlsxScan(path)
-            with archive.open(name) as part:
-                scan.feed(part)
-            found[name] = scan.faults
-    return [found.get(part, {}) for part in _sheet_parts(archive)]
+    for name in dict.fromkeys([*parts, *(name for name in names if name.startswith("xl/worksheets/"))]):
+        if name.endswith((".rels", "/")):
+            continue
+        with archive.open(name) as part:
+            if _is_plain_grid(part):
+                continue
+        scan = _XlsxScan(path)
+        with archive.open(name) as part:
+            scan.feed(part)
+        found[name] = scan.faults
+    return [found.get(part, {}) for part in parts]
+
+
+def _root_attributes(part: IO[bytes]) -> dict[str, str]:
+    """Return the attributes of a part's outermost element."""
+    roots: list[dict[str, str]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda _, attributes: roots.append(attributes)
+    while not roots and (chunk := part.read(4096)):
+        parser.Parse(chunk, False)
+    return roots[0] if roots else {}
 
 
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"(?: s="[0-9]+")?(?: t="(?:s|str|inlineStr|n|b)")?/?>')
@@ -312,7 +353,7 @@ def _is_plain_grid(part: IO[bytes]) -> bool:
     return True
 
 
-def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
+def _sheet_parts(archive: zipfile.ZipFile, names: list[str]) -> list[str]:
     """Return the part of each worksheet, in the order of the workbook."""
     targets: dict[str, str] = {}
     order: list[str] = []
@@ -329,13 +370,21 @@ def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
         parser = expat.ParserCreate()
         parser.StartElementHandler = handler
         parser.Parse(archive.read(part), True)
-    parts = [targets[identifier] for identifier in order if identifier in targets]
-    return [part.lstrip("/") if part.startswith("/") else f"xl/{part}" for part in parts]
+    parts = [_part_of(targets[identifier]) for identifier in order if identifier in targets]
+    if not set(parts) <= set(names):
+        raise ValueError("a sheet's part is missing")
+    return parts
+
+
+def _part_of(target: str) -> str:
+    """Return the part that a relation of the workbook means, as the reader takes it."""
+    target = target.lstrip("/")
+    return target if target.startswith("xl/") else f"xl/{target}"
 
 
 def _column_number(letters: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters[:8].upper():
         number = number * 26 + ord(letter) - 64
     return number - 1
 
@@ -438,12 +487,11 @@ def _read_csv(path: Path, content: bytes) -> Sheet:
     text = _decode(content)
     if text is None or "\0" in text or text.lstrip()[:1] == "<":
         raise refused
-    sample = text[:20_000]
-    delimiter = max(",\t;", key=sample.count)
+    delimiter = max(",\t;", key=lambda mark: _evenness(text, mark))
     rows: list[list[Cell]] = []
     widest = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             widest = max(widest, len(row))
             rows.append([*row])
             require_few_cells(path, len(rows), widest)
@@ -452,6 +500,13 @@ def _read_csv(path: Path, content: bytes) -> Sheet:
             f"“{path.name}”第 {len(rows) + 1} 行不合 csv 的格式；请用 Excel 打开后另存一份再导入。"
         ) from None
     return Sheet(path.stem, True, [row + [""] * (widest - len(row)) for row in rows])
+
+
+def _evenness(text: str, delimiter: str) -> tuple[int, int]:
+    """Return how many of the first rows have the commonest width of more than one cell, and that width."""
+    rows = islice(csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=delimiter), 50)
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
 def _decode(content: bytes) -> str | None:

@@ -13,7 +13,6 @@ from jn_desktop.core.importing import RowRefused
 from jn_desktop.core.work import Work
 from jn_desktop.registry.model import Department, Enterprise
 
-
 _BLANK: dict[str, Any] = dict.fromkeys(column_names(Enterprise, "id"))
 
 
