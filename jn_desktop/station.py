@@ -41,6 +41,7 @@ DEFAULT_AUTHORITY = "济宁高新区"
 BACKUPS = "backups"
 _LOCK, _HOLDER = "station.lock", "holder.json"
 _BUILDING, _RESTORING = "~building", "restoring"
+_PARTS = (f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", DATABASE_NAME, VAULT_NAME)
 _CHECKS = (check_projects, check_assignments, check_meetings)
 
 
@@ -72,10 +73,11 @@ class Station:
         always goes by the machine's.
         """
         folder = _station_folder(folder)
-        lock = _hold(folder, operator)
+        lock = _hold(folder)
         try:
             _finish_restore(folder)
             key = _unlock(folder, Vault.load(folder / VAULT_NAME), operator, password)
+            _say_who(folder, operator)
             _bring_up_to_date(folder, key, clock)
             context = _context(folder, key, operator, clock)
             return cls(folder, key, context, lock)
@@ -111,7 +113,7 @@ class Station:
     def recover(cls, folder: Path, operator: str, code: str, password: str, clock: Clock) -> None:
         """Give `operator` a new password with the recovery code."""
         folder = _station_folder(folder)
-        lock = _hold(folder, operator)
+        lock = _hold(folder)
         try:
             vault = Vault.load(folder / VAULT_NAME)
             with _counted(folder, "恢复码"):
@@ -138,7 +140,7 @@ class Station:
         folder = folder.absolute()
         parts = read_backup(file)
         _make_folder(folder)
-        lock = _hold(folder, operator)
+        lock = _hold(folder)
         try:
             building = folder / _BUILDING
             shutil.rmtree(building, ignore_errors=True)
@@ -150,11 +152,8 @@ class Station:
             except BaseException:
                 shutil.rmtree(building, ignore_errors=True)
                 raise
-            aside = (
-                _free_aside(folder, clock)
-                if (folder / VAULT_NAME).exists() or (folder / DATABASE_NAME).exists()
-                else None
-            )
+            old = any((folder / part).exists() for part in _PARTS)
+            aside = _free_aside(folder, clock) if old else None
             (building / "aside").write_text(aside.name if aside else "", encoding="utf-8")
             os.replace(building, folder / _RESTORING)
             _finish_restore(folder)
@@ -168,9 +167,11 @@ class Station:
         """Close the database and let others open the station."""
         if not self._lock.is_locked:
             return
-        self.context.database.close()
-        (self.folder / _HOLDER).unlink(missing_ok=True)
-        self._lock.release()
+        try:
+            self.context.database.close()
+            (self.folder / _HOLDER).unlink(missing_ok=True)
+        finally:
+            self._lock.release()
 
     def __enter__(self) -> "Station":
         return self
@@ -210,7 +211,7 @@ def _require_empty(folder: Path) -> None:
         raise StationError(f"“{folder}”不是空文件夹；请换一个空的或新的文件夹建站。")
 
 
-def _hold(folder: Path, operator: str) -> FileLock:
+def _hold(folder: Path) -> FileLock:
     """Take the operating system's lock of a station; a dead holder's is free."""
     lock = FileLock(folder / _LOCK, timeout=0)
     try:
@@ -219,13 +220,13 @@ def _hold(folder: Path, operator: str) -> FileLock:
         raise StationError(f"站点正由{_holder(folder)}使用；请等对方关闭后再打开。") from None
     except OSError as error:
         raise writing_failed(folder / _LOCK, error) from error
-    about = {"operator": operator, "machine": platform.node(), "process": os.getpid()}
-    try:
-        write_file(folder / _HOLDER, json.dumps(about, ensure_ascii=False).encode("utf-8"))
-    except BaseException:
-        lock.release()
-        raise
     return lock
+
+
+def _say_who(folder: Path, operator: str) -> None:
+    """Leave a note for whoever finds the station held: an operator's name only once the password has proved it."""
+    about = {"operator": operator, "machine": platform.node(), "process": os.getpid()}
+    write_file(folder / _HOLDER, json.dumps(about, ensure_ascii=False).encode("utf-8"))
 
 
 def _holder(folder: Path) -> str:
@@ -321,15 +322,14 @@ def _finish_restore(folder: Path) -> None:
     restoring = folder / _RESTORING
     if not restoring.is_dir():
         return
-    aside_name = (restoring / "aside").read_text(encoding="utf-8")
-    aside = folder / aside_name
-    for part in (DATABASE_NAME, VAULT_NAME):
-        if not (restoring / part).exists():
-            continue
-        for old in (part, f"{part}-wal", f"{part}-shm"):
-            if aside_name and (folder / old).exists():
-                aside.mkdir(exist_ok=True)
-                os.replace(folder / old, aside / old)
-        os.replace(restoring / part, folder / part)
-    (folder / ATTEMPTS_NAME).unlink(missing_ok=True)
+    if any((restoring / part).exists() for part in (DATABASE_NAME, VAULT_NAME)):
+        aside_name = (restoring / "aside").read_text(encoding="utf-8")
+        if (restoring / DATABASE_NAME).exists():  # until the database is in place, what stands there is the old station
+            for old in _PARTS:
+                if aside_name and (folder / old).exists():
+                    (folder / aside_name).mkdir(exist_ok=True)
+                    os.replace(folder / old, folder / aside_name / old)
+            os.replace(restoring / DATABASE_NAME, folder / DATABASE_NAME)
+        os.replace(restoring / VAULT_NAME, folder / VAULT_NAME)
+        (folder / ATTEMPTS_NAME).unlink(missing_ok=True)
     shutil.rmtree(restoring)

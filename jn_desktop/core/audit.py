@@ -6,13 +6,14 @@ device's chain is kept beside it, so that a cut-off tail is found too.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, LargeBinary, cast, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from jn_desktop.core.database import Base, column_names, insert_rows
+from jn_desktop.core.database import Base, column_names, insert_rows, table_of
+from jn_desktop.core.settings import read_setting
 
 _START = "0" * 64
 
@@ -69,40 +70,34 @@ def append(
         values = (device, sequence, at, operator, action, table_name, record_id, text, digest)
         rows.append(dict(zip(_COLUMNS, values, strict=True)))
     if rows:
-        insert_rows(connection, cast(Table, AuditEntry.__table__), rows)
+        insert_rows(connection, table_of(AuditEntry), rows)
     connection.execute(update(AuditHead).where(AuditHead.device == device).values(sequence=sequence, hash=digest))
 
 
 def problems(connection: Connection) -> Iterator[str]:
     """Yield, in words, every place where a chain is broken."""
-    heads = {head.device: head for head in connection.execute(select(AuditHead))}
-    last: dict[str, tuple[int, str]] = {device: (0, _START) for device in heads}
+    heads = {head.device: (head.sequence, head.hash) for head in connection.execute(select(AuditHead))}
+    own = read_setting(connection, "device")
+    if own not in heads:
+        yield "本机的审计记录不见了。"
+    last: dict[str, tuple[Any, Any]] = {device: (0, _START) for device in heads}
     broken: set[str] = set()
-    for row in connection.execute(select(AuditEntry.__table__).order_by(AuditEntry.device, AuditEntry.sequence)):
-        if row.device in broken:
-            continue
-        sequence, digest = last.get(row.device, (0, _START))
-        expected = _link(
-            digest,
-            row.device,
-            sequence + 1,
-            row.at,
-            row.operator,
-            row.action,
-            row.table_name,
-            row.record_id,
-            row.fields,
-        )
-        if row.sequence != sequence + 1 or row.hash != expected:
-            broken.add(row.device)
-            yield f"审计记录第 {sequence + 1} 条被改动或删除（设备 {row.device}）。"
-            continue
-        last[row.device] = (row.sequence, row.hash)
-    for device, (sequence, digest) in last.items():
+    # as bytes, because what was tampered with may not even be text
+    columns = [
+        known if known.name == "sequence" else cast(known, LargeBinary) for known in AuditEntry.__table__.columns
+    ]
+    for row in connection.execute(select(*columns).order_by(AuditEntry.device, AuditEntry.sequence)):
+        device, found, *texts = (value.decode(errors="replace") if isinstance(value, bytes) else value for value in row)
         if device in broken:
             continue
-        if device not in heads or (heads[device].sequence, heads[device].hash) != (sequence, digest):
-            yield f"审计记录在第 {sequence} 条之后缺失（设备 {device}）。"
+        sequence, digest = last.get(device, (0, _START))
+        if found != sequence + 1 or _link(digest, device, sequence + 1, *texts[:-1]) != texts[-1]:
+            broken.add(device)
+            yield f"审计记录第 {sequence + 1} 条被改动或删除（设备 {device}）。"
+        last[device] = (found, texts[-1])
+    for device, end in last.items():
+        if device not in broken and heads.get(device) != end:
+            yield f"审计记录在第 {end[0]} 条之后缺失（设备 {device}）。"
 
 
 def _link(previous: str, *columns: str | int) -> str:

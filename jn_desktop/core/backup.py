@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jn_desktop.core.clock import stamp
-from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, connect, copy_database
+from jn_desktop.core.database import DATABASE_NAME, connect, copy_database, world_faults
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.files import write_file, writing_failed
 from jn_desktop.core.service import Context, Service
@@ -23,6 +23,7 @@ from jn_desktop.core.vault import VAULT_NAME
 from jn_desktop.core.work import Progress
 
 SUFFIX = ".jnbackup"
+_FORMAT = 1
 _MANIFEST = "manifest.json"
 _DIGEST_LENGTH = 64
 
@@ -57,21 +58,21 @@ def make_backup(
     """Copy the station in `folder` with SQLite's backup API and pack it as `LABEL-TIME.jnbackup`."""
     target = _free_name(target_folder.absolute(), f"{label}-{now:%Y%m%d-%H%M}")
     try:
-        with tempfile.TemporaryDirectory(prefix="~", dir=folder) as workspace:
+        with tempfile.TemporaryDirectory(prefix="~", dir=folder) as workspace, world_faults(folder / DATABASE_NAME):
             copy = Path(workspace) / DATABASE_NAME
             source = connect(folder / DATABASE_NAME, key)
             try:
                 copy_database(source, copy, key, progress)
             finally:
                 source.close()
-            rows = _count_rows(copy, key)
+            schema, rows = _content_of(copy, key)
             parts = {DATABASE_NAME: copy.read_bytes(), VAULT_NAME: (folder / VAULT_NAME).read_bytes()}
     except OSError as error:
         raise writing_failed(target, error) from error
     manifest = {
-        "format": 1,
+        "format": _FORMAT,
         "made": stamp(now),
-        "schema": SCHEMA_VERSION,
+        "schema": schema,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in parts.items()},
         "rows": rows,
     }
@@ -98,14 +99,19 @@ def read_backup(file: Path) -> dict[str, bytes]:
     except OSError as error:
         raise StationError(f"备份文件“{file}”读不出来（{error.strerror}）；请检查磁盘和权限。") from error
     _require_whole(content, file)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    manifest = json.loads(parts.pop(_MANIFEST))
-    digests = {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()}
-    if digests != manifest["sha256"] or set(parts) != {DATABASE_NAME, VAULT_NAME}:
-        raise StationError(f"备份文件“{file}”与它的清单不符；请改用另一份备份。")
-    if manifest["format"] > 1:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        manifest = json.loads(parts.pop(_MANIFEST))
+        newer = manifest["format"] > _FORMAT
+        digests = {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()}
+        whole = digests == manifest["sha256"] and set(parts) == {DATABASE_NAME, VAULT_NAME}
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, RuntimeError, EOFError) as error:
+        raise StationError(f"“{file.name}”不是完整的备份；请改用另一份备份。") from error
+    if newer:
         raise StationError(f"备份文件“{file}”由更新版本的程序写成；请升级本程序。")
+    if not whole:
+        raise StationError(f"备份文件“{file}”与它的清单不符；请改用另一份备份。")
     return parts
 
 
@@ -139,10 +145,11 @@ def _free_name(folder: Path, stem: str) -> Path:
     return target
 
 
-def _count_rows(path: Path, key: bytes) -> dict[str, int]:
+def _content_of(path: Path, key: bytes) -> tuple[int, dict[str, int]]:
+    """Return a database's schema version and the rows of its tables."""
     connection: Any = connect(path, key)
     try:
-        return count_rows(connection)
+        return connection.execute("PRAGMA user_version").fetchone()[0], count_rows(connection)
     finally:
         connection.close()
 

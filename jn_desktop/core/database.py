@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, Table, create_engine, event, insert
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
@@ -46,6 +46,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def column_names(model: type[Base], *but: str) -> list[str]:
@@ -109,14 +115,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection inside one read transaction."""
-        with _world_faults(self.path), self.engine.connect() as connection, connection.begin():
+        with world_faults(self.path), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def locked(self) -> Iterator[Connection]:
         """Give a connection inside one BEGIN IMMEDIATE transaction; an exception rolls it back."""
         with (
-            _world_faults(self.path),
+            world_faults(self.path),
             self.engine.connect().execution_options(immediate=True) as connection,
             connection.begin(),
         ):
@@ -133,9 +139,10 @@ class Database:
                 driver: Any = connection.connection.driver_connection
                 driver.execute("PRAGMA optimize")
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except DatabaseError:
+        except (DatabaseError, dbapi2.DatabaseError):
             pass  # a damaged file is reported by those who read it, not by the one who closes it
-        self.engine.dispose()
+        finally:
+            self.engine.dispose()
 
 
 def _begin(connection: Connection) -> None:
@@ -144,19 +151,19 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def _world_faults(path: Path) -> Iterator[None]:
+def world_faults(path: Path) -> Iterator[None]:
     """Turn what the world does to a file into a sentence; our own mistakes pass through unchanged."""
     try:
         yield
-    except DatabaseError as error:
-        said = str(error.orig)
-        if "full" in said:
+    except (DatabaseError, dbapi2.DatabaseError) as error:
+        said = str(error.orig if isinstance(error, DatabaseError) else error)
+        if "is full" in said:
             raise StationError("磁盘已满，没有保存；请清出空间后再试。") from error
-        if isinstance(error, OperationalError) and "locked" in said:
+        if "is locked" in said:
             raise StationError("数据库正被占用，没有保存；请稍后再试。") from error
         if "readonly" in said:
             raise StationError(f"“{path}”是只读的，没有保存；请检查文件和文件夹的权限。") from error
-        if "disk I/O" in said or "malformed" in said or "not a database" in said:
+        if any(sign in said for sign in ("disk I/O", "malformed", "not a database", "decode to UTF-8")):
             raise StationError(f"数据库“{path}”读写出错（{said}）；请运行 verify 检查，必要时从备份恢复。") from error
         raise
 

@@ -1,5 +1,6 @@
 """Writing files so that a crash, a full disk or an open Word window leaves the old file or the new one."""
 
+import contextlib
 import errno
 import os
 from collections.abc import Callable
@@ -23,12 +24,17 @@ def write_file(target: Path, content: bytes, check: Callable[[Path], None] | Non
             raise OSError(errno.EIO, "short write")
         os.replace(beside, target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        _remove(beside)
         raise writing_failed(target, error) from error
     except BaseException:
-        beside.unlink(missing_ok=True)
+        _remove(beside)
         raise
     _sync_folder(target.parent)
+
+
+def _remove(beside: Path) -> None:
+    with contextlib.suppress(OSError):  # what went wrong before is what the user has to hear
+        beside.unlink(missing_ok=True)
 
 
 def writing_failed(target: Path, error: OSError) -> StationError:

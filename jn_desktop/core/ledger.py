@@ -326,7 +326,7 @@ def _filled(columns: list[Column]) -> set[str]:
 
 
 def _short(cell: Cell) -> str:
-    text = read_text(cell) or str(cell).strip()
+    text = cell.strip() if isinstance(cell, str) else read_text(cell) or ""
     return text if len(text) <= 40 else text[:40] + "…"
 
 

@@ -8,12 +8,14 @@ the far corner of a small file would make any reader ask for gigabytes. Knows no
 import codecs
 import csv
 import io
+import os
 import re
 import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -117,37 +119,55 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _read_with_calamine(path: Path, content: bytes, faults: list[_Faults]) -> list[Sheet]:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, WorksheetNotFound
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     sheets = []
-    try:
+    with _reading(path, content, faults):
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        position = -1
-        for about in workbook.sheets_metadata:
-            if about.typ != SheetTypeEnum.WorkSheet:
-                continue
-            position += 1
-            try:
-                sheet = workbook.get_sheet_by_name(about.name)
-            except WorksheetNotFound:
-                continue
+        worksheets = [about for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
+        for position, about in enumerate(worksheets):
+            sheet = workbook.get_sheet_by_name(about.name)
             rows: Any = sheet.to_python(skip_empty_area=False)
-            sheets.append(
-                Sheet(
-                    about.name,
-                    about.visible == SheetVisibleEnum.Visible,
-                    rows,
-                    tuple(sheet.merged_cell_ranges or ()),
-                    faults[position] if position < len(faults) else {},
-                )
-            )
-    except (CalamineError, ValueError, OSError) as error:
-        wrong = next((place for sheet in faults for place, fault in sheet.items() if fault == "错误值"), None)
-        if wrong is not None:
-            place = f"第 {wrong[0] + 1} 行第 {wrong[1] + 1} 列"
-            raise StationError(f"“{path.name}”{place}是读不出来的错误值；请在 Excel 中改正后再导入。") from error
-        raise StationError(f"“{path.name}”已损坏，读不出来；请重新取得这份台账，或用 Excel 打开后另存一份。") from error
+            visible = about.visible == SheetVisibleEnum.Visible
+            found = faults[position] if position < len(faults) else {}
+            sheets.append(Sheet(about.name, visible, rows, tuple(sheet.merged_cell_ranges or ()), found))
     return sheets
+
+
+@contextmanager
+def _reading(path: Path, content: bytes, faults: list[_Faults]) -> Iterator[None]:
+    """Turn what the reader stumbles over into a sentence; on a broken xls it panics, and says so on standard error."""
+    from python_calamine import CalamineError
+
+    with _silent_errors() if content.startswith(_OLE_MAGIC) else nullcontext():
+        try:
+            yield
+        except BaseException as error:
+            if not isinstance(error, (CalamineError, ValueError, OSError)) and type(error).__name__ != "PanicException":
+                raise
+            wrong = next((place for sheet in faults for place, fault in sheet.items() if fault == "错误值"), None)
+            if wrong is not None:
+                place = f"第 {wrong[0] + 1} 行第 {wrong[1] + 1} 列"
+                raise StationError(f"“{path.name}”{place}是读不出来的错误值；请在 Excel 中改正后再导入。") from error
+            advice = "请重新取得这份台账，或用 Excel 打开后另存一份"
+            raise StationError(f"“{path.name}”已损坏，读不出来；{advice}。") from error
+
+
+@contextmanager
+def _silent_errors() -> Iterator[None]:
+    """Send what native code writes to standard error nowhere, where there is a standard error at all."""
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 # ---- looking through xlsx and ods ----
@@ -435,13 +455,14 @@ def _look_through_ods(path: Path, archive: zipfile.ZipFile, names: list[str]) ->
 _BIFF_EOF, _BIFF_BOF, _BIFF_FILEPASS, _BIFF_MULRK, _BIFF_FORMULA, _BIFF_BOOLERR = 0x0A, 0x809, 0x2F, 0xBD, 0x06, 0x205
 _BIFF_CELLS = {0x203, 0x27E, 0xFD, 0x204, 0xD6, _BIFF_FORMULA, _BIFF_BOOLERR, _BIFF_MULRK}
 _BIFF_WORKSHEET = 0x10
+_BIFF_ERROR, _BIFF_EMPTY = 2, 3  # results of a formula; writers that calculate nothing store an empty text
 
 
 def _look_through_ole(path: Path, content: bytes) -> list[_Faults]:
     import olefile
 
     try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        with olefile.OleFileIO(io.BytesIO(content), raise_defects=olefile.DEFECT_INCORRECT) as ole:
             streams = {"/".join(parts).casefold(): parts for parts in ole.listdir()}
             if "encryptedpackage" in streams:
                 raise _encrypted(path)
@@ -470,10 +491,11 @@ def _look_through_biff(path: Path, stream: bytes) -> list[_Faults]:
             last = struct.unpack_from("<H", stream, offset - 2)[0] if kind == _BIFF_MULRK else column
             bottom, right = max(bottom, row + 1), max(right, last + 1)
             require_few_cells(path, bottom, right)
-            error = kind == _BIFF_BOOLERR and stream[body + 7]
             special = kind == _BIFF_FORMULA and stream[body + 12 : body + 14] == b"\xff\xff"
-            if error or (special and stream[body + 6] == 2):
+            if (kind == _BIFF_BOOLERR and stream[body + 7]) or (special and stream[body + 6] == _BIFF_ERROR):
                 faults[-1][row, column] = "错误值"
+            elif special and stream[body + 6] == _BIFF_EMPTY:
+                faults[-1][row, column] = "没有计算结果的公式"
     return faults
 
 

@@ -5,7 +5,9 @@ counted in `attempts.json`, so that the growing delay survives a restart.
 """
 
 import base64
+import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -59,7 +61,13 @@ class Wrap:
         from argon2.low_level import Type, hash_secret_raw
 
         return hash_secret_raw(
-            secret.encode("utf-8"), self.salt, self.passes, self.memory_kib, self.lanes, hash_len=32, type=Type.ID
+            secret.encode("utf-8", "surrogatepass"),
+            self.salt,
+            self.passes,
+            self.memory_kib,
+            self.lanes,
+            hash_len=32,
+            type=Type.ID,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -76,6 +84,8 @@ class Wrap:
     def from_json(cls, data: dict[str, Any]) -> "Wrap":
         salt, nonce, sealed = (base64.b64decode(data[name], validate=True) for name in ("salt", "nonce", "sealed"))
         memory_kib, passes, lanes = (int(data[name]) for name in ("memory_kib", "passes", "lanes"))
+        if (len(salt), len(nonce), len(sealed)) != (16, 12, 48):
+            raise ValueError("a wrap has the wrong length")
         if not (8 <= memory_kib <= 1024 * 1024 and 1 <= passes <= 64 and 1 <= lanes <= 16):
             raise ValueError("unreasonable Argon2 parameters")
         return cls(salt, nonce, sealed, memory_kib, passes, lanes)
@@ -103,6 +113,8 @@ class Vault:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["format"] > _FORMAT:
                 raise StationError(f"“{path}”由更新版本的程序写成，请升级本程序后再打开；文件没有改动。")
+            if data.pop("sha256") != _digest(data):
+                raise ValueError("the check sum does not fit")
             wraps = {name: Wrap.from_json(wrap) for name, wrap in data["operators"].items()}
             return cls(str(data["station"]), wraps, Wrap.from_json(data["recovery"]))
         except FileNotFoundError:
@@ -116,12 +128,13 @@ class Vault:
         write_file(path, self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        data = {
+        data: dict[str, Any] = {
             "format": _FORMAT,
             "station": self.station,
             "operators": {name: wrap.to_json() for name, wrap in self.wraps.items()},
             "recovery": self.recovery.to_json(),
         }
+        data["sha256"] = _digest(data)
         return json.dumps(data, ensure_ascii=False, indent=1).encode("utf-8")
 
     def unlock(self, operator: str, password: str) -> bytes | None:
@@ -160,7 +173,10 @@ class Attempts:
         if failures >= _FREE_FAILURES:
             wait = min(_FIRST_DELAY * 2 ** (failures - _FREE_FAILURES), _LONGEST_DELAY)
             passed = (self._clock.now() - datetime.fromisoformat(last)).total_seconds()
-            left = wait - max(passed, 0)  # a clock set back does not lengthen the wait beyond its length
+            if passed < 0:  # the machine's clock was set back: wait from now, not until it has caught up
+                passed = 0
+                self._write({**counts, operator: (failures, self._clock.now().isoformat())})
+            left = wait - passed
             if left > 0:
                 raise StationError(f"“{operator}”连续 {failures} 次密码不对，请在 {left:.0f} 秒后再试。")
         self._write({**counts, operator: (failures + 1, self._clock.now().isoformat())})
@@ -174,9 +190,8 @@ class Attempts:
         try:
             data = json.loads(self._path.read_text(encoding="utf-8"))
             counts = {str(name): (int(count), str(last)) for name, (count, last) in data.items()}
-            for _, last in counts.values():
-                datetime.fromisoformat(last)
-            return counts
+            readable = all(datetime.fromisoformat(last).tzinfo is None for _, last in counts.values())
+            return counts if readable else {}
         except FileNotFoundError:
             return {}
         except (ValueError, TypeError, AttributeError):
@@ -186,24 +201,39 @@ class Attempts:
         write_file(self._path, json.dumps(counts, ensure_ascii=False).encode("utf-8"))
 
 
+_EASY = (
+    r"(.+?)\1+|5201314|1314|520|woaini|wo?aini|qwe(?:rty)?|asdf|zxcv|admin|abc(?:d|123)?|pass(?:word|wd)?|p@ssw0rd|iloveyou"
+    r"|0?123(?:4(?:5(?:6(?:7(?:89?0?)?)?)?)?)?|987654321|(?:19|20)\d\d"
+)
+
+
 def require_good_password(password: str, *names: str) -> None:
-    """Refuse a password under 8 characters, a common one, or one that is a name of this station (ASVS 5.0 6.2)."""
+    """Refuse a password under 8 characters, or one made of common words, runs, years and this station's names.
+
+    No composition is asked for (ASVS 5.0, 6.2).
+    """
     if len(password) < 8:
         raise StationError("密码太短，至少要 8 个字符。")
+    if not password.isprintable():
+        raise StationError("密码里有认不出的字符；请换一个输入得出的密码。")
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
     plain = password.casefold()
     steps = {ord(b) - ord(a) for a, b in pairwise(plain)}
-    local = {"paoxiaoqing", "jn_desktop", "jndesktop", "jn-desktop", *(name.casefold() for name in names)}
-    trimmed = plain.strip("0123456789.!@#-_")
-    if (
-        plain in FREQUENCY_LISTS["passwords"]
-        or len(set(plain)) <= 2
-        or steps in ({1}, {-1})
-        or plain in local
-        or trimmed in local
-    ):
+    local = ("paoxiaoqing", "8951234", "jining", "jn", "desktop", *(name.casefold() for name in names))
+    left = plain
+    for name in sorted(local, key=len, reverse=True):
+        left = left.replace(name, "")
+    left = re.sub(_EASY, "", left).strip("0123456789.,!?@#$%^&*_- " if len(left) < len(plain) else "")
+    named = any(name in plain for name in local if len(name) > 2)
+    easy = len(left) < 3 and (named or len(plain) < 12)
+    if plain in FREQUENCY_LISTS["passwords"] or len(set(plain)) <= 2 or steps in ({1}, {-1}) or easy:
         raise StationError("这个密码太常见，很容易被猜到；请换一个，例如连着写的几个不相干的词。")
+
+
+def _digest(data: dict[str, Any]) -> str:
+    """Return the check sum that tells a damaged vault from a wrong password."""
+    return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
 def _new_recovery_code() -> str:

@@ -24,7 +24,10 @@ class VerificationService(Service):
 
     def verify(self) -> list[str]:
         """Return every problem in words; nothing when the station is sound."""
-        driver = self.context.database.raw()
+        try:
+            driver = self.context.database.raw()
+        except dbapi2.DatabaseError as error:
+            return [f"数据库打不开（{error}）；请从备份恢复。"]
         try:
             problems = file_problems(driver)
         finally:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Executable, Table, bindparam, select, update
 from jn_desktop.core import audit
 from jn_desktop.core.changes import Changes
 from jn_desktop.core.clock import stamp
-from jn_desktop.core.database import Base, Database, insert_rows
+from jn_desktop.core.database import Base, Database, insert_rows, table_of
 
 Progress = Callable[[int, int], None]
 """Told (done, total) now and then; may raise to cancel."""
@@ -36,9 +36,8 @@ class Work:
         self.now = now
         self._inserts: dict[Table, list[dict[str, Any]]] = {}
         self._updates: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
-        self._entries: list[tuple[str, str, str, dict[str, Any]]] = []
-        self._tables: set[str] = set()
-        self._ids: set[str] = set()
+        self._records: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
+        self._notes: list[tuple[str, str, str, dict[str, Any]]] = []
         self.abandoned = False
 
     def abandon(self) -> None:
@@ -47,28 +46,28 @@ class Work:
 
     def insert(self, model: type[Base], values: dict[str, Any]) -> str:
         """Add a record and return its id, a UUIDv7; `values` may bring an id of its own."""
-        table = _table(model)
+        table = table_of(model)
         if "id" not in values:
             values = {"id": new_id(), **values}
         record_id: str = values["id"]
         self._inserts.setdefault(table, []).append(values)
         fields = {name: value for name, value in values.items() if value is not None and name != "id"}
-        self._record("insert", table, record_id, fields)
+        self._records[table.name, record_id] = ("insert", fields)
         return record_id
 
     def update(self, model: type[Base], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
         """Write the fields of `after` that differ from `before` (which holds the id); return their names."""
         changed = [name for name, value in after.items() if before[name] != value]
         if changed:
-            table = _table(model)
+            table = table_of(model)
             row = {f"new_{name}": after[name] for name in changed}
             self._updates.setdefault((table, tuple(changed)), []).append({"record_id": before["id"], **row})
-            self._record("update", table, before["id"], {name: [before[name], after[name]] for name in changed})
+            self._merge(table, before["id"], {name: [before[name], after[name]] for name in changed})
         return changed
 
     def note(self, action: str, record_id: str, fields: dict[str, Any]) -> None:
         """Audit something that changed no table, such as a new password or an export."""
-        self._entries.append((action, "", record_id, fields))
+        self._notes.append((action, "", record_id, fields))
 
     def rows(self, statement: Executable) -> list[dict[str, Any]]:
         """Return the rows of a query as dictionaries, what this work wrote included."""
@@ -77,7 +76,7 @@ class Work:
 
     def find(self, model: type[Base], column: str, values: Iterable[Any]) -> list[dict[str, Any]]:
         """Return whole records whose `column` is one of `values`, however many, in few queries."""
-        table = _table(model)
+        table = table_of(model)
         wanted = list(dict.fromkeys(value for value in values if value is not None))
         found: list[dict[str, Any]] = []
         for start in range(0, len(wanted), _CHUNK):
@@ -105,14 +104,27 @@ class Work:
             device=self._actor.device,
             at=stamp(self.now),
             operator=self._actor.operator,
-            entries=self._entries,
+            entries=[*self._entries(), *self._notes],
         )
-        return Changes(frozenset(self._tables), frozenset(self._ids))
+        tables, ids = zip(*self._records, strict=True) if self._records else ((), ())
+        return Changes(frozenset(tables), frozenset(ids))
 
-    def _record(self, action: str, table: Table, record_id: str, fields: dict[str, Any]) -> None:
-        self._entries.append((action, table.name, record_id, fields))
-        self._tables.add(table.name)
-        self._ids.add(record_id)
+    def _entries(self) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+        for (table, record_id), (action, fields) in self._records.items():
+            if fields:
+                yield action, table, record_id, fields
+
+    def _merge(self, table: Table, record_id: str, changes: dict[str, list[Any]]) -> None:
+        """Add changes to what this work did to the record before: one audit row tells it all."""
+        action, fields = self._records.setdefault((table.name, record_id), ("update", {}))
+        for name, (old, new) in changes.items():
+            first = old if action == "insert" else fields.get(name, [old])[0]
+            if action == "insert" and new is not None:
+                fields[name] = new
+            elif action == "update" and first != new:
+                fields[name] = [first, new]
+            else:
+                fields.pop(name, None)
 
 
 class _Abandoned(Exception):
@@ -140,9 +152,3 @@ def new_id() -> str:
     from uuid_utils import uuid7
 
     return str(uuid7())
-
-
-def _table(model: type[Base]) -> Table:
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table

@@ -59,6 +59,8 @@ class _Intake:
         if self.importing.check_repeat(row, record):
             return
         own = self._own_values(row, record)
+        if record is not None and "name_key" in own:
+            self.importing.note(row, "name", f"代码 {record['code']} 的项目原名“{record['name']}”，已按这份台账改名。")
         lead = self._leads.wanted(row, record) if self._leads else None
         if meant is not None:
             for note in meant.notes:

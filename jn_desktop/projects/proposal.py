@@ -122,9 +122,9 @@ def _why_unserved(candidates: Sequence[Candidate]) -> str:
 
 @dataclass(frozen=True)
 class Programme:
-    """The linear programme: one column per pair of project and agent with room, then one per further place of an agent.
+    """The linear programme: a column per pair of project and agent with room, then one per further place of an agent.
 
-    A further place costs what it adds to the agent's squared load. `pairs` and `places` say what each column stands for.
+    A further place costs what it adds to the agent's squared load. `pairs` and `places` say what each column is.
     """
 
     costs: Any
@@ -207,8 +207,8 @@ def _solve(fit: Any, room: Sequence[int], loads: Sequence[int]) -> list[int | No
 class _Ties:
     """All optimal assignments, as moves at no cost away from one of them.
 
-    Nodes are the agents, then `nowhere` for projects left unserved, then `slack`, through which an agent's load may rise
-    while another's falls. Projects settled so far stay where they are.
+    Nodes are the agents, then `nowhere` for projects left unserved, then `slack`, through which an agent's load may
+    rise while another's falls. Projects settled so far stay where they are.
     """
 
     def __init__(self, programme: Programme, values: Any, reduced: Any, duals: Any) -> None:
