@@ -54,4 +54,5 @@ PERMISSIONS: Permissions = {
     "meetings.import_meetings": _DESK,
     "meetings.export_meetings": _CLEAR,
     "meetings.minutes": _ALL,
+    "meetings.all_minutes": _ALL,
 }

@@ -40,7 +40,7 @@ DEFAULT_NAME = "济宁高新区园区企业服务站"
 DEFAULT_AUTHORITY = "济宁高新区"
 BACKUPS = "backups"
 _LOCK, _HOLDER = "station.lock", "holder.json"
-_BUILDING, _RESTORING = "~building", "restoring"
+_CREATING, _BUILDING, _RESTORING = "~creating", "~building", "restoring"
 _PARTS = (f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", DATABASE_NAME, VAULT_NAME)
 _CHECKS = (check_projects, check_assignments, check_meetings)
 
@@ -76,6 +76,7 @@ class Station:
         lock = _hold(folder)
         try:
             _finish_restore(folder)
+            _sweep(folder)
             key = _unlock(folder, Vault.load(folder / VAULT_NAME), operator, password)
             _say_who(folder, operator)
             _bring_up_to_date(folder, key, clock)
@@ -95,7 +96,7 @@ class Station:
             raise StationError("站名要有 1 到 60 个字，且不含换行等特殊字符。")
         require_good_password(password, FIRST_OPERATOR, name)
         _require_empty(folder)
-        building = folder / _BUILDING
+        building = folder / _CREATING
         vault, key, code = Vault.create(name, FIRST_OPERATOR, password)
         try:
             shutil.rmtree(building, ignore_errors=True)
@@ -202,9 +203,19 @@ def _make_folder(folder: Path) -> None:
         raise writing_failed(folder, error) from error
 
 
+def _sweep(folder: Path) -> None:
+    """Remove the workspaces that a killed backup or restore left behind."""
+    for entry in folder.glob("~*"):
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+
+
 def _require_empty(folder: Path) -> None:
+    """Refuse a folder with anything in it but the remains of a set-up that was cut off."""
     _make_folder(folder)
-    left = [entry.name for entry in folder.iterdir() if entry.name != _BUILDING]
+    if (folder / _CREATING).is_dir() and not (folder / VAULT_NAME).exists():
+        (folder / DATABASE_NAME).unlink(missing_ok=True)  # its recovery code was never shown to anybody
+    left = [entry.name for entry in folder.iterdir() if entry.name != _CREATING]
     if VAULT_NAME in left:
         raise StationError(f"“{folder}”里已经有一个站点；请换一个空文件夹。")
     if left:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from jn_desktop.core.clock import ZONE
 from jn_desktop.core.official import (
     Attendance,
     Block,
@@ -78,7 +79,7 @@ def minutes(meeting: MeetingCard, *, authority: str, station: str) -> OfficialDo
     held = datetime.fromisoformat(meeting.time)
     blocks.append(Imprint(_copy_to(meeting), station, held.date()))
     title = next(block.text for block in blocks if isinstance(block, Title))
-    return OfficialDocument(title=title, author=station, dated=held, blocks=tuple(blocks))
+    return OfficialDocument(title=title, author=station, dated=held.replace(tzinfo=ZONE), blocks=tuple(blocks))
 
 
 def shown_number(number: str) -> str:
@@ -100,14 +101,14 @@ def _opening(meeting: MeetingCard) -> str:
     held_by = f"{host}{place}主持召开{meeting.kind}" if host else f"{place}召开{meeting.kind}"
     titles = "、".join(topic.title.removeprefix("关于") for topic in meeting.topics)
     about = (
-        f"，研究{titles}等 {len(meeting.topics)} 项议题"
+        f"，研究{titles}等{len(meeting.topics)}项议题"
         if len(meeting.topics) > 1
         else f"，研究{titles}"
         if titles
         else ""
     )
     attended = f"{meeting.attendees}有关负责同志参加会议。" if meeting.attendees else ""
-    return f"{shown_date(held)}{part}，{held_by}{about}。{attended}现纪要如下。".replace(" ", "")
+    return f"{shown_date(held)}{part}，{held_by}{about}。{attended}现纪要如下。"
 
 
 def _situation(topic: TopicCard) -> str:

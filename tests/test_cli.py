@@ -1,0 +1,232 @@
+"""The command line as CLI.md has it, run as people run it: in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import BAD_FILES, PASSWORD, SAMPLES
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+NOW = "2026-11-23T09:30"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run jn-desktop-cli on a station in a folder with a space and Chinese letters."""
+
+    def call(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "jn_desktop.cli", "--station", tmp_path / "站点 甲", "--now", NOW, *arguments]
+        return subprocess.run(
+            [str(part) for part in command],
+            env={**os.environ, "JN_PASSWORD": PASSWORD, **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    return call
+
+
+def result_of(finished: subprocess.CompletedProcess[str]) -> Any:
+    assert finished.returncode == 0, finished.stderr
+    return json.loads(finished.stdout)
+
+
+@pytest.fixture
+def station(run: Run) -> Run:
+    result_of(run("--json", "init", "--name", "测试服务站"))
+    return run
+
+
+def test_init_gives_the_station_and_its_recovery_code(run: Run, tmp_path: Path) -> None:
+    made = result_of(run("--json", "init"))
+    assert made["station"] == str(tmp_path / "站点 甲")
+    assert len(made["recovery_code"]) == 39
+
+
+def test_a_second_init_in_the_same_folder_is_refused(station: Run) -> None:
+    again = station("--json", "init")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert again.stderr.count("\n") == 1
+    assert "已经有一个站点" in again.stderr
+
+
+def test_wrong_usage_exits_with_2(station: Run) -> None:
+    assert station("list", "nonsense").returncode == 2
+    assert station("--now", "yesterday", "list", "projects").returncode == 2
+    assert station("no-such-command").returncode == 2
+
+
+def test_no_password_is_refused_without_a_prompt(station: Run) -> None:
+    refused = station("--json", "list", "projects", JN_PASSWORD="")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "JN_PASSWORD" in refused.stderr
+
+
+def test_operators_are_added_disabled_and_given_passwords(station: Run) -> None:
+    new = "雨伞-铁轨-橘子"
+    added = result_of(station("--json", "operators", "add", "王登记", "--role", "registrar", JN_NEW_PASSWORD=new))
+    assert {"name": "王登记", "role": "registrar", "active": True} in added
+    assert result_of(station("--operator", "王登记", "--json", "list", "projects", JN_PASSWORD=new)) == []
+    other = "海鸥-梯子-铅笔"
+    result_of(station("--json", "operators", "passwd", "王登记", JN_NEW_PASSWORD=other))
+    assert station("--operator", "王登记", "list", "projects", JN_PASSWORD=new).returncode == 1
+    result_of(station("--operator", "王登记", "--json", "list", "projects", JN_PASSWORD=other))
+    disabled = result_of(station("--json", "operators", "disable", "王登记"))
+    assert {"name": "王登记", "role": "registrar", "active": False} in disabled
+    assert station("--operator", "王登记", "list", "projects", JN_PASSWORD=other).returncode == 1
+
+
+def test_the_recovery_code_gives_a_new_password(run: Run) -> None:
+    code = result_of(run("--json", "init"))["recovery_code"]
+    new = "雨伞-铁轨-橘子"
+    changed = run("operators", "passwd", "admin", "--recovery", JN_RECOVERY_CODE=code.lower(), JN_NEW_PASSWORD=new)
+    assert changed.returncode == 0, changed.stderr
+    assert run("list", "projects").returncode == 1
+    assert result_of(run("--json", "list", "projects", JN_PASSWORD=new)) == []
+
+
+def test_the_monthly_case_has_no_project_twice(station: Run) -> None:
+    main, city = SAMPLES / "重点项目台账.xlsx", SAMPLES / "重点项目计划表-市级格式.xlsx"
+    counts = [result_of(station("--json", "import", "projects", file)) for file in (main, city, main)]
+    assert [(r["added"], r["updated"], r["unchanged"], len(r["errors"])) for r in counts] == [
+        (142, 0, 0, 0),
+        (0, 142, 0, 0),
+        (0, 0, 142, 0),
+    ]
+    assert counts[0]["unit"] == "万元"
+    assert counts[0]["columns"]["2026年计划投资"] == "annual_investment"
+    projects = result_of(station("--json", "list", "projects"))
+    assert len(projects) == 142
+    assert all(project["code"] for project in projects)
+    assert _shown(projects) == _main_ledger()
+
+
+_COMPARED = (
+    *("name", "enterprise", "uscc", "nature", "place", "content", "total_investment", "annual_investment", "invested"),
+    *("start", "end", "responsible_unit", "sponsor_leader", "progress", "problem", "contact", "phone", "category"),
+)
+
+
+def _shown(projects: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [tuple(project[name] for name in _COMPARED) for project in projects]
+
+
+def _main_ledger() -> list[tuple[Any, ...]]:
+    """The sample ledger, read another way."""
+    sheet = load_workbook(SAMPLES / "重点项目台账.xlsx").active
+    assert sheet is not None
+    category, rows = None, []
+    for row in sheet.iter_rows(min_row=5, max_col=18, values_only=True):
+        if isinstance(row[0], str) and "、" in row[0]:
+            category = row[0].split("、")[1].partition("项目")[0]
+        if isinstance(row[0], int):
+            values = list(row[1:])
+            values[0] = values[0].replace("\n", "")
+            values[9:11] = [_month(value) for value in values[9:11]]
+            rows.append((*values, category))
+    return rows
+
+
+def _month(value: Any) -> str:
+    if hasattr(value, "strftime"):
+        return str(value.strftime("%Y-%m"))
+    year, month = value.replace("年", ".").replace("月", "").replace("-", ".").split(".")
+    return f"{int(year):04d}-{int(month):02d}"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("其实是网页.xlsx", "不是表格文件"),
+        ("加密的台账.xlsx", "密码"),
+        ("展开三百兆.xlsx", "200 MiB"),
+        ("截断的台账.xlsx", "不完整"),
+        ("没有表头.xlsx", "表头"),
+        ("远处有一格.xlsx", "500 万格"),
+    ],
+)
+def test_a_bad_file_gives_its_sentence_and_nothing_comes_in(station: Run, name: str, said: str) -> None:
+    refused = station("--json", "import", "projects", BAD_FILES / name)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert name in refused.stderr
+    assert said in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    assert result_of(station("--json", "list", "projects")) == []
+
+
+def test_bad_rows_are_refused_one_by_one_and_the_rest_is_taken(station: Run) -> None:
+    taken = result_of(station("--json", "import", "projects", BAD_FILES / "行内有错.xlsx"))
+    assert [error["row"] for error in taken["errors"]] == [3, 4, 5, 6]
+    assert [error["column"] for error in taken["errors"]] == [
+        "项目名称",
+        "统一社会信用代码",
+        "总投资（万元）",
+        "开工时间",
+    ]
+    assert all(set(error) == {"row", "column", "value", "problem"} for error in taken["errors"])
+    assert 8 in [note["row"] for note in taken["notes"]]
+    names = [project["name"] for project in result_of(station("--json", "list", "projects"))]
+    assert names == ["正常项目", '=HYPERLINK("x")']
+
+
+def test_strict_changes_nothing_and_still_prints_its_result(station: Run) -> None:
+    strict = station("--json", "import", "projects", BAD_FILES / "行内有错.xlsx", "--strict")
+    assert strict.returncode == 1
+    assert len(json.loads(strict.stdout)["errors"]) == 4
+    assert result_of(station("--json", "list", "projects")) == []
+    assert result_of(station("--json", "list", "enterprises")) == []
+
+
+def test_a_dry_run_reports_and_changes_nothing(station: Run) -> None:
+    dry = result_of(station("--json", "import", "projects", SAMPLES / "重点项目台账.xlsx", "--dry-run"))
+    assert dry["added"] == 142
+    assert result_of(station("--json", "list", "projects")) == []
+
+
+def test_an_office_adds_a_header_name_of_its_own(station: Run, tmp_path: Path) -> None:
+    ledger = tmp_path / "本区.csv"
+    ledger.write_text("工程项目大名,挂点干部\n甲项目,张三\n", encoding="gb18030")
+    assert station("import", "projects", ledger).returncode == 1
+    result_of(station("--json", "aliases", "add", "projects", "name", "工程项目大名"))
+    result_of(station("--json", "aliases", "add", "projects", "sponsor_leader", "挂点干部"))
+    result_of(station("--json", "import", "projects", ledger))
+    (project,) = result_of(station("--json", "list", "projects"))
+    assert (project["name"], project["sponsor_leader"]) == ("甲项目", "张三")
+    assert len(result_of(station("--json", "aliases", "list"))) == 2
+
+
+def test_backup_verify_and_restore(station: Run, tmp_path: Path) -> None:
+    result_of(station("--json", "import", "agents", SAMPLES / "跑小青专员名册.xlsx"))
+    made = result_of(station("--json", "backup", "create", tmp_path / "备份 夹"))
+    assert result_of(station("--json", "backup", "verify", made["file"])) == {"ok": True, "problems": []}
+    result_of(station("--json", "import", "projects", SAMPLES / "重点项目台账.xlsx"))
+    restored = result_of(station("--json", "backup", "restore", made["file"]))
+    assert Path(restored["kept_aside"]).is_dir()
+    assert len(result_of(station("--json", "list", "agents"))) == 60
+    assert result_of(station("--json", "list", "projects")) == []
+    assert result_of(station("--json", "verify")) == {"ok": True, "problems": []}
+
+
+def test_the_demo_runs_the_main_job_from_end_to_end(run: Run, tmp_path: Path) -> None:
+    made = result_of(run("--json", "demo", tmp_path / "演示 一"))
+    assert (made["projects"], made["agents"], made["assigned"]) == (142, 60, 142)
+    assert len(made["minutes"]) == 12
+    assert all(Path(file).is_file() for file in made["minutes"])
+    again = run("--json", "demo", tmp_path / "演示 一")
+    assert (again.returncode, again.stdout) == (1, "")
+
+
+def test_the_demo_makes_a_password_and_says_what_it_made(run: Run, tmp_path: Path) -> None:
+    said = run("demo", tmp_path / "演示 二", "--minutes", "1", JN_PASSWORD="")
+    assert said.returncode == 0, said.stderr
+    for word in ("142", "60", "纪要 1 份", str(tmp_path / "演示 二"), "密码"):
+        assert word in said.stdout
