@@ -4,7 +4,7 @@ A header of several rows comes as its path from the top down, such as ["投资�
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jn_desktop.core.cells import plain
@@ -15,7 +15,7 @@ _UNIT = re.compile(
 )
 _ONLY_UNIT = re.compile(r"[(\[【]?(?:单位:?|人民币)?(亿元|亿|万元|万|千元|元|%)[)\]】]?")
 _UNIT_LINE = re.compile(
-    r"(?<![填报制])(?:单位|金额):?(?:\(|人民币|[^:元]{1,6}[、,])?(亿元|万元|千元|元)|^\(?(?:人民币)?(亿元|万元)\)?$"
+    r"(?<![填报制])(?:单位|金额):?(?:\(|人民币|[^:元]{1,6}[、,])?(亿元|万元|千元|元)|^\(?(?:人民币)?(亿元|万元)\)?$|\((亿元|万元)\)$"
 )
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 _YEAR = re.compile(r"(20\d\d)(?:年度|年|)")
@@ -51,7 +51,7 @@ def describe(text: str) -> str:
     return "".join(text.split("\n")).replace("\r", "").strip()
 
 
-def match_header(path: list[str], names: Mapping[str, tuple[str, int]]) -> Header:
+def match_header(path: Sequence[str], names: Mapping[str, tuple[str, int]]) -> Header:
     """Return the meaning of a header path under `names`, which maps a compared header to field and rank."""
     if not path:
         return Header("", 0, "", "", None, None)
@@ -88,7 +88,7 @@ def unit_of(texts: Iterable[str]) -> tuple[str, int] | None:
     for text in texts:
         match = _UNIT_LINE.search(plain(text))
         if match:
-            unit = match[1] or match[2]
+            unit = match[1] or match[2] or match[3]
             return unit, UNITS[unit]
     return None
 

@@ -153,12 +153,21 @@ def find_table(sheets: list[Sheet], kind: LedgerKind, aliases: Aliases) -> Table
 def _find_header(sheet: Sheet, kind: LedgerKind, aliases: Aliases) -> _Place | None:
     names = _lookup(kind, aliases)
     known = {known.name for known in kind.fields}
+    seen: dict[tuple[str, ...], Header] = {}
+
+    def headers_at(top: int, depth: int) -> list[Header]:
+        paths = list(_paths(sheet, top, depth))
+        for path in paths:
+            if path not in seen:
+                seen[path] = match_header(path, names)
+        return [seen[path] for path in paths]
+
     best: tuple[tuple[int, int], int, int] | None = None
     for top in range(min(len(sheet.rows), _SEARCHED_ROWS)):
         if not any(isinstance(cell, str) and cell.strip() for cell in sheet.rows[top]):
             continue
         for depth in range(1, min(_DEEPEST_HEADER, len(sheet.rows) - top) + 1):
-            headers = [match_header(path, names) for path in _paths(sheet, top, depth)]
+            headers = headers_at(top, depth)
             fields = {header.field for header in headers if header.field in known}
             filled = sum(cell != "" for cell in sheet.rows[top])
             if not fields.intersection(kind.keys) or (len(fields) < 2 and filled > 3):
@@ -170,27 +179,30 @@ def _find_header(sheet: Sheet, kind: LedgerKind, aliases: Aliases) -> _Place | N
     (count, _), top, depth = best
     while depth < _DEEPEST_HEADER and _continues_header(sheet, top, depth):
         depth += 1
-    headers = [match_header(path, names) for path in _paths(sheet, top, depth)]
+    headers = headers_at(top, depth)
     return _Place(top, depth, headers, _year(sheet, top, headers), count)
 
 
 def _continues_header(sheet: Sheet, top: int, depth: int) -> bool:
-    """Tell a row that divides the groups of the header above it, or gives its units, from the first record."""
+    """Tell a row that divides the groups of the header above it, or gives its units, from the first record.
+
+    Each of its cells stands under a group: a cell merged to the right, or one with blanks to its right.
+    """
     if top + depth >= len(sheet.rows):
         return False
-    above, row = sheet.rows[top + depth - 1], sheet.rows[top + depth]
+    header, row = sheet.rows[top : top + depth], sheet.rows[top + depth]
     filled = [index for index, cell in enumerate(row) if cell != ""]
     if not filled or not all(isinstance(row[index], str) for index in filled):
         return False
     if all(is_unit(str(row[index])) for index in filled):
         return True
-    groups = {left for (first, left), (_, right) in sheet.merged if first == top + depth - 1 and right > left}
-    width = len(row)
+    headed = [any(above[index] != "" for above in header) for index in range(len(row))]
+    merged = {left for (first, left), (_, right) in sheet.merged if top <= first < top + depth and right > left}
     for index in filled:
-        beside = index + 1 < width and above[index + 1] == "" and row[index + 1] != ""
-        if above[index] != "" and index not in groups and not beside:
+        divided = index + 1 < len(row) and not headed[index + 1] and row[index + 1] != ""
+        if headed[index] and index not in merged and not divided:
             return False
-    return any(above[index] == "" for index in filled)
+    return len(filled) > 1
 
 
 def _lookup(kind: LedgerKind, aliases: Aliases) -> dict[str, tuple[str, int]]:
@@ -210,12 +222,12 @@ def _year(sheet: Sheet, top: int, headers: list[Header]) -> int | None:
     return title_year(above) or title_year([sheet.name]) or max(years, default=None)
 
 
-def _paths(sheet: Sheet, top: int, depth: int) -> Iterator[list[str]]:
-    """Yield for each column its header from the top down, groups included."""
+def _paths(sheet: Sheet, top: int, depth: int) -> Iterator[tuple[str, ...]]:
+    """Yield for each column its header from the top down, groups included, as far as there are headers."""
     rows = sheet.rows[top : top + depth]
-    width = len(rows[0])
+    width = 1 + max((index for row in rows for index, cell in enumerate(row) if cell != ""), default=0)
     right_edges = {start: end[1] for start, end in sheet.merged}
-    grid = [[cell if isinstance(cell, str) else "" for cell in row] for row in rows]
+    grid = [[cell if isinstance(cell, str) else "" for cell in row[:width]] for row in rows]
     for level in range(depth - 1):
         group, edge = "", -1
         for column in range(width):
@@ -225,9 +237,9 @@ def _paths(sheet: Sheet, top: int, depth: int) -> Iterator[list[str]]:
                 grid[level][column] = group
     for column in range(width):
         if any(row[column] != "" and not isinstance(row[column], str) for row in rows):
-            yield []
+            yield ()
         else:
-            yield [row[column] for row in grid if row[column].strip()]
+            yield tuple(row[column] for row in grid if row[column].strip())
 
 
 def _read_table(sheet: Sheet, place: _Place, kind: LedgerKind) -> Table:
@@ -390,48 +402,50 @@ class _Judge:
 
     def is_record(self, index: int, cells: list[Cell]) -> bool:
         texts = [(at, cell) for at, cell in enumerate(cells) if isinstance(cell, str) and cell and not cell.isspace()]
+        numbers = sum(not isinstance(cell, str) for cell in cells)
+        has_key = any(at in self._keys for at, _ in texts) or any(not isinstance(cells[key], str) for key in self._keys)
         if not texts:
-            return any(cells[key] != "" for key in self._keys) and not _counts_up(cells)
+            return has_key and not _counts_up(cells)
         first, label = texts[0][0], "".join(texts[0][1].split())
-        if any(_is_total(text) for _, text in texts[:2]) or ((":" in label or "：" in label) and _signs(label)):
+        if any(_is_total(text) for at, text in texts[:2] if at == first or at <= max(self._keys)):
             return False
-        has_key = any(cells[key] != "" for key in self._keys)
+        if (":" in label or "：" in label) and _SIGNATURE.match(plain(label)):
+            return False
         if len(texts) > 3 and has_key:
             return not self._repeats_header(cells) and not _counts_up(cells)
         if _FOOTNOTE.match(plain(label)) or _counts_up(cells) or self._repeats_header(cells):
             return False
         if len(texts) == 2 and first not in self._keys and _ORDINAL_ALONE.fullmatch(label):
-            self._groups.enter(
-                label.rstrip("、") + ("、" if label[0] not in "(（" else "") + "".join(texts[1][1].split())
-            )
+            ordinal = label if label[0] in "(（" else label.rstrip("、") + "、"
+            self._groups.enter(ordinal + "".join(texts[1][1].split()))
             return False
         if len(texts) > 1:
             return True
-        if self._groups_others(index, first, label, others=sum(not isinstance(cell, str) for cell in cells)):
+        if self._groups_others(index, cells, first, label, numbers):
             self._groups.enter(label)
             return False
         return True
 
-    def _groups_others(self, index: int, first: int, label: str, others: int) -> bool:
+    def _groups_others(self, index: int, cells: list[Cell], first: int, label: str, numbers: int) -> bool:
         """Tell whether a row with one text groups the rows below it, or is at least no record."""
         name = _COUNT.sub("", label).rstrip(":：")
         ordinal = _ORDINAL.fullmatch(label)
         if (ordinal and not ordinal[3]) or name != label.rstrip(":："):
             return True
         if first not in self._keys:
-            return others <= 1
-        if _PARK.fullmatch(name) or _COUNTY.fullmatch(name) or name in _NATURES:
-            return True
-        return others == 0 and len(self._headings[0]) > 1 and (index in self._merged or self._serial is not None)
+            return numbers <= 1
+        if self._serial is not None and cells[self._serial] != "":
+            return False  # a row with a number of its own is a record, whatever its name looks like
+        groups = bool(_PARK.fullmatch(name) or _COUNTY.fullmatch(name)) or name in _NATURES
+        if numbers:
+            return groups and self._serial is not None
+        return groups or (len(self._headings[0]) > 1 and (index in self._merged or self._serial is not None))
 
     def _repeats_header(self, cells: list[Cell]) -> bool:
-        if not any(plain(str(cells[key])) in self._key_headings for key in self._keys):
+        named = (cells[key] for key in self._keys)
+        if not any(len(str(cell)) < 20 and plain(str(cell)) in self._key_headings for cell in named):
             return False
         return [plain(str(cell)) for cell in cells] in self._headings
-
-
-def _signs(label: str) -> bool:
-    return _SIGNATURE.match(plain(label)) is not None
 
 
 def _is_total(text: str) -> bool:
@@ -440,6 +454,8 @@ def _is_total(text: str) -> bool:
 
 def _counts_up(cells: list[Cell]) -> bool:
     """Tell the row of column numbers that some forms print under the header: 1 2 3, ①②③, 甲 乙 1 2."""
+    if any(isinstance(cell, str) and len(cell) > 4 for cell in cells):
+        return False
     marks = [plain(str(cell)).strip("()").removesuffix(".0") for cell in cells if cell != ""]
     if len(marks) < 3 or any(len(mark) > 2 for mark in marks):
         return False

@@ -258,6 +258,8 @@ class _Scan:
 
 
 def require_few_cells(path: Path, rows: int, columns: int) -> None:
+    if columns > 16_384 or rows > 1_048_576:
+        raise StationError(f"“{path.name}”的格子超出了表格能有的行列；请用 Excel 打开后另存一份再导入。")
     if rows * columns > MOST_CELLS:
         raise StationError(
             f"“{path.name}”有一格远在第 {rows} 行第 {columns} 列附近，合起来超过 500 万格；请删去表格以外的内容再导入。"

@@ -5,7 +5,7 @@ order of project and agent, so that the same station always gets the same answer
 programme of network form (its vertices are whole numbers) for HiGHS; the order is settled on the ties it leaves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,9 +67,9 @@ class Proposal:
 
 def propose(needs: Sequence[Need], candidates: Sequence[Candidate]) -> Proposal:
     """Return the best assignment of `needs` to `candidates`, with the reason of each line."""
-    fit = _fit(needs, candidates)
+    fit = fit_of(needs, candidates)
     room = [candidate.room(len(needs)) for candidate in candidates]
-    places = _solve(fit, room, [candidate.load for candidate in candidates])
+    places = _places(fit, room, [candidate.load for candidate in candidates])
     loads = {candidate.agent: candidate.load for candidate in candidates}
     for agent in places:
         if agent is not None:
@@ -85,16 +85,22 @@ def propose(needs: Sequence[Need], candidates: Sequence[Candidate]) -> Proposal:
     return Proposal(assignments, loads, unassigned)
 
 
-def _fit(needs: Sequence[Need], candidates: Sequence[Candidate]) -> Any:
+def fit_of(needs: Sequence[Need], candidates: Sequence[Candidate]) -> Any:
     """Return the points of every pair: 2 where the chain is among the agent's, 1 where the park is."""
     import numpy as np
 
-    points = np.zeros((len(needs), len(candidates)), dtype=np.int64)
-    for row, need in enumerate(needs):
-        for column, candidate in enumerate(candidates):
-            points[row, column] += CHAIN_POINTS * (need.chain in candidate.chains)
-            points[row, column] += PARK_POINTS * (need.park in candidate.parks)
-    return points
+    chains = _holders((candidate.chains for candidate in candidates), {need.chain for need in needs})
+    parks = _holders((candidate.parks for candidate in candidates), {need.park for need in needs})
+    points = [CHAIN_POINTS * chains[need.chain] + PARK_POINTS * parks[need.park] for need in needs]
+    return np.array(points, dtype=np.int64).reshape(len(needs), len(candidates))
+
+
+def _holders(held: Iterable[frozenset[str]], wanted: set[str | None]) -> dict[str | None, Any]:
+    """Return for each wanted thing who holds it: an array of 0 and 1, one place an agent."""
+    import numpy as np
+
+    sets = list(held)
+    return {thing: np.array([thing in things for things in sets], dtype=np.int64) for thing in wanted}
 
 
 def _reasons(need: Need, candidate: Candidate, load: int) -> list[str]:
@@ -165,17 +171,15 @@ def build(fit: Any, room: Sequence[int], loads: Sequence[int]) -> Programme:
     spread = projects**2 + 2 * projects * max(loads, default=0) + 1
     served = (CHAIN_POINTS + PARK_POINTS) * projects * spread + spread
     open_agents = [agent for agent in range(agents) if room[agent]]
-    pairs = np.array([(project, agent) for project in range(projects) for agent in open_agents], dtype=np.int64)
-    pairs = pairs.reshape(-1, 2)
+    pairs = np.column_stack([np.repeat(np.arange(projects), len(open_agents)), np.tile(open_agents, projects)])
     places = np.array([(agent, place) for agent in open_agents for place in range(room[agent])], dtype=np.int64)
-    places = places.reshape(-1, 2)
     pair_costs = -(served + spread * fit[pairs[:, 0], pairs[:, 1]])
     place_costs = 2 * (np.array(loads, dtype=np.int64)[places[:, 0]] + places[:, 1]) + 1
     return Programme(np.concatenate([pair_costs, place_costs]).astype(float), pairs, places, projects, agents)
 
 
-def run(programme: Programme) -> tuple[Any, Any, Any]:
-    """Return HiGHS's column values, reduced costs and row duals."""
+def solve(model: Any) -> tuple[Any, Any, Any]:
+    """Return HiGHS's column values, reduced costs and row duals for a programme's model."""
     import numpy as np
     from highspy import Highs, HighsModelStatus
 
@@ -183,7 +187,7 @@ def run(programme: Programme) -> tuple[Any, Any, Any]:
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("solver", "simplex")
-    solver.passModel(programme.model())
+    solver.passModel(model)
     solver.run()
     if solver.getModelStatus() != HighsModelStatus.kOptimal:
         raise RuntimeError(f"HiGHS stopped without an optimum: {solver.getModelStatus()}")
@@ -191,13 +195,13 @@ def run(programme: Programme) -> tuple[Any, Any, Any]:
     return np.array(solution.col_value), np.array(solution.col_dual), np.array(solution.row_dual)
 
 
-def _solve(fit: Any, room: Sequence[int], loads: Sequence[int]) -> list[int | None]:
+def _places(fit: Any, room: Sequence[int], loads: Sequence[int]) -> list[int | None]:
     """Return the agent of each project, or None."""
     projects, agents = fit.shape
     if not projects or not any(room):
         return [None] * projects
     programme = build(fit, room, loads)
-    values, reduced, duals = run(programme)
+    values, reduced, duals = solve(programme.model())
     ties = _Ties(programme, values, reduced, duals)
     for project in range(projects):
         ties.settle(project)
@@ -245,8 +249,11 @@ class _Ties:
 
         origin = self.place[project]
         self._moves[origin] -= self._free[project]
+        choices = np.flatnonzero(self._free[project])
+        if choices[0] == origin:
+            return
         towards = self._ways_to(origin)
-        for agent in np.flatnonzero(self._free[project]):
+        for agent in choices:
             if agent == origin:
                 break
             if towards[agent] >= 0:
