@@ -4,6 +4,7 @@ Each reader takes a cell that is not empty and returns a value, or raises `CellP
 that follows the column's name and the value.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable
@@ -201,7 +202,7 @@ def read_moment(cell: Cell) -> str | None:
     """Return `YYYY-MM-DDTHH:MM`; midnight where no time of day is given."""
     if isinstance(cell, datetime):
         return (cell + timedelta(seconds=30)).strftime("%Y-%m-%dT%H:%M")  # Excel's fractions fall short of a minute
-    if isinstance(cell, float) and int(cell) in _SERIALS:
+    if isinstance(cell, float) and math.isfinite(cell) and int(cell) in _SERIALS:
         return (datetime(1899, 12, 30) + timedelta(days=cell, seconds=30)).strftime("%Y-%m-%dT%H:%M")
     if not isinstance(cell, str):
         return f"{read_date(cell)}T00:00"
@@ -245,6 +246,8 @@ def _read_day(cell: Cell) -> tuple[int, int, int] | None:
 
 
 def _read_day_number(number: float) -> tuple[int, int, int]:
+    if not math.isfinite(number):
+        raise CellProblem(_NOT_A_MONTH)
     if number.is_integer():
         whole = int(number)
         if whole in _SERIALS:
@@ -255,12 +258,12 @@ def _read_day_number(number: float) -> tuple[int, int, int]:
         return _require_day(whole, 0, 0)
     if int(number) in _SERIALS:
         return _read_day_number(float(int(number)))
-    year, _, month = repr(number).partition(".")
-    if month == "1":
-        raise CellProblem("分不清是 1 月还是 10 月，请写成 2025-01 或 2025-10")
-    if len(month) > 2:
+    match = re.fullmatch(r"(\d{4})\.(\d{1,2})", repr(number))
+    if match is None:
         raise CellProblem(_NOT_A_MONTH)
-    return _require_day(int(year), int(month), 0)
+    if match[2] == "1":
+        raise CellProblem("分不清是 1 月还是 10 月，请写成 2025-01 或 2025-10")
+    return _require_day(int(match[1]), int(match[2]), 0)
 
 
 def _require_day(year: int, month: int, day: int) -> tuple[int, int, int]:

@@ -35,7 +35,7 @@ class Work:
         self._actor = actor
         self.now = now
         self._inserts: dict[Table, list[dict[str, Any]]] = {}
-        self._updates: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
+        self._updates: dict[tuple[Table, str], dict[str, Any]] = {}
         self._records: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
         self._notes: list[tuple[str, str, str, dict[str, Any]]] = []
         self.abandoned = False
@@ -60,8 +60,7 @@ class Work:
         changed = [name for name, value in after.items() if before[name] != value]
         if changed:
             table = table_of(model)
-            row = {f"new_{name}": after[name] for name in changed}
-            self._updates.setdefault((table, tuple(changed)), []).append({"record_id": before["id"], **row})
+            self._updates.setdefault((table, before["id"]), {}).update({name: after[name] for name in changed})
             self._merge(table, before["id"], {name: [before[name], after[name]] for name in changed})
         return changed
 
@@ -91,7 +90,11 @@ class Work:
         for table in Base.metadata.sorted_tables if self._inserts else ():
             if rows := self._inserts.pop(table, None):
                 insert_rows(self.connection, table, rows)
-        for (table, changed), rows in self._updates.items():
+        alike: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
+        for (table, record_id), values in self._updates.items():
+            row = {"record_id": record_id, **{f"new_{name}": value for name, value in values.items()}}
+            alike.setdefault((table, tuple(sorted(values))), []).append(row)
+        for (table, changed), rows in alike.items():
             columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changed}
             self.connection.execute(update(table).where(table.c.id == bindparam("record_id")).values(columns), rows)
         self._updates.clear()

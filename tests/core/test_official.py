@@ -8,6 +8,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -202,8 +203,9 @@ def test_the_base_document_is_empty_chinese_and_says_nothing_of_its_maker() -> N
     assert (base.core_properties.author, base.core_properties.title) == ("", "")
     latin = {style.name for style in base.styles if style.name and style.name.isascii()}
     assert latin == {"Normal", "Default Paragraph Font", "Normal Table", "No List"}
-    (language,) = elements_in(file, "w:lang")
-    assert language.get(qn("w:val")) == language.get(qn("w:eastAsia")) == "zh-CN"
+    default, normal_text = elements_in(file, "w:lang")
+    assert default.get(qn("w:val")) == default.get(qn("w:eastAsia")) == normal_text.get(qn("w:eastAsia")) == "zh-CN"
+    assert normal_text.get(qn("w:val")) == "en-US"  # or numbers are torn at the ends of lines
     modes = {element.get(qn("w:name")): element.get(qn("w:val")) for element in elements_in(file, "w:compatSetting")}
     assert modes["compatibilityMode"] == "15"
     assert not list(elements_in(file, "w:docGrid"))
@@ -351,6 +353,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
         "standard": written(*MINUTES),
         "minutes": written(*MINUTES, fonts=FONTS),
         "full": written(lines_of(45), *[lines_of(2)] * 8, fonts=FONTS),
+        "numbers": written(*(Paragraph("行" * count + "2026年11月5日") for count in range(18, 28)), fonts=FONTS),
         "mixed": written(*map(Paragraph, MIXED), fonts=FONTS),
         "turned": written(
             Attendance("出席", "国" * 50), Attendance("请假", "国" * 50), Attendance("列席单位", "国" * 50), fonts=FONTS
@@ -438,6 +441,13 @@ def test_no_character_is_lost_where_punctuation_meets_the_right_edge(pages: dict
     assert text == "".join(MIXED)
     starts = {line.text[0] for page in pages["mixed"] for line in page.lines}
     assert starts.isdisjoint("、，。；）”")
+
+
+@needs_rendering
+def test_a_number_is_not_torn_at_the_end_of_a_line(pages: dict[str, list[Page]]) -> None:
+    lines = [line.text for page in pages["numbers"] for line in page.lines[:-1]]
+    assert len(lines) > 10
+    assert not [above for above, below in pairwise(lines) if above[-1].isdigit() and below[0].isdigit()]
 
 
 @needs_rendering
