@@ -116,6 +116,7 @@ class Station:
         folder = _station_folder(folder)
         lock = _hold(folder)
         try:
+            _finish_restore(folder)
             vault = Vault.load(folder / VAULT_NAME)
             with _counted(folder, "恢复码"):
                 key = vault.recover(code)
@@ -143,6 +144,7 @@ class Station:
         _make_folder(folder)
         lock = _hold(folder)
         try:
+            _finish_restore(folder)
             building = folder / _BUILDING
             shutil.rmtree(building, ignore_errors=True)
             building.mkdir()
@@ -185,7 +187,9 @@ class Station:
 
 def default_operator(folder: Path) -> str:
     """Return the station's only operator, else `admin`."""
-    names = list(Vault.load(_station_folder(folder) / VAULT_NAME).wraps)
+    folder = _station_folder(folder)
+    pending = folder / _RESTORING / VAULT_NAME  # of a restore that was cut off; opening finishes it
+    names = list(Vault.load(pending if pending.exists() else folder / VAULT_NAME).wraps)
     return names[0] if len(names) == 1 else FIRST_OPERATOR
 
 

@@ -306,10 +306,9 @@ def _read_rows(sheet: Sheet, place: _Place, kind: LedgerKind, columns: list[Colu
     groups = _Groups({known.name for known in kind.fields} - _filled(columns))
     keys = [column.index for column in columns if column.field.name in kind.keys]
     judge = _Judge(sheet, place, keys, groups)
-    faulty = {row for row, column in sheet.faults if column in keys or not any(sheet.rows[row])}
     for index in range(place.bottom, len(sheet.rows)):
         cells = sheet.rows[index]
-        if not judge.is_record(index, cells) and index not in faulty:
+        if not judge.is_record(index, cells):
             continue
         row = Row(index + 1, dict(groups.values), cells=cells)
         for column, place_in_row, name, read in readers:
@@ -398,14 +397,18 @@ class _Judge:
         self._headings = [[plain(str(cell)) for cell in row] for row in sheet.rows[place.top : place.bottom]]
         self._key_headings = {heading[index] for heading in self._headings for index in keys}
         leaves = [(index, plain(header.leaf)) for index, header in enumerate(place.headers) if not header.field]
+        self._faults: dict[int, set[int]] = {}
+        for row, column in sheet.faults:
+            self._faults.setdefault(row, set()).add(column)
         self._serial = next((index for index, leaf in leaves if leaf in _SERIAL), None)
 
     def is_record(self, index: int, cells: list[Cell]) -> bool:
         texts = [(at, cell) for at, cell in enumerate(cells) if isinstance(cell, str) and cell and not cell.isspace()]
-        numbers = sum(not isinstance(cell, str) for cell in cells)
+        faults = self._faults.get(index, set())
+        numbers = sum(not isinstance(cell, str) for cell in cells) + len(faults)
         has_key = any(at in self._keys for at, _ in texts) or any(not isinstance(cells[key], str) for key in self._keys)
         if not texts:
-            return has_key and not _counts_up(cells)
+            return bool(faults) or (has_key and not _counts_up(cells))
         first, label = texts[0][0], "".join(texts[0][1].split())
         if any(_is_total(text) for at, text in texts[:2] if at == first or at <= max(self._keys)):
             return False
@@ -434,7 +437,7 @@ class _Judge:
             return True
         if first not in self._keys:
             return numbers <= 1
-        if self._serial is not None and cells[self._serial] != "":
+        if self._serial is not None and (cells[self._serial] != "" or self._serial in self._faults.get(index, ())):
             return False  # a row with a number of its own is a record, whatever its name looks like
         groups = bool(_PARK.fullmatch(name) or _COUNTY.fullmatch(name)) or name in _NATURES
         if numbers:

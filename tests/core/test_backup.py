@@ -23,7 +23,7 @@ from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.roles import Role
 from jn_desktop.core.vault import VAULT_NAME, Vault
 from jn_desktop.registry.model import Department, Enterprise
-from jn_desktop.station import FIRST_OPERATOR, Station
+from jn_desktop.station import FIRST_OPERATOR, Station, default_operator
 from tests.conftest import NOW, PASSWORD, SAMPLES
 
 OTHER_PASSWORD = "海棠-玉兰-山茶"
@@ -555,22 +555,17 @@ def test_a_backup_whose_references_are_broken_is_not_restored(
 STEPS = ("replace", "unlink", "rmdir", "mkdir")
 
 
-def cut_at(monkeypatch: pytest.MonkeyPatch, step: int, *, after: bool) -> Iterator[None]:
-    """Have the power go off before or after the n-th change to a folder; cleaning up afterwards works again."""
+def cut_at(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[None]:
+    """Have the power go off before the n-th change to a folder; cleaning up afterwards works again."""
     taken = 0
 
     def watched(real: Callable[..., None]) -> Callable[..., None]:
         def call(*args: Any, **kwargs: Any) -> None:
             nonlocal taken
             taken += 1
-            if taken == step and not after:
+            if taken == step:
                 raise Cut
-            cut = taken == step
-            try:
-                real(*args, **kwargs)
-            finally:
-                if cut:
-                    raise Cut
+            real(*args, **kwargs)
 
         return call
 
@@ -580,7 +575,31 @@ def cut_at(monkeypatch: pytest.MonkeyPatch, step: int, *, after: bool) -> Iterat
         yield
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before the step", "after the step"])
+def cut_restores(
+    folder: Path,
+    file: Path,
+    tmp_path: Path,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    password: str = OTHER_PASSWORD,
+) -> Iterator[Path]:
+    """Yield what a restore leaves when it is cut off at its first step, its second, and so on; last, a whole one."""
+    for step in range(1, 60):
+        place = Path(shutil.copytree(folder, tmp_path / f"第 {step} 步"))
+        cutting = cut_at(monkeypatch, step)
+        next(cutting)
+        try:
+            Station.restore(place, file, FIRST_OPERATOR, password, clock)
+            cut = False
+        except Cut:
+            cut = True
+        next(cutting, None)
+        yield place
+        shutil.rmtree(place)
+        if not cut:
+            return
+
+
 def test_a_restore_cut_off_anywhere_ends_with_one_station_whole(
     made: Path,
     folder: Path,
@@ -588,29 +607,62 @@ def test_a_restore_cut_off_anywhere_ends_with_one_station_whole(
     tmp_path: Path,
     clock: FixedClock,
     monkeypatch: pytest.MonkeyPatch,
-    after: bool,
 ) -> None:
     file, new = other_backup
     old = rows_of(folder)
-    outcomes = []
-    for step in range(1, 60):
-        place = Path(shutil.copytree(folder, tmp_path / f"第 {step} 步"))
-        cutting = cut_at(monkeypatch, step, after=after)
-        next(cutting)
-        try:
-            Station.restore(place, file, FIRST_OPERATOR, OTHER_PASSWORD, clock)
-            cut = False
-        except Cut:
-            cut = True
-        next(cutting, None)
-        outcomes.append(opened_whole(place, old, new, clock))
-        if not cut:
-            break
+
+    outcomes = [
+        opened_whole(place, old, new, clock) for place in cut_restores(folder, file, tmp_path, clock, monkeypatch)
+    ]
 
     assert outcomes[-1] == "new"
     assert len(outcomes) > 10
     assert outcomes == sorted(outcomes, reverse=True), "a later cut never brings the old station back"
     assert "old" in outcomes
+
+
+def test_a_restore_cut_off_anywhere_can_be_begun_again(
+    made: Path,
+    folder: Path,
+    other_backup: tuple[Path, Rows],
+    tmp_path: Path,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file, new = other_backup
+    for place in cut_restores(folder, file, tmp_path, clock, monkeypatch):
+        Station.restore(place, file, FIRST_OPERATOR, OTHER_PASSWORD, clock)
+
+        assert rows_of(place, OTHER_PASSWORD) == new
+
+
+def test_after_a_restore_that_was_cut_off_the_command_line_still_knows_the_operator(
+    made: Path,
+    folder: Path,
+    other_backup: tuple[Path, Rows],
+    tmp_path: Path,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for place in cut_restores(folder, other_backup[0], tmp_path, clock, monkeypatch):
+        assert default_operator(place) == FIRST_OPERATOR
+
+
+def test_a_restore_that_was_cut_off_is_finished_before_a_recovery(
+    blank_station: tuple[Path, str],
+    station: Station,
+    folder: Path,
+    tmp_path: Path,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = station.backup.create(tmp_path / "备份").file
+    station.close()
+    for place in cut_restores(folder, file, tmp_path, clock, monkeypatch, password=PASSWORD):
+        Station.recover(place, FIRST_OPERATOR, blank_station[1], OTHER_PASSWORD, clock)
+
+        with Station.open(place, FIRST_OPERATOR, OTHER_PASSWORD, clock) as recovered:
+            assert recovered.verification.verify() == []
 
 
 def opened_whole(place: Path, old: Rows, new: Rows, clock: FixedClock) -> str:

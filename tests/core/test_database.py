@@ -222,10 +222,6 @@ def test_a_listener_that_writes_is_told_of_its_own_change(station: Station, anno
     assert [changes.tables for changes in announced] == [frozenset({"setting"})] * 2
 
 
-def test_deleted_text_is_overwritten_in_the_file(database: Database, driver: dbapi2.Connection) -> None:
-    assert driver.execute("PRAGMA secure_delete").fetchone() == (1,)
-
-
 # ---- what the world does to it ----
 
 
