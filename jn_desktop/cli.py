@@ -104,6 +104,14 @@ def _secret(variable: str, question: str) -> str:
     return getpass.getpass(f"{question}：", stream=sys.stderr)
 
 
+def _new_secret(variable: str, question: str) -> str:
+    """Return a new password; one that is typed is asked for twice."""
+    secret = _secret(variable, question)
+    if not os.environ.get(variable) and _secret(variable, f"再输一遍{question}") != secret:
+        raise StationError("两次输入的密码不一样；请再来一次。")
+    return secret
+
+
 @contextmanager
 def _open() -> Iterator[Any]:
     from jn_desktop.station import Station, default_operator
@@ -151,7 +159,7 @@ def init(name: Annotated[str | None, typer.Option(help="站名")] = None) -> Non
     from jn_desktop.station import DEFAULT_NAME, Station
 
     folder = _folder()
-    code = Station.create(folder, name or DEFAULT_NAME, _secret("JN_PASSWORD", "管理员密码"), _options.clock)
+    code = Station.create(folder, name or DEFAULT_NAME, _new_secret("JN_PASSWORD", "管理员密码"), _options.clock)
     path = folder.absolute()
     _say(
         {"station": str(path), "recovery_code": code},
@@ -195,7 +203,7 @@ def operators_add(
     if role not in set(Role):
         raise typer.BadParameter(f"没有角色“{role}”，可选：{'、'.join(Role)}", param_hint="--role")
     with _open() as station:
-        station.operators.add(name, Role(role), _secret("JN_NEW_PASSWORD", f"“{name}”的新密码"))
+        station.operators.add(name, Role(role), _new_secret("JN_NEW_PASSWORD", f"“{name}”的新密码"))
         roster = station.operators.roster()
     _say(roster, lambda: f"已添加{Role(role).label}“{name}”。")
 
@@ -221,11 +229,11 @@ def operators_passwd(
 
     if recovery:
         code = _secret("JN_RECOVERY_CODE", "恢复码")
-        Station.recover(_folder(), name, code, _secret("JN_NEW_PASSWORD", "新密码"), _options.clock)
+        Station.recover(_folder(), name, code, _new_secret("JN_NEW_PASSWORD", "新密码"), _options.clock)
         _say([], lambda: f"“{name}”的密码已换。")
         return
     with _open() as station:
-        password = _secret("JN_NEW_PASSWORD", "新密码")
+        password = _new_secret("JN_NEW_PASSWORD", "新密码")
         if name == station.context.operator:
             station.operators.change_own_password(password)
         else:

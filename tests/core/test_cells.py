@@ -172,7 +172,8 @@ def test_every_way_of_writing_a_month_reads_the_same(day: date) -> None:
     written = f"{day:%Y-%m}"
     serial = float((day - date(1899, 12, 30)).days)
     forms = [f"{day.year}年{day.month}月", f"{day.year}.{day.month:02d}", f"{day.year}/{day.month}/{day.day}", written]
-    assert {read_month(cell) for cell in (day, serial, str(int(serial)), *forms)} == {written}
+    cells: list[Cell] = [day, serial, str(int(serial)), *forms]
+    assert {read_month(cell) for cell in cells} == {written}
 
 
 # ---- ranges ----

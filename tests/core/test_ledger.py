@@ -808,7 +808,12 @@ def test_every_row_of_a_vertically_merged_cell_has_its_value(read: Callable[...,
 
 
 def test_a_formula_without_a_stored_value_and_an_error_value_refuse_the_row_by_name(book: Book) -> None:
-    rows = [["序号", "项目名称", "总投资"], ["=ROW()-1", "甲厂房", "=1+2"], [2, '="乙"&"厂房"', 4], [3, "丙厂房", 5]]
+    rows: Rows = [
+        ["序号", "项目名称", "总投资"],
+        ["=ROW()-1", "甲厂房", "=1+2"],
+        [2, '="乙"&"厂房"', 4],
+        [3, "丙厂房", 5],
+    ]
     table = book.sheet("表", rows).table()
 
     assert [(row.number, [problem.sentence[:14] for problem in row.problems]) for row in table.rows] == [
@@ -1013,7 +1018,7 @@ def test_an_absent_column_leaves_the_field_alone_and_an_empty_cell_clears_it(tmp
 def test_a_code_fills_a_project_that_has_none_and_a_differing_one_is_refused(tmp_path: Path, station: Station) -> None:
     results = []
     for code in (None, "C1", "C2"):
-        rows = [["项目名称", "项目单位", "项目代码"], ["甲厂房", "甲公司", code]]
+        rows: Rows = [["项目名称", "项目单位", "项目代码"], ["甲厂房", "甲公司", code]]
         results.append(station.projects.import_projects(Book(tmp_path).sheet("表", rows).save(), OPTIONS))
 
     assert [changed(result) for result in results] == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
