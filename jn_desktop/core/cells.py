@@ -140,18 +140,18 @@ def read_month(cell: Cell) -> str | None:
 
 
 def read_start(cell: Cell) -> str | None:
-    period = _split_period(cell)
+    period = split_period(cell)
     return period[0] if period else read_month(cell)
 
 
 def read_end(cell: Cell) -> str | None:
-    period = _split_period(cell)
+    period = split_period(cell)
     return period[1] if period else read_month(cell)
 
 
 def read_period(cell: Cell) -> tuple[str | None, str | None]:
     """Return first and last month of `2024-2026年`, `2024.03-2026.12`, `2024年3月至2025年5月`; a lone year is both."""
-    period = _split_period(cell)
+    period = split_period(cell)
     if period is not None:
         return period
     month = read_month(cell)
@@ -168,7 +168,8 @@ _MONTHS_OF_A_YEAR = re.compile(rf"(\d{{4}})年(\d{{1,2}})月?{_TO}(\d{{1,2}})月
 _REMARK = re.compile(r"^(?:预计|计划|拟|约|力争)(?:于|在)?|\([^()]*\)$|(?:开工|竣工|完工|投产|建成)(?:建设|投产)?$")
 
 
-def _split_period(cell: Cell) -> tuple[str | None, str | None] | None:
+def split_period(cell: Cell) -> tuple[str | None, str | None] | None:
+    """Return first and last month of a range, or None where the cell is no range."""
     if not isinstance(cell, str):
         return None
     text = _REMARK.sub("", plain(cell))
@@ -230,7 +231,7 @@ def _read_day(cell: Cell) -> tuple[int, int, int] | None:
         return _require_day(cell.year, cell.month, cell.day)
     if isinstance(cell, float) and not isinstance(cell, bool):
         return _read_day_number(cell)
-    text = _figures(str(cell).partition(" ")[0] if isinstance(cell, str) and ":" in cell else cell)
+    text = _figures(re.split("[ T]", cell.strip())[0] if isinstance(cell, str) and ":" in cell else cell)
     if text is None:
         return None
     text = _REMARK.sub("", text)

@@ -146,7 +146,11 @@ def start_result(kind: str, table: Table) -> ImportResult:
     columns: dict[str, str] = {}
     for column in table.columns:
         columns[column.header] = column.field.name
-    return ImportResult(kind, table.sheet, columns, table.unit, rows=len(table.rows))
+    result = ImportResult(kind, table.sheet, columns, table.unit, rows=len(table.rows))
+    for row in table.unread:
+        sentence = f"第 {row} 行起是另一张表头不同的表，没有读；请把它放到单独的工作表里再导入。"
+        result.notes.append(RowNote(row, None, None, sentence))
+    return result
 
 
 def finish(work: Work, importing: Importing, result: ImportResult, options: ImportOptions) -> ImportResult:

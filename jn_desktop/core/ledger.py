@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from jn_desktop.core.cells import CellProblem, Kind, plain, read_text, reader
+from jn_desktop.core.cells import CellProblem, Kind, plain, read_text, reader, split_period
 from jn_desktop.core.headers import Header, is_unit, match_header, title_year, unit_of
 from jn_desktop.core.paths import bundled
 from jn_desktop.core.rows import Groups, Judge
@@ -85,6 +85,8 @@ class Table:
     columns: list[Column]
     unit: str | None
     rows: list[Row]
+    unread: list[int]
+    """Rows, as the spreadsheet numbers them, where other tables of this kind begin."""
 
     def __post_init__(self) -> None:
         self._by_field = {column.field.name: column for column in self.columns}
@@ -130,6 +132,8 @@ class _Place:
     headers: list[Header]
     year: int | None
     fields: int
+    other: int | None
+    """The row of another such header above, whose table has fewer fields."""
 
     @property
     def bottom(self) -> int:
@@ -163,6 +167,7 @@ def _find_header(sheet: Sheet, kind: LedgerKind, aliases: Aliases) -> _Place | N
         return [seen[path] for path in paths]
 
     best: tuple[tuple[int, int], int, int] | None = None
+    found: list[tuple[int, int, int]] = []
     for top in range(min(len(sheet.rows), _SEARCHED_ROWS)):
         if not any(isinstance(cell, str) and cell.strip() for cell in sheet.rows[top]):
             continue
@@ -172,6 +177,7 @@ def _find_header(sheet: Sheet, kind: LedgerKind, aliases: Aliases) -> _Place | N
             filled = sum(cell != "" for cell in sheet.rows[top])
             if not fields.intersection(kind.keys) or (len(fields) < 2 and filled > 3):
                 continue
+            found.append((top, depth, len(fields)))
             if best is None or (len(fields), -depth) > best[0]:
                 best = ((len(fields), -depth), top, depth)
     if best is None:
@@ -180,7 +186,8 @@ def _find_header(sheet: Sheet, kind: LedgerKind, aliases: Aliases) -> _Place | N
     while depth < _DEEPEST_HEADER and _continues_header(sheet, top, depth):
         depth += 1
     headers = headers_at(top, depth)
-    return _Place(top, depth, headers, _year(sheet, top, headers), count)
+    others = [above for above, deep, fields_of in found if above + deep < top and 3 * fields_of >= 2 * count]
+    return _Place(top, depth, headers, _year(sheet, top, headers), count, min(others, default=None))
 
 
 def _continues_header(sheet: Sheet, top: int, depth: int) -> bool:
@@ -246,8 +253,9 @@ def _read_table(sheet: Sheet, place: _Place, kind: LedgerKind) -> Table:
     unit = unit_of(cell for row in sheet.rows[: place.top] for cell in row if isinstance(cell, str))
     columns = _choose_columns(sheet, place, kind, unit or _DEFAULT_UNIT)
     _fill_merged(sheet, place.bottom, columns)
-    rows = list(_read_rows(sheet, place, kind, columns))
-    return Table(sheet.name, columns, unit[0] if unit else None, rows)
+    unread = [] if place.other is None else [place.other + 1]
+    rows = list(_read_rows(sheet, place, kind, columns, unread))
+    return Table(sheet.name, columns, unit[0] if unit else None, rows, unread)
 
 
 def _choose_columns(sheet: Sheet, place: _Place, kind: LedgerKind, unit: tuple[str, int]) -> list[Column]:
@@ -277,16 +285,23 @@ def _fill_merged(sheet: Sheet, top: int, columns: list[Column]) -> None:
                 sheet.rows[number][left] = sheet.rows[first][left]
 
 
-def _read_rows(sheet: Sheet, place: _Place, kind: LedgerKind, columns: list[Column]) -> Iterator[Row]:
+def _read_rows(
+    sheet: Sheet, place: _Place, kind: LedgerKind, columns: list[Column], unread: list[int]
+) -> Iterator[Row]:
     readers = [(column, column.index, column.field.name, reader(column.field.kind, column.unit)) for column in columns]
     required = [column for column in columns if column.field.required]
-    groups = Groups({known.name for known in kind.fields} - _filled(columns))
+    groups = Groups({known.name for known in kind.fields} - {column.field.name for column in columns})
     keys = [column.index for column in columns if column.field.name in kind.keys]
-    unread = [(index, header) for index, header in enumerate(place.headers) if not header.field]
-    serial = next((index for index, header in unread if plain(header.leaf) in _SERIAL), None)
+    unknown = [(index, header) for index, header in enumerate(place.headers) if not header.field]
+    serial = next((index for index, header in unknown if plain(header.leaf) in _SERIAL), None)
     judge = Judge(sheet, range(place.top, place.bottom), keys, serial, groups)
+    by_field = {column.field.name: column for column in columns}
+    lone_start = by_field.get("start") if not by_field.keys() & {"end", "period"} else None
     for index in range(place.bottom, len(sheet.rows)):
         cells = sheet.rows[index]
+        if judge.begins_other_table(cells):
+            unread.append(index + 1)
+            return
         if not judge.is_record(index, cells):
             continue
         row = Row(index + 1, dict(groups.values), cells=cells)
@@ -308,11 +323,9 @@ def _read_rows(sheet: Sheet, place: _Place, kind: LedgerKind, columns: list[Colu
                 )
         if "period" in row.values:
             _unfold_period(row)
+        elif lone_start is not None and not row.problems and (period := split_period(cells[lone_start.index])):
+            row.values["end"] = period[1]
         yield row
-
-
-def _filled(columns: list[Column]) -> set[str]:
-    return {column.field.name for column in columns}
 
 
 def _short(cell: Cell) -> str:

@@ -68,7 +68,7 @@ class Judge:
         self._groups = groups
         self._merged = {first for (first, left), (_, right) in sheet.merged if right > left}
         self._headings = [[plain(str(cell)) for cell in sheet.rows[row]] for row in headings]
-        self._key_headings = {heading[index] for heading in self._headings for index in keys}
+        self._key_headings = {heading[index] for heading in self._headings for index in keys} - {""}
         self._faults: dict[int, set[int]] = {}
         for row, column in sheet.faults:
             self._faults.setdefault(row, set()).add(column)
@@ -115,9 +115,16 @@ class Judge:
             return groups and self._serial is not None
         return groups or (len(self._headings[0]) > 1 and (index in self._merged or self._serial is not None))
 
-    def _repeats_header(self, cells: list[Cell]) -> bool:
+    def begins_other_table(self, cells: list[Cell]) -> bool:
+        """Tell a header that is not this table's: what stands below it has other columns."""
+        return self._heads(cells) and not self._repeats_header(cells)
+
+    def _heads(self, cells: list[Cell]) -> bool:
         named = (cells[key] for key in self._keys)
-        if not any(len(str(cell)) < 20 and plain(str(cell)) in self._key_headings for cell in named):
+        return any(len(str(cell)) < 20 and plain(str(cell)) in self._key_headings for cell in named)
+
+    def _repeats_header(self, cells: list[Cell]) -> bool:
+        if not self._heads(cells) and any(cells[key] != "" for key in self._keys):
             return False
         return [plain(str(cell)) for cell in cells] in self._headings
 
