@@ -97,11 +97,25 @@ def _secret(variable: str, question: str) -> str:
     secret = os.environ.get(variable)
     if secret:
         return secret
-    if not sys.stdin or not sys.stdin.isatty():
+    if not _somebody_is_there():
         raise StationError(f"没有{question}；请设置环境变量 {variable}，或在终端里运行。")
     import getpass
 
     return getpass.getpass(f"{question}：", stream=sys.stderr)
+
+
+def _somebody_is_there() -> bool:
+    """Tell a terminal from anything else; on Windows the empty device NUL passes for a terminal too."""
+    if not sys.stdin or not sys.stdin.isatty():
+        return False
+    if sys.platform != "win32":
+        return True
+    import ctypes
+    import msvcrt
+
+    mode = ctypes.c_ulong()
+    handle = msvcrt.get_osfhandle(sys.stdin.fileno())
+    return bool(ctypes.windll.kernel32.GetConsoleMode(ctypes.c_void_p(handle), ctypes.byref(mode)))
 
 
 def _new_secret(variable: str, question: str) -> str:
