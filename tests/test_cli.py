@@ -1,5 +1,6 @@
-"""The command line as CLI.md has it, run as people run it: in a process of its own."""
+"""The command line as CLI.md has it."""
 
+import io
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from jn_desktop.cli import main
 from tests.conftest import BAD_FILES, PASSWORD, SAMPLES
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -18,19 +20,22 @@ NOW = "2026-11-23T09:30"
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run jn-desktop-cli on a station in a folder with a space and Chinese letters."""
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run jn-desktop-cli on a station in a folder with a space and Chinese letters, with nobody at the terminal."""
 
     def call(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "jn_desktop.cli", "--station", tmp_path / "站点 甲", "--now", NOW, *arguments]
-        return subprocess.run(
-            [str(part) for part in command],
-            env={**os.environ, "JN_PASSWORD": PASSWORD, **environment},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        command = [
+            str(part) for part in ("jn-desktop-cli", "--station", tmp_path / "站点 甲", "--now", NOW, *arguments)
+        ]
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", command)
+            patch.setattr(sys, "stdin", io.StringIO())
+            for name, value in {"JN_PASSWORD": PASSWORD, **environment}.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as stopped:
+                main()
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(command, int(stopped.value.code or 0), said.out, said.err)
 
     return call
 
@@ -50,6 +55,19 @@ def test_init_gives_the_station_and_its_recovery_code(run: Run, tmp_path: Path) 
     made = result_of(run("--json", "init"))
     assert made["station"] == str(tmp_path / "站点 甲")
     assert len(made["recovery_code"]) == 39
+
+
+def test_in_a_process_of_its_own_it_speaks_utf_8_and_refuses_with_status_1(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "jn_desktop.cli", "--station", str(tmp_path / "站点 乙"), "--json"]
+    environment = {**os.environ, "JN_PASSWORD": PASSWORD, "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
+    made, refused = (
+        subprocess.run([*command, "init"], env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        for _ in range(2)
+    )
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout.decode("utf-8"))["station"] == str(tmp_path / "站点 乙")
+    assert (refused.returncode, refused.stdout) == (1, b"")
+    assert "已经有一个站点" in refused.stderr.decode("utf-8")
 
 
 def test_a_second_init_in_the_same_folder_is_refused(station: Run) -> None:
