@@ -255,16 +255,26 @@ def _cards(connection: Connection, number: str | None = None) -> list[MeetingCar
         .where(AgreedAction.meeting_id.in_(of_chosen))
         .order_by(AgreedAction.position, AgreedAction.id),
     )
-    return [_card(meeting, topics, links, actions) for meeting in meetings]
+    topics_of, links_of = _grouped(topics, "meeting_id"), _grouped(links, "topic_id")
+    actions_of = _grouped(actions, "meeting_id", "topic_id")
+    return [_card(meeting, topics_of, links_of, actions_of) for meeting in meetings]
+
+
+_Groups = dict[tuple[str | None, ...], list[dict[str, Any]]]
+
+
+def _grouped(rows: list[dict[str, Any]], *names: str) -> _Groups:
+    groups: _Groups = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in names), []).append(row)
+    return groups
 
 
 def _rows(connection: Connection, query: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _card(
-    meeting: dict[str, Any], topics: list[dict[str, Any]], links: list[dict[str, Any]], actions: list[dict[str, Any]]
-) -> MeetingCard:
+def _card(meeting: dict[str, Any], topics: _Groups, links: _Groups, actions: _Groups) -> MeetingCard:
     def agreed(topic_id: str | None) -> list[ActionCard]:
         return [
             ActionCard(
@@ -274,8 +284,7 @@ def _card(
                 assisting_units=action["assisting_units"],
                 due_date=action["due_date"],
             )
-            for action in actions
-            if action["meeting_id"] == meeting["id"] and action["topic_id"] == topic_id
+            for action in actions.get((meeting["id"], topic_id), [])
         ]
 
     shown = {name: meeting[name] for name in MeetingCard.__dataclass_fields__ if name not in ("topics", "actions")}
@@ -284,11 +293,10 @@ def _card(
             position=topic["position"],
             title=topic["title"],
             situation=topic["situation"],
-            projects=[link["name"] for link in links if link["topic_id"] == topic["id"]],
+            projects=[link["name"] for link in links.get((topic["id"],), [])],
             actions=agreed(topic["id"]),
         )
-        for topic in topics
-        if topic["meeting_id"] == meeting["id"]
+        for topic in topics.get((meeting["id"],), [])
     ]
     return MeetingCard(**shown, topics=cards, actions=agreed(None))
 
