@@ -82,9 +82,6 @@ class Work:
             found += self.rows(select(table).where(table.c[column].in_(wanted[start : start + _CHUNK])))
         return found
 
-    def get(self, model: type[Base], record_id: str) -> dict[str, Any] | None:
-        return next(iter(self.find(model, "id", [record_id])), None)
-
     def flush(self) -> None:
         """Write what is pending: new records in the order of their references, then changed fields."""
         for table in Base.metadata.sorted_tables if self._inserts else ():
