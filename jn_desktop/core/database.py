@@ -21,7 +21,7 @@ from jn_desktop.core.errors import StationError
 
 DATABASE_NAME = "station.db"
 APPLICATION_ID = 0x4A4E4458  # "JNDX"
-SCHEMA_VERSION = 4  # the newest migration in migrations/versions
+SCHEMA_VERSION = 5  # the newest migration in migrations/versions
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",

@@ -43,6 +43,7 @@ class Topic(Base):
     position: Mapped[int]
     title: Mapped[str]
     situation: Mapped[str | None]
+    retired_on: Mapped[str | None]
 
 
 class TopicProject(Base):
@@ -57,7 +58,7 @@ class TopicProject(Base):
 
 
 class AgreedAction(Base):
-    """What a meeting agreed (议定事项): who does what by when."""
+    """What a meeting agreed (议定事项): who does what by when, and when it was done with which result."""
 
     __tablename__ = "agreed_action"
 
@@ -69,3 +70,6 @@ class AgreedAction(Base):
     responsible_unit: Mapped[str | None]
     assisting_units: Mapped[str | None]
     due_date: Mapped[str | None]
+    done_on: Mapped[str | None]
+    result: Mapped[str | None]
+    retired_on: Mapped[str | None]

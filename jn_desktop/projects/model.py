@@ -35,7 +35,10 @@ class AssignmentRole(StrEnum):
 
 
 class Project(Base):
-    """A key project. Money is whole 元; `start` and `end` are `YYYY-MM` or `YYYY`; no stage until someone says."""
+    """A key project. Money is whole 元; `start` and `end` are `YYYY-MM` or `YYYY`; no stage until someone says.
+
+    `progress_on` is the day on which its progress was last written down, by a report or by a ledger that changed it.
+    """
 
     __tablename__ = "project"
 
@@ -67,6 +70,7 @@ class Project(Base):
     status: Mapped[str]
     remark: Mapped[str | None]
     retired_on: Mapped[str | None]
+    progress_on: Mapped[str | None]
 
 
 class ProgressReport(Base):

@@ -1,18 +1,28 @@
 """Enterprises and departments."""
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jn_desktop.core.database import Base
 
 
 class Enterprise(Base):
-    """An enterprise. `name_key` is the name as it is compared; without a credit code it is `unverified` (待核实)."""
+    """An enterprise. `name_key` is the name as it is compared; without a credit code it is `unverified` (待核实).
+
+    One that was found to be the same as another is retired and points to it by `merged_into`.
+    """
 
     __tablename__ = "enterprise"
+    __table_args__ = (
+        # the orders in which a long list is paged: by name, within a chain, within a park
+        Index("ix_enterprise_name_key", "name_key", "id"),
+        Index("ix_enterprise_chain", "chain", "name_key", "id"),
+        Index("ix_enterprise_park", "park", "name_key", "id"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(index=True)
+    name_key: Mapped[str]
     uscc: Mapped[str | None] = mapped_column(index=True)
     chain: Mapped[str | None]
     park: Mapped[str | None]
@@ -23,6 +33,7 @@ class Enterprise(Base):
     phone: Mapped[str | None]
     unverified: Mapped[bool]
     retired_on: Mapped[str | None]
+    merged_into: Mapped[str | None]
 
 
 class Department(Base):
