@@ -13,10 +13,12 @@ from jn_desktop.core.roles import Role
 from jn_desktop.core.service import Service
 from jn_desktop.meetings.service import NewMeeting
 from jn_desktop.permissions import PERMISSIONS
-from jn_desktop.projects.model import Project, Status
+from jn_desktop.projects.model import Project
+from jn_desktop.projects.rules import Status
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.conftest import NOW, PASSWORD, SAMPLES
 
+PROJECT_ID = "0199aaaa-0000-7000-8000-000000000001"
 OF_THE_STATION = {"station.restore": Station.restore}
 
 
@@ -52,7 +54,8 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         station.agents.import_agents(SAMPLES / "跑小青专员名册.xlsx", ImportOptions())
         station.meetings.record(NewMeeting(name="现场办公会", time=datetime(2026, 11, 20, 9, 0)))
         with station.context.writing() as work:
-            work.insert(Project, {"name": "甲项目", "name_key": "甲项目", "status": Status.ACTIVE.value})
+            named = {"name": "甲项目", "name_key": "甲项目", "status": Status.ACTIVE.value}
+            work.insert(Project, {"id": PROJECT_ID, **named})
     return folder
 
 
@@ -202,6 +205,8 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "folder": tmp_path / action,
         "target_folder": tmp_path / action,
         "project": "甲项目",
+        "project_id": PROJECT_ID,
+        "enterprise_id": "没有这一家",
         "number": "XC2026001",
         "month": "2026-11",
         "day": date(2026, 11, 23),

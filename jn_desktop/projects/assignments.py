@@ -1,22 +1,24 @@
 """Who carries which project: proposals, leads and assistants, hand-overs, and the history of it all."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
 from jn_desktop.agents.model import Agent
-from jn_desktop.agents.service import agent_records, require_agent, split
-from jn_desktop.core.errors import StationError
+from jn_desktop.agents.rules import absence_of
+from jn_desktop.agents.service import require_agent
+from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.service import Service
 from jn_desktop.core.work import Work
-from jn_desktop.projects.model import Assignment, AssignmentRole, Project, Status
-from jn_desktop.projects.proposal import Candidate, Need, Proposal, propose
-from jn_desktop.projects.service import project_records, require_project
-
-_CARRIED = (Status.ACTIVE, Status.PAUSED)
+from jn_desktop.projects.board import AgentCard, Pool, agent_cards, loads_of
+from jn_desktop.projects.model import Assignment, AssignmentRole, Project
+from jn_desktop.projects.preview import Choice, ProposalPreview
+from jn_desktop.projects.proposal import Proposal, Suitable
+from jn_desktop.projects.rules import CARRIED
+from jn_desktop.projects.service import require_project
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,14 @@ class AssignmentRow:
 
 
 @dataclass(frozen=True)
+class AssignmentCard(AssignmentRow):
+    """The same as the window shows it, which goes by ids."""
+
+    id: str
+    project_id: str
+
+
+@dataclass(frozen=True)
 class NeedsNewLead:
     """A project whose lead has left or is on leave."""
 
@@ -50,58 +60,71 @@ class AssignmentService(Service):
 
     def assignments(self) -> list[AssignmentRow]:
         """Return all assignments, ended ones included, the oldest first."""
-        query = (
-            select(Assignment.__table__, Project.code, Project.name, Agent.number, Agent.name.label("agent_name"))
-            .join(Project, Project.id == Assignment.project_id)
-            .join(Agent, Agent.id == Assignment.agent_id)
-            .order_by(Assignment.id)
-        )
         with self.context.reading() as connection:
-            return [
-                AssignmentRow(
-                    project=row.code or row.name,
-                    name=row.name,
-                    agent=row.number,
-                    agent_name=row.agent_name,
-                    role=row.role,
-                    starts_on=row.starts_on,
-                    ends_on=row.ends_on,
-                    reason=row.reason,
-                    end_reason=row.end_reason,
-                )
-                for row in connection.execute(query)
-            ]
+            rows = connection.execute(_TOLD.order_by(Assignment.id))
+            return [AssignmentRow(**_row(row)) for row in rows]
+
+    def of_project(self, project_id: str) -> list[AssignmentCard]:
+        """Return who has carried a project, the newest first."""
+        return self._history(_TOLD.where(Project.id == project_id))
+
+    def of_agent(self, number: str) -> list[AssignmentCard]:
+        """Return what an agent has carried, the newest first."""
+        return self._history(_TOLD.where(Agent.number == number))
+
+    def board(self) -> list[AgentCard]:
+        """Return all agents with what they carry, in the order of their numbers."""
+        clear = self.context.may("agents.export_agents")
+        with self.context.reading() as connection:
+            return agent_cards(connection, self.context.today(), clear=clear)
 
     def propose(self) -> Proposal:
         """Return the best lead for every project that has none; changes nothing."""
-        with self.context.reading() as connection:
-            return _Pool(connection, self.context.today()).in_words()
+        return self._pool().in_words()
 
     def apply(self) -> Proposal:
         """Propose and make the proposal so, in one transaction."""
         today = self.context.today()
         with self.context.writing() as work:
-            pool = _Pool(work.connection, today)
+            pool = Pool(work.connection, today)
             for line in pool.proposal.assignments:
                 agent_id = pool.agent_ids[line.agent]
                 _assign(work, line.project, agent_id, AssignmentRole.LEAD, today, "；".join(line.reasons))
             return pool.in_words()
 
-    def hand_over(self, project: str, to_agent: str, reason: str) -> None:
-        """Give a project (code or name) another lead; the old assignment ends today and stays in the history."""
-        reason = _require_reason(reason)
+    def preview(self) -> ProposalPreview:
+        """Return the proposal for a person to look at and change; `choose` makes it so."""
+        return self._pool().preview()
+
+    def candidates(self, project_id: str) -> list[Suitable]:
+        """Return the agents on duty who could lead a project in its present lead's stead, the best first."""
+        return self._pool().successors(project_id)
+
+    def choose(self, lines: Sequence[Choice]) -> int:
+        """Have each chosen agent lead their project from today, all lines or none; return how many.
+
+        Refuse a project that has a lead by now or is not carried, an agent who is away, and more than an agent's limit.
+        """
         today = self.context.today()
         with self.context.writing() as work:
-            record = require_project(work, project)
-            agent = require_agent(work, to_agent)
-            absence = absence_of(agent, today)
-            if absence:
-                raise StationError(f"{to_agent} {agent['name']}{absence}，不能接手；请换一位专员。")
-            for current in work.rows(_open_of(record["id"], AssignmentRole.LEAD)):
-                if current["agent_id"] == agent["id"]:
-                    raise StationError(f"项目“{record['name']}”已经由 {to_agent} 牵头，不用移交。")
-                work.update(Assignment, current, {"ends_on": today.isoformat(), "end_reason": reason})
-            _assign(work, record["id"], agent["id"], AssignmentRole.LEAD, today, reason)
+            agents = {number: _require_on_duty(work, number, today) for number in {line.agent for line in lines}}
+            projects = [require_project(work, line.project) for line in lines]
+            led = {lead["project_id"] for lead in work.rows(_open(AssignmentRole.LEAD))}
+            for line, project in zip(lines, projects, strict=True):
+                _require_waiting(project, led)
+                led.add(project["id"])
+                reason = _require_reason(line.reason)
+                _assign(work, project["id"], agents[line.agent]["id"], AssignmentRole.LEAD, today, reason)
+            _require_within_limits(work, agents.values())
+        return len(lines)
+
+    def hand_over(self, project: str, to_agent: str, reason: str) -> None:
+        """Give a project (id, code or name) another lead; the old assignment ends today and stays in the history."""
+        self._give([project], to_agent, reason)
+
+    def hand_over_many(self, projects: Sequence[str], to_agent: str, reason: str) -> int:
+        """Give several projects another lead, all or none; return how many."""
+        return self._give(projects, to_agent, reason)
 
     def add_assistant(self, project: str, agent_number: str, reason: str) -> None:
         """Have an agent help with a project beside its lead."""
@@ -116,6 +139,22 @@ class AssignmentService(Service):
                 raise StationError(f"{agent_number} 已经在项目“{record['name']}”上，不用再添加。")
             _assign(work, record["id"], agent["id"], AssignmentRole.ASSISTANT, self.context.today(), reason)
 
+    def release_assistant(self, project: str, agent_number: str, reason: str) -> None:
+        """Have an agent no longer help with a project; it stays in the history."""
+        reason = _require_reason(reason)
+        with self.context.writing() as work:
+            record = require_project(work, project)
+            agent = require_agent(work, agent_number)
+            helping = [
+                one
+                for one in work.rows(_open_of(record["id"], AssignmentRole.ASSISTANT))
+                if one["agent_id"] == agent["id"]
+            ]
+            if not helping:
+                raise StationError(f"{agent_number} 没有协办项目“{record['name']}”；请刷新后再看。")
+            for one in helping:
+                _end(work, one, self.context.today(), reason)
+
     def needing_new_lead(self) -> list[NeedsNewLead]:
         """Return the carried projects whose lead is not on duty today, with the reason."""
         today = self.context.today()
@@ -124,7 +163,7 @@ class AssignmentService(Service):
             .join(Assignment, Assignment.project_id == Project.id)
             .join(Agent, Agent.id == Assignment.agent_id)
             .where(Assignment.role == AssignmentRole.LEAD, Assignment.ends_on.is_(None))
-            .where(Project.retired_on.is_(None), Project.status.in_(_CARRIED))
+            .where(Project.retired_on.is_(None), Project.status.in_(CARRIED))
             .order_by(Project.id)
         )
         with self.context.reading() as connection:
@@ -135,55 +174,60 @@ class AssignmentService(Service):
             if (why := absence_of(row, today)) is not None
         ]
 
+    def _pool(self) -> Pool:
+        with self.context.reading() as connection:
+            return Pool(connection, self.context.today())
 
-def absence_of(agent: dict[str, Any], today: date) -> str | None:
-    """Return why an agent takes no project today, or None."""
-    if not agent["active"]:
-        return "已不在岗"
-    if agent["leave_from"] and agent["leave_from"] <= today.isoformat() <= (agent["leave_to"] or "9999"):
-        return f"请假至 {agent['leave_to']}" if agent["leave_to"] else "正在请假"
-    return None
+    def _history(self, query: Select[Any]) -> list[AssignmentCard]:
+        newest_first = query.order_by(Assignment.starts_on.desc(), Assignment.id.desc())
+        with self.context.reading() as connection:
+            return [
+                AssignmentCard(**_row(row), id=row.id, project_id=row.project_id)
+                for row in connection.execute(newest_first)
+            ]
+
+    def _give(self, projects: Sequence[str], to_agent: str, reason: str) -> int:
+        reason = _require_reason(reason)
+        today = self.context.today()
+        with self.context.writing() as work:
+            agent = _require_on_duty(work, to_agent, today)
+            for project in projects:
+                _hand_over(work, require_project(work, project), agent, today, reason)
+        return len(projects)
 
 
-class _Pool:
-    """The projects without a lead and the agents of one moment; `proposal` names projects by their ids."""
+_TOLD: Select[Any] = (
+    select(Assignment.__table__, Project.code, Project.name, Agent.number, Agent.name.label("agent_name"))
+    .join(Project, Project.id == Assignment.project_id)
+    .join(Agent, Agent.id == Assignment.agent_id)
+)
 
-    def __init__(self, connection: Connection, today: date) -> None:
-        agents = agent_records(connection)
-        loads = dict.fromkeys((agent["id"] for agent in agents), 0)
-        open_leads = select(Assignment.agent_id).where(
-            Assignment.role == AssignmentRole.LEAD, Assignment.ends_on.is_(None)
-        )
-        for lead in connection.execute(open_leads):
-            loads[lead.agent_id] = loads.get(lead.agent_id, 0) + 1
-        needs = []
-        self._shown: dict[str, str] = {}
-        for record in project_records(connection):
-            if record["lead_agent"] is None and record["status"] in _CARRIED:
-                chain = record["chain"] or record["enterprise_chain"]
-                needs.append(Need(record["id"], chain, record["park"] or record["enterprise_park"]))
-                self._shown[record["id"]] = record["code"] or record["name"]
-        candidates = [
-            Candidate(
-                agent["number"],
-                frozenset(split(agent["chains"])),
-                frozenset(split(agent["parks"])),
-                agent["capacity"],
-                loads[agent["id"]],
-                absence_of(agent, today),
-            )
-            for agent in agents
-        ]
-        self.agent_ids = {agent["number"]: agent["id"] for agent in agents}
-        self.proposal = propose(needs, candidates)
 
-    def in_words(self) -> Proposal:
-        """Return the proposal with each project by its code, or its name where it has none."""
-        return Proposal(
-            [replace(line, project=self._shown[line.project]) for line in self.proposal.assignments],
-            self.proposal.loads,
-            [replace(line, project=self._shown[line.project]) for line in self.proposal.unassigned],
-        )
+def _row(row: Any) -> dict[str, Any]:
+    """Return the fields of an `AssignmentRow` from a row of `_TOLD`."""
+    return {
+        "project": row.code or row.name,
+        "name": row.name,
+        "agent": row.number,
+        "agent_name": row.agent_name,
+        "role": row.role,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "reason": row.reason,
+        "end_reason": row.end_reason,
+    }
+
+
+def _hand_over(work: Work, project: dict[str, Any], agent: dict[str, Any], today: date, reason: str) -> None:
+    for current in work.rows(_open_of(project["id"], AssignmentRole.LEAD)):
+        if current["agent_id"] == agent["id"]:
+            raise StationError(f"项目“{project['name']}”已经由 {agent['number']} 牵头，不用移交。")
+        _end(work, current, today, reason)
+    _assign(work, project["id"], agent["id"], AssignmentRole.LEAD, today, reason)
+
+
+def _end(work: Work, assignment: dict[str, Any], today: date, reason: str) -> None:
+    work.update(Assignment, assignment, {"ends_on": today.isoformat(), "end_reason": reason})
 
 
 def _assign(work: Work, project_id: str, agent_id: str, role: AssignmentRole, today: date, reason: str) -> None:
@@ -201,16 +245,45 @@ def _assign(work: Work, project_id: str, agent_id: str, role: AssignmentRole, to
     )
 
 
+def _open(role: AssignmentRole) -> Select[Any]:
+    return select(Assignment.__table__).where(Assignment.role == role, Assignment.ends_on.is_(None))
+
+
 def _open_of(project_id: str, role: AssignmentRole) -> Select[Any]:
-    return select(Assignment.__table__).where(
-        Assignment.project_id == project_id, Assignment.role == role, Assignment.ends_on.is_(None)
-    )
+    return _open(role).where(Assignment.project_id == project_id)
+
+
+def _require_on_duty(work: Work, number: str, today: date) -> dict[str, Any]:
+    agent = require_agent(work, number)
+    absence = absence_of(agent, today)
+    if absence:
+        raise StationError(f"{number} {agent['name']}{absence}，不能接手；请换一位专员。")
+    return agent
+
+
+def _require_waiting(project: dict[str, Any], led: set[str]) -> None:
+    if project["status"] not in CARRIED:
+        raise StationError(f"项目“{project['name']}”{project['status']}，不用派专员；请去掉这一行。")
+    if project["id"] in led:
+        raise StationError(f"项目“{project['name']}”已经有牵头的专员；请重新提出人选。")
+
+
+def _require_within_limits(work: Work, agents: Iterable[dict[str, Any]]) -> None:
+    work.flush()
+    loads = loads_of(work.connection)
+    for agent in agents:
+        load, limit = loads[agent["id"]].leads, agent["capacity"]
+        if limit is not None and load > limit:
+            raise StationError(
+                f"{agent['number']} {agent['name']}的承接上限是 {limit} 个，这样会牵头 {load} 个；"
+                "请改派别的专员，或先提高上限。"
+            )
 
 
 def _require_reason(reason: str) -> str:
     reason = reason.strip()
     if not reason:
-        raise StationError("请写明原因，移交和增派都要留下理由。")
+        raise FieldError("reason", "请写明原因，谁来承办、为什么换人都要留下理由。")
     return reason
 
 

@@ -1,6 +1,7 @@
 """Taking the rows of a key project ledger: which project a row means, and what it brings along."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,12 +13,13 @@ from jn_desktop.core.database import column_names
 from jn_desktop.core.importing import Importing, ImportOptions, ImportResult, RowRefused
 from jn_desktop.core.ledger import Row, Table
 from jn_desktop.core.work import Work
-from jn_desktop.projects.model import Assignment, AssignmentRole, Project, Stage, Status
-from jn_desktop.projects.rules import ends_early
+from jn_desktop.projects.model import Assignment, AssignmentRole, Project
+from jn_desktop.projects.rules import Stage, Status, ends_early
 from jn_desktop.registry.directory import Departments, Enterprises, Meant
 
-_OWN = column_names(Project, "id", "enterprise_id", "name_key", "status")
-_BLANK: dict[str, Any] = dict.fromkeys(_OWN)
+_OWN = column_names(Project, "id", "enterprise_id", "name_key", "status", "retired_on", "progress_on")
+_BLANK: dict[str, Any] = dict.fromkeys(column_names(Project, "id"))
+_PROGRESS = ("invested", "progress")
 _IMPORTED = "台账导入"
 
 
@@ -30,6 +32,29 @@ def take_projects(work: Work, table: Table, result: ImportResult, options: Impor
         except RowRefused as refusal:
             intake.importing.refuse(row, refusal)
     return intake.importing
+
+
+def own_values(given: Mapping[str, Any], record: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
+    """Return a project's own columns as a row or a form gives them, with what follows from them.
+
+    A new project gets its blanks; a known one keeps its name where none is given, and the code that it once was given.
+    Raise RowRefused where the project would end before it starts.
+    """
+    own = {name: given[name] for name in _OWN if name in given}
+    for kept in ("code", "name"):
+        if own.get(kept, "") is None:
+            del own[kept]
+    if "name" in own:
+        own["name_key"] = plain(own["name"])
+    if record is None:
+        own = {**_BLANK, "status": Status.ACTIVE.value, **own}
+    before = record or _BLANK
+    start, end = (own.get(name, before[name]) for name in ("start", "end"))
+    if ends_early(start, end):
+        raise RowRefused("end", f"竣工时间 {end} 早于开工时间 {start}，请核对。")
+    if any(own.get(name) is not None and own[name] != before[name] for name in _PROGRESS):
+        own["progress_on"] = today.isoformat()
+    return own
 
 
 class _Intake:
@@ -59,6 +84,10 @@ class _Intake:
         if self.importing.check_repeat(row, record):
             return
         own = self._own_values(row, record)
+        if record is not None and record["retired_on"]:
+            self.importing.note(
+                row, None, f"项目“{record['name']}”已于 {record['retired_on']} 退出，内容已更新，没有恢复。"
+            )
         if record is not None and "name_key" in own:
             self.importing.note(row, "name", f"代码 {record['code']} 的项目原名“{record['name']}”，已按这份台账改名。")
         lead = self._leads.wanted(row, record) if self._leads else None
@@ -68,8 +97,6 @@ class _Intake:
             own["enterprise_id"] = self._enterprises.admit(meant)["id"]
         for note in self._departments.admit(values.get("responsible_unit")):
             self.importing.note(row, "responsible_unit", note)
-        if record is None:
-            own = {**_BLANK, "enterprise_id": None, "status": Status.ACTIVE.value, **own}
         record_id = self.importing.settle(row, record, own, also_changed=lead is not None and lead.differs)
         if record is None:
             record = {**own, "id": record_id}
@@ -86,13 +113,14 @@ class _Intake:
             raise RowRefused("code", f"项目代码“{code}”还没有登记，要新增须填写项目名称。")
         same_name = self._by_name.get(plain(name), [])
         if meant is None:
-            if len(same_name) > 1:
-                raise RowRefused("name", f"有 {len(same_name)} 个项目都叫“{name}”；请填写项目单位或项目代码。")
-            found = same_name[0] if same_name else None
+            current = [record for record in same_name if record["retired_on"] is None]
+            if len(current) > 1:
+                raise RowRefused("name", f"有 {len(current)} 个项目都叫“{name}”；请填写项目单位或项目代码。")
+            found = next(iter(current or same_name), None)
         else:
             owner = meant.record["id"] if meant.record else None
             ranked = [record for record in same_name if record["enterprise_id"] in (owner, None)]
-            ranked.sort(key=lambda record: record["enterprise_id"] is None)
+            ranked.sort(key=lambda record: (record["retired_on"] is not None, record["enterprise_id"] is None))
             found = next((record for record in ranked if owner or record["enterprise_id"] is None), None)
         if found is not None and code and found["code"] and found["code"] != code:
             raise RowRefused(
@@ -102,22 +130,12 @@ class _Intake:
 
     def _own_values(self, row: Row, record: dict[str, Any] | None) -> dict[str, Any]:
         """Return the project's own columns as the row gives them."""
-        own = {name: row.values[name] for name in _OWN if name in row.values}
-        if own.get("code", "") is None:
-            del own["code"]  # a project keeps the code that it once was given
-        name = own.get("name")
-        if name is None:
-            own.pop("name", None)
-        elif record is not None and plain(name) == record["name_key"]:
-            del own["name"]  # written with other spaces or widths
-        else:
-            own["name_key"] = plain(name)
-        if own.get("stage") and own["stage"] not in set(Stage):
-            self.importing.note(row, "stage", f"阶段“{own.pop('stage')}”不是{'、'.join(Stage)}之一，没有取。")
-        start = own["start"] if "start" in own else (record or {}).get("start")
-        end = own["end"] if "end" in own else (record or {}).get("end")
-        if ends_early(start, end):
-            raise RowRefused("end", f"竣工时间 {end} 早于开工时间 {start}，请核对。")
+        given = dict(row.values)
+        if given.get("stage") and given["stage"] not in set(Stage):
+            self.importing.note(row, "stage", f"阶段“{given.pop('stage')}”不是{'、'.join(Stage)}之一，没有取。")
+        own = own_values(given, record, self._work.now.date())
+        if record is not None and own.get("name_key") == record["name_key"]:
+            del own["name"], own["name_key"]  # written with other spaces or widths
         return own
 
     def _index(self, record: dict[str, Any]) -> None:

@@ -8,25 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from jn_desktop.core.database import Base
 
 
-class Stage(StrEnum):
-    """The four approval stages of a project, and the time after them."""
-
-    LAND = "立项用地规划许可"
-    PLANNING = "工程建设许可"
-    CONSTRUCTION = "施工许可"
-    COMPLETION = "竣工验收"
-    IN_PRODUCTION = "已投产"
-
-
-class Status(StrEnum):
-    """Whether the station still carries a project."""
-
-    ACTIVE = "推进中"
-    PAUSED = "暂停"
-    COMPLETED = "已完成"
-    CANCELLED = "已终止"
-
-
 class AssignmentRole(StrEnum):
     """How an agent stands to a project: one lead, any number of assistants."""
 

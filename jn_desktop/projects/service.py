@@ -1,74 +1,27 @@
 """What the station does with its key projects: the ledger in and out, stages, monthly progress."""
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from jn_desktop.agents.model import Agent
-from jn_desktop.core.errors import StationError
+from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.exchange import open_ledger, write_ledger
 from jn_desktop.core.importing import ImportOptions, ImportResult, finish, start_result
-from jn_desktop.core.masking import mask_name, mask_phone
 from jn_desktop.core.service import Service
 from jn_desktop.core.work import Work
+from jn_desktop.projects.cards import ProjectCard, ProjectRow, in_wan, shown
+from jn_desktop.projects.editing import save_project
 from jn_desktop.projects.intake import take_projects
-from jn_desktop.projects.ledger import EXPORTED, PROJECTS
-from jn_desktop.projects.model import Assignment, AssignmentRole, ProgressReport, Project, Stage, Status
-from jn_desktop.projects.rules import ends_early
+from jn_desktop.projects.ledger import EXPORTED, FIELDS, PROJECTS
+from jn_desktop.projects.model import Assignment, AssignmentRole, ProgressReport, Project
+from jn_desktop.projects.reporting import NewReport, ReportRow, check_invested, check_month, write_reports
+from jn_desktop.projects.rules import Stage, Status, ends_early
 from jn_desktop.registry.model import Enterprise
 
-_YUAN_IN_WAN = 10_000
-_MONEY = ("total_investment", "annual_investment", "invested")
-
-
-@dataclass(frozen=True)
-class ProjectRow:
-    """A project as listed. Money is 万元, rounded to 0.01; park and chain are its own, else its enterprise's;
-    `lead_agent` is the agent's number; `contact` and `phone` are masked for operators who may not export."""
-
-    code: str | None
-    name: str
-    enterprise: str | None
-    uscc: str | None
-    category: str | None
-    nature: str | None
-    invest_type: str | None
-    land: str | None
-    place: str | None
-    park: str | None
-    chain: str | None
-    content: str | None
-    total_investment: float | None
-    annual_investment: float | None
-    invested: float | None
-    start: str | None
-    end: str | None
-    responsible_unit: str | None
-    sponsor_leader: str | None
-    progress: str | None
-    problem: str | None
-    contact: str | None
-    phone: str | None
-    stage: str | None
-    status: str
-    lead_agent: str | None
-    remark: str | None
-
-
-@dataclass(frozen=True)
-class ReportRow:
-    """One month of a project; `invested` is the sum so far in 万元."""
-
-    month: str
-    invested: float | None
-    progress: str | None
-    problem: str | None
-    reported_by: str
+_SAVED = (*(known.name for known in FIELDS if known.name != "lead_agent"), "status")
 
 
 class ProjectService(Service):
@@ -77,25 +30,61 @@ class ProjectService(Service):
     feature = "projects"
 
     def projects(self) -> list[ProjectRow]:
-        clear = self.context.may("projects.export_projects")
-        names = [known.name for known in fields(ProjectRow)]
+        """Return the current projects in the order of registration."""
         with self.context.reading() as connection:
-            rows = []
-            for record in project_records(connection):
-                shown = {name: record[name] for name in names}
-                shown["park"] = record["park"] or record["enterprise_park"]
-                shown["chain"] = record["chain"] or record["enterprise_chain"]
-                for name in _MONEY:
-                    shown[name] = in_wan(record[name])
-                if not clear:
-                    shown["contact"] = mask_name(record["contact"])
-                    shown["phone"] = mask_phone(record["phone"])
-                rows.append(ProjectRow(**shown))
-            return rows
+            return [shown(record, ProjectRow, clear=self._clear()) for record in project_records(connection)]
+
+    def cards(self, retired: bool = False) -> list[ProjectCard]:
+        """Return the current projects, or those that have left the ledger, in the order of registration."""
+        wanted = Project.retired_on.is_not(None) if retired else Project.retired_on.is_(None)
+        with self.context.reading() as connection:
+            return [shown(record, ProjectCard, clear=self._clear()) for record in _records(connection, wanted)]
+
+    def card(self, project_id: str) -> ProjectCard:
+        """Return one project, current or not."""
+        with self.context.reading() as connection:
+            return shown(_record(connection, project_id), ProjectCard, clear=self._clear())
+
+    def of_enterprise(self, enterprise_id: str) -> list[ProjectCard]:
+        """Return an enterprise's current projects."""
+        wanted = (Project.enterprise_id == enterprise_id, Project.retired_on.is_(None))
+        with self.context.reading() as connection:
+            return [shown(record, ProjectCard, clear=self._clear()) for record in _records(connection, *wanted)]
+
+    def ledger_values(self, project_id: str) -> dict[str, Any]:
+        """Return what `save` takes, as it stands now: money in whole 元, contacts in clear."""
+        with self.context.reading() as connection:
+            record = _record(connection, project_id)
+            return {name: record[name] for name in _SAVED}
+
+    def save(self, project_id: str | None, values: Mapping[str, Any]) -> str:
+        """Add a project (None) or change one with typed values of ledger fields and `status`; return its id.
+
+        Only the given fields change. Who leads it is not among them: that is handed over. FieldError names the field
+        that is wrong.
+        """
+        with self.context.writing() as work:
+            record = require_project(work, project_id) if project_id else None
+            return save_project(work, record, values)
+
+    def retire(self, project_id: str, reason: str) -> None:
+        """Have a project leave the ledger; everything about it is kept."""
+        reason = reason.strip()
+        if not reason:
+            raise FieldError("reason", "请写明退出的原因。")
+        with self.context.writing() as work:
+            record = require_project(work, project_id)
+            work.update(Project, record, {"retired_on": self.context.today().isoformat()})
+            work.note("retire", record["id"], {"reason": reason})
+
+    def bring_back(self, project_id: str) -> None:
+        """Have a project that left the ledger stand there again."""
+        with self.context.writing() as work:
+            work.update(Project, _record(work.connection, project_id), {"retired_on": None})
 
     def import_projects(self, file: Path, options: ImportOptions) -> ImportResult:
         """Take a key project ledger: recognised by code, else by name and enterprise."""
-        table = open_ledger(self.context, file, PROJECTS)
+        table = open_ledger(self.context, file, PROJECTS, options.aliases)
         result = start_result(PROJECTS.name, table)
         with self.context.writing() as work:
             importing = take_projects(work, table, result, options)
@@ -116,26 +105,23 @@ class ProjectService(Service):
     def report_progress(
         self, project: str, month: str, *, invested: float | None, progress: str | None, problem: str | None
     ) -> None:
-        """Record what a project (code or name) had reached in a month (`YYYY-MM`); `invested` so far in 万元.
+        """Record what a project had reached in a month (`YYYY-MM`); `invested` so far in 万元.
 
         A second report of the month replaces the first. The newest month's report is what the ledger shows.
         """
-        if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", month):
-            raise StationError(f"月份“{month}”写得不对；请写成 2026-11。")
-        if invested is not None and invested < 0:
-            raise StationError("累计完成投资不能小于零；请核对金额。")
-        amount = None if invested is None else round(invested * _YUAN_IN_WAN)
-        values = {"invested": amount, "progress": progress or None, "problem": problem or None}
+        check_month(month)
+        check_invested(invested, "invested")
         with self.context.writing() as work:
-            record = require_project(work, project)
-            reports = {report["month"]: report for report in work.find(ProgressReport, "project_id", [record["id"]])}
-            signed = {**values, "reported_by": self.context.operator}
-            if month in reports:
-                work.update(ProgressReport, reports[month], signed)
-            else:
-                work.insert(ProgressReport, {"project_id": record["id"], "month": month, **signed})
-            if month >= max(reports, default=month):
-                work.update(Project, record, values)
+            report = NewReport(require_project(work, project)["id"], invested, progress, problem)
+            write_reports(work, month, [report], self.context.operator)
+
+    def report_many(self, month: str, reports: Sequence[NewReport]) -> None:
+        """Record what many projects had reached in a month, all or none; a FieldError names `reports.2.invested`."""
+        check_month(month)
+        for place, report in enumerate(reports):
+            check_invested(report.invested, f"reports.{place}.invested")
+        with self.context.writing() as work:
+            write_reports(work, month, reports, self.context.operator)
 
     def progress_reports(self, project: str) -> list[ReportRow]:
         """Return a project's reports, the oldest month first."""
@@ -146,22 +132,24 @@ class ProjectService(Service):
                 .where(_named(project))
                 .order_by(ProgressReport.month)
             )
-            return [
-                ReportRow(row.month, in_wan(row.invested), row.progress, row.problem, row.reported_by)
-                for row in connection.execute(query)
-            ]
+            return [_report(row) for row in connection.execute(query)]
+
+    def reports_of_month(self, month: str) -> dict[str, ReportRow]:
+        """Return what was reported of a month, by project id."""
+        query = select(ProgressReport.__table__).where(ProgressReport.month == month)
+        with self.context.reading() as connection:
+            return {row.project_id: _report(row) for row in connection.execute(query)}
+
+    def _clear(self) -> bool:
+        return self.context.may("projects.export_projects")
 
 
-def in_wan(yuan: int | None) -> float | None:
-    """Return 万元, rounded half up to 0.01; a whole number where it is one."""
-    if yuan is None:
-        return None
-    amount = (Decimal(yuan) / _YUAN_IN_WAN).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
+def project_records(connection: Connection) -> list[dict[str, Any]]:
+    """Return every current project with its enterprise's and its lead agent's columns, in the order of registration."""
+    return _records(connection, Project.retired_on.is_(None))
 
 
-def project_records(connection: Connection) -> Iterator[dict[str, Any]]:
-    """Yield every current project with its enterprise's and its lead agent's columns, in the order of registration."""
+def _records(connection: Connection, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
     project: Any = Project.__table__
     lead = and_(
         Assignment.project_id == Project.id, Assignment.role == AssignmentRole.LEAD, Assignment.ends_on.is_(None)
@@ -174,22 +162,34 @@ def project_records(connection: Connection) -> Iterator[dict[str, Any]]:
             Enterprise.chain.label("enterprise_chain"),
             Enterprise.park.label("enterprise_park"),
             Agent.number.label("lead_agent"),
+            Agent.name.label("lead_name"),
         )
         .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(Assignment, lead)
         .outerjoin(Agent, Agent.id == Assignment.agent_id)
-        .where(Project.retired_on.is_(None))
+        .where(*conditions)
         .order_by(Project.id)
     )
-    return (dict(row) for row in connection.execute(query).mappings().all())
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _named(project: str) -> Any:
-    return (Project.code == project) | (Project.name == project)
+def _record(connection: Connection, project_id: str) -> dict[str, Any]:
+    found = _records(connection, Project.id == project_id)
+    if not found:
+        raise StationError("这个项目已经不在了；请刷新列表。")
+    return found[0]
+
+
+def _report(row: Any) -> ReportRow:
+    return ReportRow(row.month, in_wan(row.invested), row.progress, row.problem, row.reported_by)
+
+
+def _named(project: str) -> ColumnElement[bool]:
+    return or_(Project.code == project, Project.name == project, Project.id == project)
 
 
 def require_project(work: Work, project: str) -> dict[str, Any]:
-    """Return the project with this code or name; refuse none or several."""
+    """Return the current project with this code, name or id; refuse none or several."""
     found = work.rows(select(Project.__table__).where(_named(project), Project.retired_on.is_(None)))
     if not found:
         raise StationError(f"没有项目“{project}”；请写项目代码或完整的项目名称。")

@@ -10,7 +10,7 @@ from jn_desktop.core.errors import Refused, StationError
 from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.roles import Role
 from jn_desktop.projects.agency import Scope
-from jn_desktop.projects.model import Stage, Status
+from jn_desktop.projects.rules import Stage, Status
 from jn_desktop.station import Station
 from tests.conftest import SAMPLES
 
