@@ -1,0 +1,154 @@
+"""The detail pane beside a table: a head, tabs (the feature's own and those in the slots), and the record's actions."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedLayout,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jn_desktop.desktop import theme
+from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.empty import EmptyPlace
+from jn_desktop.desktop.theme import Tone
+
+
+def plain_label(text: str = "", *, wrap: bool = False) -> QLabel:
+    """Return a label that shows its text as it stands and lets it be copied."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+class Facts(QScrollArea):
+    """Labels with their values, one a line; what has no value is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_facts(self, facts: Sequence[tuple[str, str | None] | tuple[str, str | None, Tone]]) -> None:
+        """Show (label, value) or (label, value, tone)."""
+        inside = QWidget()
+        form = QFormLayout(inside)
+        form.setContentsMargins(0, 8, 8, 8)
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(10)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        for label, value, *tone in facts:
+            if value:
+                name, words = QLabel(label), plain_label(value, wrap=True)
+                name.setProperty("muted", True)
+                name.setAlignment(Qt.AlignmentFlag.AlignTop)
+                words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+                words.setMinimumWidth(80)
+                if tone:
+                    words.setStyleSheet(f"color: {theme.colour(tone[0]).name()}")
+                form.addRow(name, words)
+        self.setWidget(inside)
+
+
+class Detail(QFrame):
+    """The pane at the right. `kind` is whose slots are shown; the feature's own tabs are added before them."""
+
+    def __init__(self, desk: Desk, kind: str, nothing: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self._record_id: str | None = None
+        self.setProperty("card", True)
+        self.setObjectName(f"{kind}_detail")
+        self.setMinimumWidth(300)
+        self.title, self.subtitle = plain_label(wrap=True), plain_label(wrap=True)
+        self.title.setProperty("section", True)
+        self.subtitle.setProperty("muted", True)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName(f"{kind}_tabs")
+        self.tabs.setAccessibleName("详细内容")
+        self.tabs.setDocumentMode(True)
+        self.tabs.currentChanged.connect(lambda _: self._show_tab())
+        self.under_head = QVBoxLayout()
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        shown = QWidget()
+        layout = QVBoxLayout(shown)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(4)
+        layout.addWidget(self.title)
+        layout.addWidget(self.subtitle)
+        layout.addLayout(self.under_head)
+        layout.addSpacing(4)
+        layout.addWidget(self.tabs, 1)
+        layout.addSpacing(8)
+        layout.addLayout(self._buttons)
+        self._places = QStackedLayout(self)
+        self._places.addWidget(EmptyPlace(text=nothing))
+        self._places.addWidget(shown)
+        self._slots_added = False
+        self._kind = kind
+
+    @property
+    def record_id(self) -> str | None:
+        return self._record_id
+
+    def add_tab(self, title: str, widget: QWidget) -> None:
+        """Add a tab; one with `show_record` is told of a record when it is looked at."""
+        self.tabs.addTab(widget, title)
+
+    def add_button(self, text: str, act: Callable[[], None], *, name: str, primary: bool = False) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text.replace("&", ""))
+        button.setProperty("primary", primary)
+        button.clicked.connect(lambda: act())
+        self._buttons.addWidget(button)
+        return button
+
+    def show_record(self, record_id: str | None, title: str = "", subtitle: str = "") -> None:
+        """Show the pane for a record, or say that none is chosen."""
+        self._add_slots()
+        self._record_id = record_id
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self.subtitle.setVisible(bool(subtitle))
+        self._places.setCurrentIndex(0 if record_id is None else 1)
+        self._show_tab()
+
+    def show_instead(self, widget: QWidget) -> None:
+        """Put something else, such as a form, into the pane until `show_record` is called."""
+        self.end_instead()
+        self._places.addWidget(widget)
+        self._places.setCurrentWidget(widget)
+
+    def end_instead(self) -> None:
+        """Take away what `show_instead` put there."""
+        while self._places.count() > 2:
+            widget = self._places.widget(2)
+            self._places.removeWidget(widget)
+            widget.deleteLater()
+        self._places.setCurrentIndex(0 if self._record_id is None else 1)
+
+    def _add_slots(self) -> None:
+        if not self._slots_added:
+            self._slots_added = True
+            for maker in self._desk.slots.of(self._kind):
+                self.tabs.addTab(maker.make(self._desk), maker.title)
+
+    def _show_tab(self) -> None:
+        widget = self.tabs.currentWidget()
+        if self._record_id is not None and hasattr(widget, "show_record"):
+            widget.show_record(self._record_id)

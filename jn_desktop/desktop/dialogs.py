@@ -1,0 +1,224 @@
+"""Dialogs, few and small; none blocks the event loop, so that the lock screen can always cover the window."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from jn_desktop.core.errors import FieldError, StationError
+from jn_desktop.core.ledger import Field
+from jn_desktop.desktop.forms import Binder, Form
+
+
+def ask(parent: QWidget, sentence: str, yes: str, act: Callable[[], None], *, no: str = "取消") -> QMessageBox:
+    """Ask before something that cannot be undone; `yes` names what it does."""
+    box = QMessageBox(QMessageBox.Icon.Question, "请确认", sentence, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(reject)
+    box.setEscapeButton(reject)
+    box.buttonClicked.connect(lambda button: act() if button is accept else None)
+    box.open()
+    return box
+
+
+def tell(parent: QWidget, sentence: str) -> QMessageBox:
+    """Say something that must be read before going on."""
+    box = QMessageBox(QMessageBox.Icon.Information, "跑小青工作台", sentence, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    box.open()
+    return box
+
+
+class FaultLine(QLabel):
+    """Where a dialog or a pane says what belongs to no single field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("fault")
+        self.setProperty("fault", True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        self.setText(sentence)
+        self.setVisible(bool(sentence))
+
+
+Save = Callable[[dict[str, Any], Callable[[], None], Callable[[StationError], None]], None]
+"""Given the values, `done` and `failed`: saves on the work lane and calls one of the two."""
+
+
+class _Editing(QObject):
+    """A form being filled in: collects, saves, and puts what is refused beside its field."""
+
+    def __init__(self, form: Form, fields: Sequence[Field], save: Save, fault: FaultLine, button: QPushButton) -> None:
+        super().__init__(form.root)
+        self.binder = Binder(form, fields)
+        self._save, self._fault, self._button = save, fault, button
+        self.saving = False
+        self.binder.changed.connect(lambda: fault.say(""))
+
+    def submit(self, done: Callable[[], None]) -> None:
+        values = None if self.saving else self.binder.collect()
+        if values is None:
+            return
+        self._set_saving(True)
+        self._save(values, lambda: (self._set_saving(False), done())[1], self._refuse)
+
+    def _refuse(self, error: StationError) -> None:
+        self._set_saving(False)
+        if not (isinstance(error, FieldError) and self.binder.show_fault(error.field, str(error))):
+            self._fault.say(str(error))
+
+    def _set_saving(self, saving: bool) -> None:
+        self.saving = saving
+        self._button.setEnabled(not saving)
+
+
+class FormDialog(QDialog):
+    """One sentence of purpose, a form, the error beside its field, a button that says what it does."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        purpose: str,
+        form: Form,
+        fields: Sequence[Field],
+        *,
+        accept: str,
+        save: Save,
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.form = form
+        self.setMinimumWidth(440)
+        sentence = QLabel(purpose)
+        sentence.setTextFormat(Qt.TextFormat.PlainText)
+        sentence.setWordWrap(True)
+        self._fault = FaultLine()
+        self._accept, cancel = QPushButton(accept), QPushButton("取消")
+        self._accept.setObjectName("accept")
+        self._accept.setAccessibleName(accept)
+        self._accept.setProperty("primary", True)
+        self._accept.setDefault(True)
+        cancel.setObjectName("cancel")
+        cancel.setAccessibleName("取消")
+        cancel.clicked.connect(self.reject)
+        self._accept.clicked.connect(self._submit)
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(self._accept)
+        buttons.addWidget(cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(sentence)
+        layout.addWidget(form.root, 1)
+        layout.addWidget(self._fault)
+        layout.addLayout(buttons)
+        self._editing = _Editing(form, fields, save, self._fault, self._accept)
+        self._editing.binder.load(values or {})
+
+    @property
+    def binder(self) -> Binder:
+        return self._editing.binder
+
+    def _submit(self) -> None:
+        self._editing.submit(self.accept)
+
+
+class EditPane(QWidget):
+    """A form in the detail pane, with 保存 and 取消; leaving it with changes asks first."""
+
+    def __init__(
+        self,
+        title: str,
+        form: Form,
+        fields: Sequence[Field],
+        *,
+        save: Save,
+        closed: Callable[[], None],
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__()
+        self.form = form
+        self._closed = closed
+        self._fault = FaultLine()
+        heading = QLabel(title)
+        heading.setTextFormat(Qt.TextFormat.PlainText)
+        heading.setProperty("section", True)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(form.root)
+        self._accept, cancel = QPushButton("保存(&S)"), QPushButton("取消")
+        self._accept.setObjectName("save")
+        self._accept.setAccessibleName("保存")
+        self._accept.setProperty("primary", True)
+        self._accept.setShortcut("Ctrl+S")
+        cancel.setObjectName("cancel")
+        cancel.setAccessibleName("取消")
+        cancel.setShortcut("Esc")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._accept, 1)
+        buttons.addWidget(cancel, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(8)
+        layout.addWidget(heading)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(self._fault)
+        layout.addLayout(buttons)
+        self._editing = _Editing(form, fields, save, self._fault, self._accept)
+        self._editing.binder.load(values or {})
+        self._accept.clicked.connect(lambda: self._editing.submit(self._closed))
+        cancel.clicked.connect(lambda: self.leave(self._closed))
+
+    @property
+    def binder(self) -> Binder:
+        return self._editing.binder
+
+    def leave(self, go_on: Callable[[], None]) -> None:
+        """Go on at once when nothing was typed, else ask whether what was typed may be dropped."""
+        if not self._editing.binder.dirty():
+            go_on()
+            return
+        ask(self, "填写的内容还没有保存。", "不保存", go_on, no="继续填写")
+
+
+class QuietDialog(QDialog):
+    """A dialog that asks before it is closed with something unsaved; `unsaved` says whether there is."""
+
+    def __init__(self, parent: QWidget, title: str, unsaved: Callable[[], bool]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self._unsaved = unsaved
+
+    def reject(self) -> None:
+        if self._unsaved():
+            ask(self, "填写的内容还没有保存。", "不保存", super().reject, no="继续填写")
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._unsaved():
+            event.ignore()
+            self.reject()
+        else:
+            super().closeEvent(event)

@@ -1,0 +1,40 @@
+"""What stands where nothing stands yet: one sentence and the first step."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+class EmptyPlace(QWidget):
+    """A sentence in the middle of an empty table or pane, with a button where there is something to do."""
+
+    def __init__(self, parent: QWidget | None = None, text: str = "") -> None:
+        super().__init__(parent)
+        self.text = text
+        self._act: Callable[[], None] | None = None
+        self._label = QLabel(text)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setProperty("muted", True)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._label.setWordWrap(True)
+        self._button = QPushButton()
+        self._button.setObjectName("first_step")
+        self._button.clicked.connect(lambda: self._act() if self._act is not None else None)
+        self._button.hide()
+        layout = QVBoxLayout(self)
+        layout.addStretch()
+        layout.addWidget(self._label)
+        layout.addSpacing(8)
+        layout.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch()
+        self.setVisible(bool(text))
+
+    def say(self, text: str, action: str | None = None, act: Callable[[], None] | None = None) -> None:
+        self.text = text
+        self._act = act
+        self._label.setText(text)
+        self._button.setVisible(action is not None)
+        if action is not None:
+            self._button.setText(action)
+            self._button.setAccessibleName(action)

@@ -1,0 +1,303 @@
+"""Designer forms: one class that loads a `.ui` file and holds it to its contract, and the binder of its fields."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, get_type_hints
+
+from PySide6.QtCore import (
+    QEvent,
+    QFile,
+    QIODevice,
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
+from PySide6.QtUiTools import QUiLoader
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jn_desktop.core.cells import CellProblem, Kind, reader
+from jn_desktop.core.ledger import Field
+from jn_desktop.core.paths import bundled
+from jn_desktop.desktop.words import amount
+
+_YUAN_IN_WAN = 10_000
+_PROMOTED: tuple[type[QWidget], ...] = ()
+"""Classes of our own that a form may name; registered here and nowhere else."""
+
+
+class FormError(RuntimeError):
+    """A form does not keep its contract: a widget is missing, or is of another type."""
+
+
+class Form:
+    """A view composes a form. A subclass names its file in `ui/` and annotates the widgets that it uses."""
+
+    ui: ClassVar[str]
+    root: QWidget
+
+    def __init__(self) -> None:
+        self.root, warnings = _load(self.ui)
+        problems = list(warnings)
+        for name, kind in _promises(type(self)).items():
+            found = self.root.findChild(QObject, name)
+            if found is None:
+                problems.append(f"has no {name}")
+            elif not isinstance(found, kind):
+                problems.append(f"{name} is a {type(found).__name__}, not a {kind.__name__}")
+            else:
+                setattr(self, name, found)
+        if problems:
+            raise FormError(f"{self.ui} {'; '.join(problems)}")
+
+
+def _promises(form: type[Form]) -> dict[str, type]:
+    return {name: kind for name, kind in get_type_hints(form).items() if name not in ("ui", "root")}
+
+
+def _load(name: str) -> tuple[QWidget, list[str]]:
+    """Return the widget of a form, and what the loader only warns about."""
+    warnings: list[str] = []
+
+    def note(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        warnings.append(message)
+
+    loader = QUiLoader()
+    for promoted in _PROMOTED:
+        loader.registerCustomWidget(promoted)
+    file = QFile(str(bundled("ui") / name))
+    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
+        raise FormError(f"{name} cannot be read")
+    before = qInstallMessageHandler(note)
+    try:
+        widget = loader.load(file)
+    finally:
+        qInstallMessageHandler(before)
+        file.close()
+    if widget is None:
+        raise FormError(f"{name} cannot be loaded: {loader.errorString()}")
+    return widget, warnings
+
+
+class Binder(QObject):
+    """Ties the widgets of a form to ledger fields of the same names: load, collect, marks, errors, unsaved changes.
+
+    What is typed is read by the same readers as the cells of a ledger; money is typed in 万元 and kept in 元.
+    """
+
+    changed = Signal()
+
+    def __init__(self, form: Form, fields: Iterable[Field]) -> None:
+        super().__init__(form.root)
+        self._fields: dict[str, Field] = {}
+        self._widgets: dict[str, QWidget] = {}
+        self._faults: dict[str, QLabel] = {}
+        self._loaded: dict[str, Any] = {}
+        for field in fields:
+            widget = form.root.findChild(QWidget, field.name)
+            if widget is None:
+                raise FormError(f"{form.ui} has no widget for the field {field.name}")
+            self._fields[field.name], self._widgets[field.name] = field, widget
+            self._prepare(form, field, widget)
+
+    def load(self, values: Mapping[str, Any]) -> None:
+        """Show a record's values; a field that is not among them is left empty."""
+        for name, field in self._fields.items():
+            _put(self._widgets[name], _as_text(field, values.get(name)))
+            self._clear(name)
+        self._loaded = self._raw()
+
+    def collect(self) -> dict[str, Any] | None:
+        """Return what is typed as values, or None after saying beside each wrong field what is wrong."""
+        values: dict[str, Any] = {}
+        wrong: list[str] = []
+        for name, field in self._fields.items():
+            self._clear(name)
+            try:
+                values[name] = self._read(field)
+            except CellProblem as problem:
+                wrong.append(name)
+                self.show_fault(name, str(problem), focus=False)
+        if wrong:
+            self._widgets[wrong[0]].setFocus()
+            return None
+        return values
+
+    def show_fault(self, name: str, sentence: str, *, focus: bool = True) -> bool:
+        """Put a sentence beside a field; tell whether the form has that field."""
+        if name not in self._faults:
+            return False
+        label, widget = self._faults[name], self._widgets[name]
+        label.setText(sentence)
+        label.show()
+        _mark(widget, True)
+        if focus:
+            widget.setFocus()
+        return True
+
+    def dirty(self) -> bool:
+        """Tell whether anything differs from what was loaded."""
+        return self._raw() != self._loaded
+
+    def set_read_only(self, read_only: bool) -> None:
+        for widget in self._widgets.values():
+            widget.setEnabled(not read_only)
+
+    def _read(self, field: Field) -> Any:
+        raw = _take(self._widgets[field.name])
+        if isinstance(raw, str):
+            raw = raw.strip()
+        value = None
+        if isinstance(raw, bool):
+            value = raw
+        elif raw not in (None, ""):
+            try:
+                value = reader(field.kind, _YUAN_IN_WAN)(raw)
+            except CellProblem as problem:
+                shown = raw if len(raw) <= 40 else f"{raw[:40]}…"
+                raise CellProblem(f"{field.label}“{shown}”{problem}。") from None
+        if value is None and field.required:
+            raise CellProblem(f"请填写{field.label}。")
+        return value
+
+    def _prepare(self, form: Form, field: Field, widget: QWidget) -> None:
+        if not widget.accessibleName():
+            widget.setAccessibleName(field.label)
+        fault = QLabel()
+        fault.setProperty("fault", True)
+        fault.setWordWrap(True)
+        fault.setObjectName(f"{field.name}_fault")
+        fault.hide()
+        self._faults[field.name] = fault
+        _put_below(widget, fault, required=field.required)
+        if isinstance(widget, QLineEdit):
+            widget.textChanged.connect(lambda _, name=field.name: self._touched(name))
+        elif isinstance(widget, QPlainTextEdit):
+            widget.setTabChangesFocus(True)
+            widget.textChanged.connect(lambda name=field.name: self._touched(name))
+        elif isinstance(widget, QComboBox):
+            widget.currentTextChanged.connect(lambda _, name=field.name: self._touched(name))
+        elif isinstance(widget, QCheckBox):
+            widget.toggled.connect(lambda _, name=field.name: self._touched(name))
+        elif isinstance(widget, QSpinBox):
+            widget.valueChanged.connect(lambda _, name=field.name: self._touched(name))
+
+    def _touched(self, name: str) -> None:
+        self._clear(name)
+        self.changed.emit()
+
+    def _clear(self, name: str) -> None:
+        if not self._faults[name].isHidden():
+            self._faults[name].hide()
+            _mark(self._widgets[name], False)
+
+    def _raw(self) -> dict[str, Any]:
+        return {name: _take(widget) for name, widget in self._widgets.items()}
+
+
+def date_field(name: str, label: str, *, required: bool = False) -> Field:
+    """Return a field for a day that is typed, in any of the ways that ledgers write days."""
+    return Field(name, label, Kind.DATE, required)
+
+
+def offer(box: QComboBox, values: Sequence[str]) -> None:
+    """Fill an editable choice with known values; the text that is typed stays."""
+    typed = box.currentText()
+    box.clear()
+    box.addItems(list(values))
+    box.setCurrentIndex(-1)
+    box.setEditText(typed)
+
+
+def _put_below(widget: QWidget, fault: QLabel, *, required: bool) -> None:
+    """Put the fault's label under its field, whatever layout the field stands in, and mark a required one."""
+    parent = widget.parentWidget()
+    layout = parent.layout() if parent is not None else None
+    if parent is None or layout is None:
+        return
+    box = QWidget()
+    inner = QVBoxLayout(box)
+    inner.setContentsMargins(0, 0, 0, 0)
+    inner.setSpacing(2)
+    label = layout.labelForField(widget) if isinstance(layout, QFormLayout) else None
+    layout.replaceWidget(widget, box)
+    inner.addWidget(widget)
+    inner.addWidget(fault)
+    if label is None and isinstance(layout, QGridLayout):
+        label = next(
+            (known for known in parent.findChildren(QLabel) if known.buddy() is widget),
+            None,
+        )
+    if required and isinstance(label, QLabel) and not label.text().endswith("*"):
+        label.setText(f"{label.text()} *")
+    if isinstance(label, QLabel):
+        label.setBuddy(widget)
+
+
+def _mark(widget: QWidget, wrong: bool) -> None:
+    widget.setProperty("fault", wrong)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def _as_text(field: Field, value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if field.kind is Kind.MONEY:
+        return amount(value / _YUAN_IN_WAN)
+    if isinstance(value, list | tuple):
+        return "、".join(value)
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _put(widget: QWidget, value: Any) -> None:
+    if isinstance(widget, QLineEdit):
+        widget.setText("" if value is None else str(value))
+        widget.setCursorPosition(0)
+    elif isinstance(widget, QPlainTextEdit):
+        widget.setPlainText("" if value is None else str(value))
+    elif isinstance(widget, QCheckBox):
+        widget.setChecked(bool(value))
+    elif isinstance(widget, QSpinBox):
+        widget.setValue(int(value or 0))
+    elif isinstance(widget, QComboBox):
+        if widget.isEditable():
+            widget.setEditText("" if value is None else str(value))
+        else:
+            widget.setCurrentIndex(max(0, widget.findData(value)))
+
+
+def _take(widget: QWidget) -> Any:
+    if isinstance(widget, QLineEdit):
+        return widget.text()
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText()
+    if isinstance(widget, QCheckBox):
+        return widget.isChecked()
+    if isinstance(widget, QSpinBox):
+        return str(widget.value())
+    if isinstance(widget, QComboBox):
+        return widget.currentText() if widget.isEditable() else widget.currentData()
+    raise FormError(f"{widget.objectName()} is of a kind that no field is bound to: {type(widget).__name__}")
+
+
+class WheelGuard(QObject):
+    """Keeps the wheel from changing a choice or a number that merely scrolls by under the pointer."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Wheel and isinstance(watched, QComboBox | QSpinBox) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False

@@ -1,0 +1,109 @@
+"""What all pages have in common: a head with title, counts, search and buttons, and when to fetch anew."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from jn_desktop.core.changes import Changes
+from jn_desktop.desktop import theme
+from jn_desktop.desktop.desk import Desk, Place
+
+
+class Page(QWidget):
+    """One place of the navigation. A subclass builds its body in `__init__` and fetches in `reload`."""
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    icon: ClassVar[str]
+    shows: ClassVar[frozenset[str]] = frozenset()
+    """The tables whose changes concern this page."""
+
+    badge = Signal(int)
+    """A count that means work, for the navigation; 0 for none."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._stale = True
+        self.setObjectName(self.key)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(20, 16, 20, 12)
+        self.body.setSpacing(12)
+        self._counts = QLabel()
+        self._counts.setProperty("muted", True)
+        self._counts.setTextFormat(Qt.TextFormat.PlainText)
+        self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._head = self._make_head()
+        desk.changed.connect(self._hear)
+
+    def reload(self) -> None:
+        """Fetch what the page shows, through the desk's tasks."""
+
+    def open_place(self, place: Place) -> None:
+        """Go to a record or a ready-made view of this page."""
+
+    def set_counts(self, text: str) -> None:
+        """Say beside the title what is on the page in figures."""
+        self._counts.setText(text)
+        self._counts.setToolTip(text)
+
+    def add_button(
+        self, text: str, act: Callable[[], None], *, name: str, icon: str = "", primary: bool = False, keys: str = ""
+    ) -> QPushButton:
+        """Put a button into the head; at most one is primary. `keys` is its shortcut while the page is shown."""
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setProperty("primary", primary)
+        if icon and not primary:
+            button.setIcon(theme.icon(icon, theme.Tone.PLAIN))
+        button.clicked.connect(lambda: act())
+        if keys:
+            self.on_keys(keys, button.click)
+            button.setToolTip(f"{text}（{keys}）")
+        self.add_to_head(button)
+        return button
+
+    def add_to_head(self, widget: QWidget) -> None:
+        self._head.addWidget(widget)
+
+    def on_keys(self, keys: str, act: Callable[[], None]) -> None:
+        """Do something on a shortcut, while the page is shown."""
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(lambda: act())
+
+    def arrive(self) -> None:
+        """The page comes into view: fetch if anything has changed since."""
+        if self._stale:
+            self._stale = False
+            self.reload()
+
+    def _hear(self, changes: Changes) -> None:
+        if not changes.tables & self.shows:
+            return
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def _make_head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        title = QLabel(self.title)
+        title.setProperty("title", True)
+        search = QPushButton(theme.icon("search"), "搜索或前往  Ctrl+K")
+        search.setObjectName("searchbox")
+        search.setAccessibleName("搜索或前往")
+        search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        search.clicked.connect(self.desk.search_wanted)
+        head.addWidget(title)
+        head.addSpacing(8)
+        head.addWidget(self._counts, 1)
+        head.addWidget(search)
+        self.body.addLayout(head)
+        return head

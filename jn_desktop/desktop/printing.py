@@ -1,0 +1,73 @@
+"""Paper: a table as filtered, or a page of text, through the system's print dialog."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QFont, QPageLayout, QTextCharFormat, QTextCursor, QTextDocument, QTextLength, QTextTableFormat
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QWidget
+
+from jn_desktop.desktop import theme
+
+
+def print_rows(parent: QWidget, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table on A4 across, its header on every page."""
+    _print(parent, table_document(title, headers, rows), title, QPageLayout.Orientation.Landscape)
+
+
+def print_text(parent: QWidget, title: str, paragraphs: Sequence[str]) -> None:
+    """Print a title and paragraphs of plain text on A4."""
+    document = QTextDocument()
+    cursor = _headed(document, title)
+    for paragraph in paragraphs:
+        cursor.insertBlock()
+        cursor.insertText(paragraph, _ink(11))
+    _print(parent, document, title, QPageLayout.Orientation.Portrait)
+
+
+def table_document(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> QTextDocument:
+    """Return a table as it is printed; every text stands in it as it is."""
+    document = QTextDocument()
+    cursor = _headed(document, f"{title}（{len(rows)} 行）")
+    form = QTextTableFormat()
+    form.setBorder(0.5)
+    form.setBorderCollapse(True)
+    form.setCellPadding(3)
+    form.setHeaderRowCount(1)
+    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    table = cursor.insertTable(len(rows) + 1, len(headers), form)
+    for column, header in enumerate(headers):
+        table.cellAt(0, column).firstCursorPosition().insertText(header, _ink(8, bold=True))
+    ink = _ink(8)
+    for number, row in enumerate(rows, start=1):
+        for column, text in enumerate(row):
+            table.cellAt(number, column).firstCursorPosition().insertText(text, ink)
+    return document
+
+
+def _headed(document: QTextDocument, title: str) -> QTextCursor:
+    cursor = QTextCursor(document)
+    cursor.insertText(title, _ink(14, bold=True))
+    cursor.insertBlock()
+    return cursor
+
+
+def _ink(points: int, *, bold: bool = False) -> QTextCharFormat:
+    ink = QTextCharFormat()
+    ink.setFontFamilies(theme.FAMILIES)
+    ink.setFontPointSize(points)
+    if bold:
+        ink.setFontWeight(QFont.Weight.DemiBold)
+    return ink
+
+
+def _print(parent: QWidget, document: QTextDocument, title: str, turned: QPageLayout.Orientation) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    printer.setPageOrientation(turned)
+    printer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(f"打印：{title}")
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.accepted.connect(lambda: document.print_(printer))
+    dialog.open()
