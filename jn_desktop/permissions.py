@@ -18,6 +18,7 @@ PERMISSIONS: Permissions = {
     "aliases.own": _ALL,
     "aliases.add": _SUPERVISORS,
     "aliases.remove": _SUPERVISORS,
+    "aliases.remember": _DESK,
     "backup.create": _DESK,
     "station.restore": _ADMINISTRATOR,
     "verification.verify": _ALL,

@@ -73,7 +73,7 @@ class AgentService(Service):
 
     def import_agents(self, file: Path, options: ImportOptions) -> ImportResult:
         """Take the agents' roster: recognised by number."""
-        table = open_ledger(self.context, file, AGENTS)
+        table = open_ledger(self.context, file, AGENTS, options.aliases)
         result = start_result(AGENTS.name, table)
         with self.context.writing() as work:
             importing = Importing(work, Agent, table, result)

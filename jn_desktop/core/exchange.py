@@ -7,33 +7,45 @@ from typing import Any
 from jn_desktop.core.aliases import aliases_in_force
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import StationError
-from jn_desktop.core.ledger import Field, LedgerKind, Table, find_table
+from jn_desktop.core.ledger import Aliases, Field, LedgerKind, OwnName, Table, find_table, with_own
 from jn_desktop.core.service import Context
 from jn_desktop.core.spreadsheet import read_workbook, write_workbook
 
 
-def open_ledger(context: Context, file: Path, kind: LedgerKind) -> Table:
-    """Read `file` and return its table of this kind; refuse a file that cannot be read or has none."""
-    table: Table = _open(context, file, [kind])[0]
+def open_ledger(context: Context, file: Path, kind: LedgerKind, own: Sequence[OwnName] = ()) -> Table:
+    """Read `file` and return its table of this kind; refuse a file that cannot be read or has none.
+
+    `own` are header names of this run, in force before the office's own.
+    """
+    table = open_ledgers(context, file, (kind,), own)[0]
+    assert table is not None
     return table
 
 
-def open_ledgers(context: Context, file: Path, kind: LedgerKind, *others: LedgerKind) -> list[Table | None]:
-    """Read `file` and return its table of each kind, None for one of the `others` that it does not have."""
-    return [*_open(context, file, [kind, *others])]
-
-
-def _open(context: Context, file: Path, kinds: Sequence[LedgerKind]) -> list[Any]:
+def open_ledgers(
+    context: Context, file: Path, kinds: Sequence[LedgerKind], own: Sequence[OwnName] = ()
+) -> list[Table | None]:
+    """Read `file` and return its table of each kind, None for one that it does not have; the first must be there."""
     sheets = read_workbook(file)
-    with context.reading() as connection:
-        aliases = aliases_in_force(connection)
+    aliases = with_own(aliases_of(context), own)
     tables = [find_table(sheets, kind, aliases) for kind in kinds]
     if tables[0] is None:
-        keys = "或".join(f"“{kinds[0].field(name).label}”" for name in kinds[0].keys)
-        raise StationError(
-            f"“{file.name}”里没有找到可识别的{kinds[0].label}表头，至少要有{keys}这样的列；请检查文件或添加表头别名。"
-        )
+        raise not_recognised(file, kinds[0])
     return tables
+
+
+def aliases_of(context: Context) -> Aliases:
+    """Return the header names in force in the open station."""
+    with context.reading() as connection:
+        return aliases_in_force(connection)
+
+
+def not_recognised(file: Path, kind: LedgerKind) -> StationError:
+    """Return the sentence for a file that has no table of this kind."""
+    keys = "或".join(f"“{kind.field(name).label}”" for name in kind.keys)
+    return StationError(
+        f"“{file.name}”里没有找到可识别的{kind.label}表头，至少要有{keys}这样的列；请检查文件或添加表头别名。"
+    )
 
 
 def write_ledger(file: Path, sheets: Iterable[tuple[LedgerKind, Sequence[Mapping[str, Any]]]]) -> int:

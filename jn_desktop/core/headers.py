@@ -26,13 +26,19 @@ _RECENT = re.compile(r"^(?:本月|当月|本期|最新|目前|当前)(?:份)?")
 _BEGINS = re.compile(r"(?:起|始|开始|自)(?:始|于)?(?:时间|日期|年份?|年月|月份?)?")
 _ENDS = re.compile(r"(?:止|终|结束|终止|截止|至)(?:于)?(?:时间|日期|年份?|年月|月份?)?")
 _UP_TO = re.compile(r"^(?:截至|截止|至)|年?(?:底|末)")
+_MARKS = "*★※:："
+OWN = -1
+"""The rank of a header name that an office gave itself: better than any bundled one."""
 _MONEY_LEAVES = {"小计", "合计", "总计", "金额", "总额", "数额", "投资额", "计划总投资", "总投资", "投资", "计划"}
 _GENERIC = _MONEY_LEAVES | {"名称", "姓名", "单位名称", "时间", "年月", "内容"}
 
 
 @dataclass(frozen=True)
 class Header:
-    """What a column's header says. `field` is '' for an unknown header; a lower `rank` is a better name for it."""
+    """What a column's header says. `field` is '' for an unknown header; a lower `rank` is a better name for it.
+
+    `settled` says that the office itself told what exactly this header means.
+    """
 
     field: str
     rank: int
@@ -40,10 +46,11 @@ class Header:
     full: str
     year: int | None
     unit: int | None
+    settled: bool = False
 
     def taken_in(self, ledger_year: int | None) -> bool:
         """Tell whether the column is about the ledger's year; another year's figures are not this year's."""
-        return self.year is None or ledger_year is None or self.year == ledger_year
+        return self.settled or self.year is None or ledger_year is None or self.year == ledger_year
 
 
 def describe(text: str) -> str:
@@ -51,20 +58,27 @@ def describe(text: str) -> str:
     return "".join(text.split("\n")).replace("\r", "").strip()
 
 
+def exact(header: str) -> str:
+    """Return a whole header, with its groups before a `/`, as it is compared with the office's own names."""
+    return "/".join(part.strip(_MARKS) for part in plain(header).split("/"))
+
+
 def match_header(path: Sequence[str], names: Mapping[str, tuple[str, int]]) -> Header:
     """Return the meaning of a header path under `names`, which maps a compared header to field and rank."""
     if not path:
         return Header("", 0, "", "", None, None)
     shown = [describe(text) for text in path]
-    compared = [plain(text).strip("*★※:：") for text in path]
+    compared = [plain(text).strip(_MARKS) for text in path]
     unit = next((unit for text in reversed(compared) if (unit := _unit_in(text))), None)
-    while len(compared) > 1 and _ONLY_UNIT.fullmatch(compared[-1]):
+    while len(compared) > 1 and _is_money_unit(compared[-1]):
         shown.pop()
-        if compared.pop().strip("()[]【】") == "%":
-            return Header("", 0, shown[-1], "/".join(shown), None, None)
+        compared.pop()
+    full = "/".join(shown)
     year = next((year for text in reversed(compared) if (year := _year_in(text))), None)
-    field, rank = _field_of(compared, names)
-    return Header(field, rank, shown[-1], "/".join(shown), year, unit)
+    own = names.get(exact(full))
+    settled = own is not None and own[1] == OWN
+    field, rank = own if own is not None and settled else _field_of(compared, names)
+    return Header(field, rank, shown[-1], full, year, unit, settled)
 
 
 def title_year(texts: Iterable[str]) -> int | None:
@@ -93,9 +107,13 @@ def unit_of(texts: Iterable[str]) -> tuple[str, int] | None:
     return None
 
 
+def _is_money_unit(text: str) -> bool:
+    return _ONLY_UNIT.fullmatch(text) is not None and "%" not in text
+
+
 def _unit_in(text: str) -> int | None:
-    match = _UNIT.search(text) or _ONLY_UNIT.fullmatch(text)
-    if match is None or match[0].strip("()[]【】") == "%":
+    match = _UNIT.search(text) or (_ONLY_UNIT.fullmatch(text) if _is_money_unit(text) else None)
+    if match is None:
         return None
     return UNITS[next(group for group in match.groups() if group)]
 

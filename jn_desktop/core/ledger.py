@@ -5,19 +5,19 @@ A feature says which fields a kind of ledger has (`LedgerKind`); which header na
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jn_desktop.core.cells import CellProblem, Kind, plain, read_text, reader, split_period
-from jn_desktop.core.headers import Header, is_unit, match_header, title_year, unit_of
+from jn_desktop.core.headers import OWN, Header, exact, is_unit, match_header, title_year, unit_of
 from jn_desktop.core.paths import bundled
 from jn_desktop.core.rows import Groups, Judge
 from jn_desktop.core.spreadsheet import Cell, Sheet
 
-Aliases = Mapping[str, Mapping[str, list[str]]]
-"""Field to header names, by ledger kind. Fields that a kind does not have are known headers that are not taken."""
+NOT_TAKEN = ""
+"""What an office's own header name means where the column is to be left alone."""
 
 _DEEPEST_HEADER = 3
 _SEARCHED_ROWS = 60
@@ -33,6 +33,25 @@ class Field:
     label: str
     kind: Kind = Kind.TEXT
     required: bool = False
+
+
+class OwnName(NamedTuple):
+    """What an office says that a header means in one kind of ledger: a field, or `NOT_TAKEN`."""
+
+    kind: str
+    field: str
+    header: str
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """Header names by kind and field. Bundled fields that a kind does not have are known headers that are not taken.
+
+    The office's own names go before the bundled ones, later ones before earlier ones.
+    """
+
+    bundled: Mapping[str, Mapping[str, Sequence[str]]]
+    own: Sequence[OwnName] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,8 @@ class Row:
     values: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
+    inherited: Mapping[str, str] = field(default_factory=dict)
+    """What the group rows above give it, by field."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +108,8 @@ class Table:
     rows: list[Row]
     unread: list[int]
     """Rows, as the spreadsheet numbers them, where other tables of this kind begin."""
+    headers: list[str]
+    """The whole header of every column of the sheet, its groups before a `/`; '' where there is none."""
 
     def __post_init__(self) -> None:
         self._by_field = {column.field.name: column for column in self.columns}
@@ -111,16 +134,12 @@ def raw(cell: Cell) -> Any:
 
 @cache
 def bundled_aliases() -> Aliases:
-    aliases: Aliases = json.loads((bundled("resources") / "aliases.json").read_text(encoding="utf-8"))
-    return aliases
+    return Aliases(json.loads((bundled("resources") / "aliases.json").read_text(encoding="utf-8")))
 
 
 def with_own(aliases: Aliases, own: Iterable[tuple[str, str, str]]) -> Aliases:
-    """Return the aliases with an office's own (kind, field, header), which go before the bundled ones."""
-    merged = {kind: {name: list(headers) for name, headers in fields.items()} for kind, fields in aliases.items()}
-    for kind, name, header in own:
-        merged.setdefault(kind, {}).setdefault(name, []).insert(0, header)
-    return merged
+    """Return the aliases with more of an office's own (kind, field, header), which go before those it has."""
+    return replace(aliases, own=(*aliases.own, *(OwnName(*name) for name in own)))
 
 
 @dataclass(frozen=True)
@@ -142,16 +161,25 @@ class _Place:
 
 def find_table(sheets: list[Sheet], kind: LedgerKind, aliases: Aliases) -> Table | None:
     """Return the table of this kind in the best fitting sheet, or None where no sheet has one."""
+    best = _best_place(sheets, kind, aliases)
+    return _read_table(*best, kind) if best else None
+
+
+def count_fields(sheets: list[Sheet], kind: LedgerKind, aliases: Aliases) -> int:
+    """Return how many fields of this kind the best fitting sheet has columns for; 0 where no sheet has its table."""
+    best = _best_place(sheets, kind, aliases)
+    return best[1].fields if best else 0
+
+
+def _best_place(sheets: list[Sheet], kind: LedgerKind, aliases: Aliases) -> tuple[Sheet, _Place] | None:
     found = [(sheet, place) for sheet in sheets if (place := _find_header(sheet, kind, aliases)) is not None]
     found = [(sheet, place) for sheet, place in found if sheet.visible] or found
     most = max((place.fields for _, place in found), default=0)
     comparable = [(sheet, place) for sheet, place in found if 3 * place.fields >= 2 * most]
     if not comparable:
         return None
-    sheet, place = max(
-        comparable, key=lambda pair: (pair[0].name == kind.label, pair[1].year or 0, pair[1].fields)
-    )  # of last year's and this year's sheet, this year's
-    return _read_table(sheet, place, kind)
+    # of last year's and this year's sheet, this year's
+    return max(comparable, key=lambda pair: (pair[0].name == kind.label, pair[1].year or 0, pair[1].fields))
 
 
 def _find_header(sheet: Sheet, kind: LedgerKind, aliases: Aliases) -> _Place | None:
@@ -214,8 +242,8 @@ def _continues_header(sheet: Sheet, top: int, depth: int) -> bool:
 
 def _lookup(kind: LedgerKind, aliases: Aliases) -> dict[str, tuple[str, int]]:
     """Return header name, as compared, to field and rank; an earlier alias of a field is the better one."""
-    names: dict[str, tuple[str, int]] = {}
-    for name, headers in aliases.get(kind.name, {}).items():
+    names = {exact(own.header): (own.field, OWN) for own in aliases.own if own.kind == kind.name}
+    for name, headers in aliases.bundled.get(kind.name, {}).items():
         for rank, header in enumerate(headers):
             names.setdefault(plain(header), (name, rank))
     for known in kind.fields:
@@ -255,18 +283,21 @@ def _read_table(sheet: Sheet, place: _Place, kind: LedgerKind) -> Table:
     _fill_merged(sheet, place.bottom, columns)
     unread = [] if place.other is None else [place.other + 1]
     rows = list(_read_rows(sheet, place, kind, columns, unread))
-    return Table(sheet.name, columns, unit[0] if unit else None, rows, unread)
+    headers = [header.full for header in place.headers]
+    return Table(sheet.name, columns, unit[0] if unit else None, rows, unread, headers)
 
 
 def _choose_columns(sheet: Sheet, place: _Place, kind: LedgerKind, unit: tuple[str, int]) -> list[Column]:
-    """Take one column a field: of several, the one with the better alias, and of those the first that is not empty."""
-    candidates: dict[str, list[tuple[tuple[bool, bool, int, int], int]]] = {}
+    """Take one column a field: the one that the office itself named, else one that is not empty, has no year of its
+    own and the better alias; of equal ones the first."""
+    candidates: dict[str, list[tuple[tuple[bool, bool, bool, int, int], int]]] = {}
     known = {known.name: known for known in kind.fields}
     for index, header in enumerate(place.headers):
         if header.field in known and header.taken_in(place.year):
             blank = all(row[index] == "" for row in sheet.rows[place.bottom :])
             aside = header.year is not None and known[header.field].kind is not Kind.MONEY
-            candidates.setdefault(header.field, []).append(((blank, aside, header.rank, index), index))
+            order = (not header.settled, blank, aside, header.rank, index)
+            candidates.setdefault(header.field, []).append((order, index))
     chosen = sorted((min(found)[1], name) for name, found in candidates.items())
     taken = [place.headers[index] for index, _ in chosen]
     columns = []
@@ -304,7 +335,7 @@ def _read_rows(
             return
         if not judge.is_record(index, cells):
             continue
-        row = Row(index + 1, dict(groups.values), cells=cells)
+        row = Row(index + 1, dict(groups.values), cells=cells, inherited=groups.values)
         for column, place_in_row, name, read in readers:
             cell = cells[place_in_row]
             if cell == "":

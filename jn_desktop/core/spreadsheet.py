@@ -107,7 +107,10 @@ def _read_with_calamine(path: Path, content: bytes, faults: list[Faults]) -> lis
         worksheets = [about for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
         for position, about in enumerate(worksheets):
             sheet = workbook.get_sheet_by_name(about.name)
-            rows: Any = sheet.to_python(skip_empty_area=False)
+            left: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
+            rows: list[list[Cell]] = []
+            for row in sheet.iter_rows():  # all at once would hold the interpreter, and with it the window
+                rows.append([*left, *row])
             visible = about.visible == SheetVisibleEnum.Visible
             found = faults[position] if position < len(faults) else {}
             sheets.append(Sheet(about.name, visible, rows, tuple(sheet.merged_cell_ranges or ()), found))

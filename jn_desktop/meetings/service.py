@@ -136,7 +136,7 @@ class MeetingService(Service):
 
     def import_meetings(self, file: Path, options: ImportOptions) -> ImportResult:
         """Take a meetings ledger of up to three sheets: meetings are recognised by number, the rest by its place."""
-        table, topics, actions = open_ledgers(self.context, file, MEETINGS, TOPICS, ACTIONS)
+        table, topics, actions = open_ledgers(self.context, file, (MEETINGS, TOPICS, ACTIONS), options.aliases)
         assert table is not None
         with self.context.writing() as work:
             importing, result = take_meetings(work, table, topics, actions, options)

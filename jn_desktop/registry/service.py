@@ -87,7 +87,7 @@ class RegistryService(Service):
 
     def import_enterprises(self, file: Path, options: ImportOptions) -> ImportResult:
         """Take an enterprise ledger: recognised by credit code, else by name."""
-        table = open_ledger(self.context, file, ENTERPRISES)
+        table = open_ledger(self.context, file, ENTERPRISES, options.aliases)
         result = start_result(ENTERPRISES.name, table)
         with self.context.writing() as work:
             importing = Importing(work, Enterprise, table, result)
@@ -102,7 +102,7 @@ class RegistryService(Service):
 
     def import_departments(self, file: Path, options: ImportOptions) -> ImportResult:
         """Take a department ledger: recognised by name."""
-        table = open_ledger(self.context, file, DEPARTMENTS)
+        table = open_ledger(self.context, file, DEPARTMENTS, options.aliases)
         result = start_result(DEPARTMENTS.name, table)
         with self.context.writing() as work:
             importing = Importing(work, Department, table, result)
