@@ -1,6 +1,7 @@
 """What the station does with its agents."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from sqlalchemy import Connection, select
 
 from jn_desktop.agents.ledger import AGENTS
 from jn_desktop.agents.model import Agent
-from jn_desktop.core.errors import StationError
+from jn_desktop.agents.rules import check_capacity, check_leave
+from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.exchange import open_ledger, write_ledger
 from jn_desktop.core.importing import Importing, ImportOptions, ImportResult, RowRefused, finish, start_result
 from jn_desktop.core.masking import mask_phone
@@ -35,41 +37,49 @@ class AgentRow:
 
 
 class AgentService(Service):
-    """The agents' roster, their leave, and who is active."""
+    """The agents' roster, their leave and limits, and who is active."""
 
     feature = "agents"
 
     def agents(self) -> list[AgentRow]:
         clear = self.context.may("agents.export_agents")
         with self.context.reading() as connection:
-            return [
-                AgentRow(
-                    number=row["number"],
-                    name=row["name"],
-                    unit=row["unit"],
-                    chains=split(row["chains"]),
-                    parks=split(row["parks"]),
-                    capacity=row["capacity"],
-                    phone=row["phone"] if clear else mask_phone(row["phone"]),
-                    leave_from=row["leave_from"],
-                    leave_to=row["leave_to"],
-                    active=row["active"],
-                )
-                for row in agent_records(connection)
-            ]
+            return [AgentRow(**shown(record, clear=clear)) for record in agent_records(connection)]
 
     def set_leave(self, number: str, leave_from: date | None, leave_to: date | None) -> None:
         """Set an agent's leave, both days included, or end it with two times None; an open end is allowed."""
         first, last = (day.isoformat() if day else None for day in (leave_from, leave_to))
-        if last and (not first or last < first):
-            raise StationError(f"{number} 的请假结束日 {last} 早于开始日；请核对日期。")
+        check_leave(first, last)
         with self.context.writing() as work:
             work.update(Agent, require_agent(work, number), {"leave_from": first, "leave_to": last})
+
+    def set_capacity(self, number: str, capacity: int | None) -> None:
+        """Set how many projects an agent leads at most; None is no limit. What they carry already stays with them."""
+        check_capacity(capacity)
+        with self.context.writing() as work:
+            work.update(Agent, require_agent(work, number), {"capacity": capacity})
 
     def set_active(self, number: str, active: bool) -> None:
         """Have an agent leave the service or come back; what they carry shows under `assignments.needing_new_lead`."""
         with self.context.writing() as work:
             work.update(Agent, require_agent(work, number), {"active": active})
+
+    def save(self, number: str | None, values: Mapping[str, Any]) -> str:
+        """Add an agent, or edit the one of `number`, with values as the ledger reader gives them; return the number.
+
+        A field that `values` lacks stays as it is.
+        """
+        with self.context.writing() as work:
+            record = require_agent(work, number) if number is not None else None
+            own = _as_typed(values, record)
+            if (record is None or own["number"] != number) and work.find(Agent, "number", [own["number"]]):
+                raise FieldError("number", f"编号 {own['number']} 已经有专员在用；请换一个编号。")
+            Departments(work, [own.get("unit")]).admit(own.get("unit"))
+            if record is None:
+                work.insert(Agent, own)
+            else:
+                work.update(Agent, record, own)
+            return str(own["number"])
 
     def import_agents(self, file: Path, options: ImportOptions) -> ImportResult:
         """Take the agents' roster: recognised by number."""
@@ -84,7 +94,7 @@ class AgentService(Service):
                 try:
                     number = row.values["number"]
                     record = known.get(number)
-                    values = _checked(row.values, record)
+                    values = _as_listed(row.values, record)
                     if importing.check_repeat(row, record):
                         continue
                     for note in departments.admit(values.get("unit")):
@@ -100,22 +110,46 @@ class AgentService(Service):
             return write_ledger(file, [(AGENTS, agent_records(connection))])
 
 
-def _checked(values: dict[str, Any], record: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the values to store, with a new agent active; refuse a leave that ends before it begins."""
-    values = dict(values)
-    if values.get("active") is None:
-        values.pop("active", None)
-        if record is None:
-            values["active"] = True
-    first = values.get("leave_from", record["leave_from"] if record else None)
-    last = values.get("leave_to", record["leave_to"] if record else None)
-    if last and (not first or last < first):
-        raise RowRefused("leave_to", f"请假结束日 {last} 早于开始日，请核对。")
-    if values.get("name", "") is None:
-        raise RowRefused("name", "姓名没有填写，请补上。")
+def _as_listed(values: Mapping[str, Any], record: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the values of a ledger's row to store; refuse the row where they make no sense."""
     if record is None and "name" not in values:
         raise RowRefused(None, "名册里没有这位专员，要新增须有姓名列。")
-    return values
+    try:
+        return _to_store(values, record)
+    except FieldError as wrong:
+        raise RowRefused(wrong.field, str(wrong)) from None
+
+
+def _as_typed(values: Mapping[str, Any], record: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the values of a form to store; refuse the field that makes no sense."""
+    own = {"number": record["number"] if record else None, "name": record["name"] if record else None, **values}
+    if not own["number"]:
+        raise FieldError("number", "编号没有填写，请补上，例如 PXQ061。")
+    check_capacity(own.get("capacity"))
+    return _to_store(own, record)
+
+
+def _to_store(values: Mapping[str, Any], record: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the values to store, with a new agent active."""
+    own = dict(values)
+    if own.get("active") is None:
+        own.pop("active", None)
+        if record is None:
+            own["active"] = True
+    before = record or {}
+    check_leave(*(own.get(name, before.get(name)) for name in ("leave_from", "leave_to")))
+    if "name" in own and not own["name"]:
+        raise FieldError("name", "姓名没有填写，请补上。")
+    return own
+
+
+def shown(record: Mapping[str, Any], *, clear: bool) -> dict[str, Any]:
+    """Return an agent's record as the fields of an `AgentRow`; `clear` leaves the phone unmasked."""
+    told = {known.name: record[known.name] for known in fields(AgentRow)}
+    told["chains"], told["parks"] = split(record["chains"]), split(record["parks"])
+    if not clear:
+        told["phone"] = mask_phone(record["phone"])
+    return told
 
 
 def split(joined: str | None) -> list[str]:

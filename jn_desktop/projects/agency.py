@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from jn_desktop.agents.model import Agent
 from jn_desktop.agents.service import require_agent
-from jn_desktop.core.errors import StationError
+from jn_desktop.core.errors import FieldError
 from jn_desktop.core.service import Service
 from jn_desktop.projects.model import Entrustment, Project, ServiceStep
 from jn_desktop.projects.service import require_project
@@ -32,12 +33,15 @@ class EntrustmentRow:
 
 @dataclass(frozen=True)
 class StepRow:
-    """One step; `hours` as they were given, in hours."""
+    """One step; `hours` as they were given, in hours; `project` is its code, or its name where it has none."""
 
     project: str
+    project_id: str
+    project_name: str
     item: str
     done_on: str
     agent: str
+    agent_name: str
     hours: float | None
     result: str | None
 
@@ -52,7 +56,7 @@ class AgencyService(Service):
     ) -> None:
         """Record the owner's entrustment letter."""
         if ends_on is not None and ends_on < entrusted_on:
-            raise StationError(f"委托期限 {ends_on} 早于委托日 {entrusted_on}；请核对日期。")
+            raise FieldError("ends_on", f"委托期限 {ends_on} 早于委托日 {entrusted_on}；请核对日期。")
         with self.context.writing() as work:
             work.insert(
                 Entrustment,
@@ -77,11 +81,11 @@ class AgencyService(Service):
     ) -> None:
         """Record a step done for a project by an agent (number)."""
         if not item.strip():
-            raise StationError("请写明办理的事项。")
+            raise FieldError("item", "请写明办理的事项。")
         if done_on > self.context.today():
-            raise StationError(f"办理日期 {done_on} 还没有到；请核对日期。")
+            raise FieldError("done_on", f"办理日期 {done_on} 还没有到；请核对日期。")
         if hours is not None and not 0 <= hours <= 1000:
-            raise StationError(f"用时 {hours} 小时不合情理；请核对。")
+            raise FieldError("hours", f"用时 {hours} 小时不合情理；请核对。")
         with self.context.writing() as work:
             work.insert(
                 ServiceStep,
@@ -109,21 +113,37 @@ class AgencyService(Service):
 
     def steps(self) -> list[StepRow]:
         """Return the agency ledger (代办台账), the oldest step first."""
-        query = (
-            select(ServiceStep.__table__, Project.code, Project.name, Agent.number)
-            .join(Project, Project.id == ServiceStep.project_id)
-            .join(Agent, Agent.id == ServiceStep.agent_id)
-            .order_by(ServiceStep.done_on, ServiceStep.id)
-        )
+        return self._steps(_TOLD.order_by(ServiceStep.done_on, ServiceStep.id))
+
+    def steps_of_agent(self, number: str) -> list[StepRow]:
+        """Return what an agent did, the newest step first."""
+        return self._steps(_TOLD.where(Agent.number == number).order_by(*_NEWEST_FIRST))
+
+    def steps_of_project(self, project_id: str) -> list[StepRow]:
+        """Return what was done for a project, the newest step first."""
+        return self._steps(_TOLD.where(Project.id == project_id).order_by(*_NEWEST_FIRST))
+
+    def _steps(self, query: Select[Any]) -> list[StepRow]:
         with self.context.reading() as connection:
             return [
                 StepRow(
                     project=row.code or row.name,
+                    project_id=row.project_id,
+                    project_name=row.name,
                     item=row.item,
                     done_on=row.done_on,
                     agent=row.number,
+                    agent_name=row.agent_name,
                     hours=None if row.minutes is None else row.minutes / 60,
                     result=row.result,
                 )
                 for row in connection.execute(query)
             ]
+
+
+_NEWEST_FIRST = (ServiceStep.done_on.desc(), ServiceStep.id.desc())
+_TOLD: Select[Any] = (
+    select(ServiceStep.__table__, Project.code, Project.name, Agent.number, Agent.name.label("agent_name"))
+    .join(Project, Project.id == ServiceStep.project_id)
+    .join(Agent, Agent.id == ServiceStep.agent_id)
+)

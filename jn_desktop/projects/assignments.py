@@ -107,7 +107,8 @@ class AssignmentService(Service):
         """
         today = self.context.today()
         with self.context.writing() as work:
-            agents = {number: _require_on_duty(work, number, today) for number in {line.agent for line in lines}}
+            numbers = dict.fromkeys(line.agent for line in lines)
+            agents = {number: _require_on_duty(work, number, today) for number in numbers}
             projects = [require_project(work, line.project) for line in lines]
             led = {lead["project_id"] for lead in work.rows(_open(AssignmentRole.LEAD))}
             for line, project in zip(lines, projects, strict=True):

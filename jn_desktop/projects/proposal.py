@@ -5,7 +5,7 @@ order of project and agent, so that the same station always gets the same answer
 programme of network form (its vertices are whole numbers) for HiGHS; the order is settled on the ties it leaves.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,21 @@ class Proposed:
 
 
 @dataclass(frozen=True)
+class Suitable:
+    """An agent on duty who could take a project: fit in points, what they lead without it, and why they fit."""
+
+    agent: str
+    score: int
+    load: int
+    capacity: int | None
+    reasons: list[str]
+
+    @property
+    def full(self) -> bool:
+        return self.capacity is not None and self.load >= self.capacity
+
+
+@dataclass(frozen=True)
 class Unserved:
     project: str
     reason: str
@@ -80,9 +95,26 @@ def propose(needs: Sequence[Need], candidates: Sequence[Candidate]) -> Proposal:
             unassigned.append(Unserved(need.project, _why_unserved(candidates)))
         else:
             candidate = candidates[agent]
-            reasons = _reasons(need, candidate, loads[candidate.agent])
+            reasons = reasons_for(need, candidate, loads[candidate.agent])
             assignments.append(Proposed(need.project, candidate.agent, int(fit[position, agent]), reasons))
     return Proposal(assignments, loads, unassigned)
+
+
+def suitable(need: Need, candidates: Sequence[Candidate], loads: Mapping[str, int]) -> list[Suitable]:
+    """Return who on duty could take `need`, the best first: with room, by fit, by `loads`, in the order of agents."""
+    fit = fit_of([need], candidates)[0]
+    found = [
+        Suitable(
+            candidate.agent,
+            int(points),
+            loads[candidate.agent],
+            candidate.capacity,
+            _fit_reasons(need, candidate) or ["产业链和园区都不对口"],
+        )
+        for candidate, points in zip(candidates, fit, strict=True)
+        if candidate.absence is None
+    ]
+    return sorted(found, key=lambda one: (one.full, -one.score, one.load))
 
 
 def fit_of(needs: Sequence[Need], candidates: Sequence[Candidate]) -> Any:
@@ -103,16 +135,23 @@ def _holders(held: Iterable[frozenset[str]], wanted: set[str | None]) -> dict[st
     return {thing: np.array([thing in things for things in sets], dtype=np.int64) for thing in wanted}
 
 
-def _reasons(need: Need, candidate: Candidate, load: int) -> list[str]:
+def reasons_for(need: Need, candidate: Candidate, load: int, *, by_hand: bool = False) -> list[str]:
+    """Return why `candidate` leads `need`: the fit, or what else decided, then the `load` that they would have."""
+    reasons = ["人工选定"] if by_hand else []
+    reasons += _fit_reasons(need, candidate)
+    if not reasons:
+        reasons.append("产业链和园区相符的专员已排满或没有，按负荷均衡安排")
+    limit = "不限" if candidate.capacity is None else f"上限 {candidate.capacity} 个"
+    return [*reasons, f"安排后共牵头 {load} 个项目，{limit}"]
+
+
+def _fit_reasons(need: Need, candidate: Candidate) -> list[str]:
     reasons = []
     if need.chain in candidate.chains:
         reasons.append(f"熟悉产业链“{need.chain}”（{CHAIN_POINTS} 分）")
     if need.park in candidate.parks:
         reasons.append(f"服务园区“{need.park}”（{PARK_POINTS} 分）")
-    if not reasons:
-        reasons.append("产业链和园区相符的专员已排满或没有，按负荷均衡安排")
-    limit = "不限" if candidate.capacity is None else f"上限 {candidate.capacity} 个"
-    return [*reasons, f"安排后共牵头 {load} 个项目，{limit}"]
+    return reasons
 
 
 def _why_unserved(candidates: Sequence[Candidate]) -> str:
