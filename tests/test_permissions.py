@@ -205,6 +205,7 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "folder": tmp_path / action,
         "target_folder": tmp_path / action,
         "project": "甲项目",
+        "agent": "PXQ001",
         "project_id": PROJECT_ID,
         "enterprise_id": "没有这一家",
         "number": "XC2026001",

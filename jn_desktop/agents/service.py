@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from jn_desktop.agents.ledger import AGENTS
 from jn_desktop.agents.model import Agent
@@ -37,7 +37,7 @@ class AgentRow:
 
 
 class AgentService(Service):
-    """The agents' roster, their leave and limits, and who is active."""
+    """The agents' roster, their leave and limits, and who is active. An agent is named by number or id."""
 
     feature = "agents"
 
@@ -46,40 +46,39 @@ class AgentService(Service):
         with self.context.reading() as connection:
             return [AgentRow(**shown(record, clear=clear)) for record in agent_records(connection)]
 
-    def set_leave(self, number: str, leave_from: date | None, leave_to: date | None) -> None:
+    def set_leave(self, agent: str, leave_from: date | None, leave_to: date | None) -> None:
         """Set an agent's leave, both days included, or end it with two times None; an open end is allowed."""
         first, last = (day.isoformat() if day else None for day in (leave_from, leave_to))
         check_leave(first, last)
         with self.context.writing() as work:
-            work.update(Agent, require_agent(work, number), {"leave_from": first, "leave_to": last})
+            work.update(Agent, require_agent(work, agent), {"leave_from": first, "leave_to": last})
 
-    def set_capacity(self, number: str, capacity: int | None) -> None:
+    def set_capacity(self, agent: str, capacity: int | None) -> None:
         """Set how many projects an agent leads at most; None is no limit. What they carry already stays with them."""
         check_capacity(capacity)
         with self.context.writing() as work:
-            work.update(Agent, require_agent(work, number), {"capacity": capacity})
+            work.update(Agent, require_agent(work, agent), {"capacity": capacity})
 
-    def set_active(self, number: str, active: bool) -> None:
+    def set_active(self, agent: str, active: bool) -> None:
         """Have an agent leave the service or come back; what they carry shows under `assignments.needing_new_lead`."""
         with self.context.writing() as work:
-            work.update(Agent, require_agent(work, number), {"active": active})
+            work.update(Agent, require_agent(work, agent), {"active": active})
 
-    def save(self, number: str | None, values: Mapping[str, Any]) -> str:
-        """Add an agent, or edit the one of `number`, with values as the ledger reader gives them; return the number.
+    def save(self, agent: str | None, values: Mapping[str, Any]) -> str:
+        """Add an agent (None), or change one with values as the ledger reader gives them; return the id.
 
-        A field that `values` lacks stays as it is.
+        Only the given fields change. FieldError names the field that is wrong.
         """
         with self.context.writing() as work:
-            record = require_agent(work, number) if number is not None else None
+            record = require_agent(work, agent) if agent is not None else None
             own = _as_typed(values, record)
-            if (record is None or own["number"] != number) and work.find(Agent, "number", [own["number"]]):
+            if (record is None or own["number"] != record["number"]) and work.find(Agent, "number", [own["number"]]):
                 raise FieldError("number", f"编号 {own['number']} 已经有专员在用；请换一个编号。")
             Departments(work, [own.get("unit")]).admit(own.get("unit"))
             if record is None:
-                work.insert(Agent, own)
-            else:
-                work.update(Agent, record, own)
-            return str(own["number"])
+                return work.insert(Agent, own)
+            work.update(Agent, record, own)
+            return str(record["id"])
 
     def import_agents(self, file: Path, options: ImportOptions) -> ImportResult:
         """Take the agents' roster: recognised by number."""
@@ -163,8 +162,14 @@ def agent_records(connection: Connection) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def require_agent(work: Work, number: str) -> dict[str, Any]:
-    record = next(iter(work.find(Agent, "number", [number])), None)
+def named(agent: str) -> ColumnElement[bool]:
+    """Return the condition that an agent has this number or id."""
+    return or_(Agent.number == agent, Agent.id == agent)
+
+
+def require_agent(work: Work, agent: str) -> dict[str, Any]:
+    """Return the agent with this number or id."""
+    record = next(iter(work.rows(select(Agent.__table__).where(named(agent)))), None)
     if record is None:
-        raise StationError(f"没有编号为“{number}”的跑小青专员；请用 list agents 查看名册。")
+        raise StationError(f"没有编号为“{agent}”的跑小青专员；请用 list agents 查看名册。")
     return record

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from jn_desktop.agents.model import Agent
-from jn_desktop.agents.service import require_agent
+from jn_desktop.agents.service import named, require_agent
 from jn_desktop.core.errors import FieldError
 from jn_desktop.core.service import Service
 from jn_desktop.projects.model import Entrustment, Project, ServiceStep
@@ -115,9 +115,9 @@ class AgencyService(Service):
         """Return the agency ledger (代办台账), the oldest step first."""
         return self._steps(_TOLD.order_by(ServiceStep.done_on, ServiceStep.id))
 
-    def steps_of_agent(self, number: str) -> list[StepRow]:
-        """Return what an agent did, the newest step first."""
-        return self._steps(_TOLD.where(Agent.number == number).order_by(*_NEWEST_FIRST))
+    def steps_of_agent(self, agent: str) -> list[StepRow]:
+        """Return what an agent (number or id) did, the newest step first."""
+        return self._steps(_TOLD.where(named(agent)).order_by(*_NEWEST_FIRST))
 
     def steps_of_project(self, project_id: str) -> list[StepRow]:
         """Return what was done for a project, the newest step first."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, select
 
 from jn_desktop.agents.model import Agent
 from jn_desktop.agents.rules import absence_of
-from jn_desktop.agents.service import require_agent
+from jn_desktop.agents.service import named, require_agent
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.service import Service
 from jn_desktop.core.work import Work
@@ -51,6 +51,9 @@ class NeedsNewLead:
     project: str
     agent: str
     why: str
+    project_id: str
+    name: str
+    agent_name: str
 
 
 class AssignmentService(Service):
@@ -68,9 +71,9 @@ class AssignmentService(Service):
         """Return who has carried a project, the newest first."""
         return self._history(_TOLD.where(Project.id == project_id))
 
-    def of_agent(self, number: str) -> list[AssignmentCard]:
-        """Return what an agent has carried, the newest first."""
-        return self._history(_TOLD.where(Agent.number == number))
+    def of_agent(self, agent: str) -> list[AssignmentCard]:
+        """Return what an agent (number or id) has carried, the newest first."""
+        return self._history(_TOLD.where(named(agent)))
 
     def board(self) -> list[AgentCard]:
         """Return all agents with what they carry, in the order of their numbers."""
@@ -137,7 +140,7 @@ class AssignmentService(Service):
                 Assignment.project_id == record["id"], Assignment.ends_on.is_(None), Assignment.agent_id == agent["id"]
             )
             if work.rows(open_now):
-                raise StationError(f"{agent_number} 已经在项目“{record['name']}”上，不用再添加。")
+                raise StationError(f"{agent['number']} 已经在项目“{record['name']}”上，不用再添加。")
             _assign(work, record["id"], agent["id"], AssignmentRole.ASSISTANT, self.context.today(), reason)
 
     def release_assistant(self, project: str, agent_number: str, reason: str) -> None:
@@ -152,7 +155,7 @@ class AssignmentService(Service):
                 if one["agent_id"] == agent["id"]
             ]
             if not helping:
-                raise StationError(f"{agent_number} 没有协办项目“{record['name']}”；请刷新后再看。")
+                raise StationError(f"{agent['number']} 没有协办项目“{record['name']}”；请刷新后再看。")
             for one in helping:
                 _end(work, one, self.context.today(), reason)
 
@@ -160,7 +163,8 @@ class AssignmentService(Service):
         """Return the carried projects whose lead is not on duty today, with the reason."""
         today = self.context.today()
         query = (
-            select(Project.code, Project.name, Agent.number, Agent.active, Agent.leave_from, Agent.leave_to)
+            select(Project.id.label("project_id"), Project.code, Project.name)
+            .add_columns(Agent.number, Agent.name.label("agent_name"), Agent.active, Agent.leave_from, Agent.leave_to)
             .join(Assignment, Assignment.project_id == Project.id)
             .join(Agent, Agent.id == Assignment.agent_id)
             .where(Assignment.role == AssignmentRole.LEAD, Assignment.ends_on.is_(None))
@@ -170,7 +174,14 @@ class AssignmentService(Service):
         with self.context.reading() as connection:
             rows = [dict(row) for row in connection.execute(query).mappings()]
         return [
-            NeedsNewLead(row["code"] or row["name"], row["number"], why)
+            NeedsNewLead(
+                project=row["code"] or row["name"],
+                agent=row["number"],
+                why=why,
+                project_id=row["project_id"],
+                name=row["name"],
+                agent_name=row["agent_name"],
+            )
             for row in rows
             if (why := absence_of(row, today)) is not None
         ]
@@ -254,11 +265,11 @@ def _open_of(project_id: str, role: AssignmentRole) -> Select[Any]:
     return _open(role).where(Assignment.project_id == project_id)
 
 
-def _require_on_duty(work: Work, number: str, today: date) -> dict[str, Any]:
-    agent = require_agent(work, number)
+def _require_on_duty(work: Work, named_agent: str, today: date) -> dict[str, Any]:
+    agent = require_agent(work, named_agent)
     absence = absence_of(agent, today)
     if absence:
-        raise StationError(f"{number} {agent['name']}{absence}，不能接手；请换一位专员。")
+        raise StationError(f"{agent['number']} {agent['name']}{absence}，不能接手；请换一位专员。")
     return agent
 
 
