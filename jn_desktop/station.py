@@ -32,7 +32,9 @@ from jn_desktop.meetings.service import MeetingService, check_meetings
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
 from jn_desktop.projects.assignments import AssignmentService, check_assignments
+from jn_desktop.projects.model import Project
 from jn_desktop.projects.service import ProjectService, check_projects
+from jn_desktop.registry.merging import Follower
 from jn_desktop.registry.service import RegistryService
 
 FIRST_OPERATOR = "admin"
@@ -43,6 +45,7 @@ _LOCK, _HOLDER = "station.lock", "holder.json"
 _CREATING, _BUILDING, _RESTORING = "~creating", "~building", "restoring"
 _PARTS = (f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", DATABASE_NAME, VAULT_NAME)
 _CHECKS = (check_projects, check_assignments, check_meetings)
+_FOLLOWERS = (Follower("重点项目", Project, "enterprise_id"),)
 
 
 class Station:
@@ -58,7 +61,7 @@ class Station:
         self.aliases = AliasService(context)
         self.backup = BackupService(context, folder, key)
         self.verification = VerificationService(context, _CHECKS)
-        self.registry = RegistryService(context)
+        self.registry = RegistryService(context, _FOLLOWERS)
         self.agents = AgentService(context)
         self.projects = ProjectService(context)
         self.assignments = AssignmentService(context)

@@ -15,10 +15,13 @@ from jn_desktop.meetings.service import NewMeeting
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.model import Project
 from jn_desktop.projects.rules import Status
+from jn_desktop.registry.listing import EnterpriseQuery, Order
+from jn_desktop.registry.model import Enterprise
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.conftest import NOW, PASSWORD, SAMPLES
 
 PROJECT_ID = "0199aaaa-0000-7000-8000-000000000001"
+ENTERPRISE_ID = "0199aaaa-0000-7000-8000-000000000002"
 OF_THE_STATION = {"station.restore": Station.restore}
 
 
@@ -56,6 +59,8 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with station.context.writing() as work:
             named = {"name": "甲项目", "name_key": "甲项目", "status": Status.ACTIVE.value}
             work.insert(Project, {"id": PROJECT_ID, **named})
+            owner = {"name": "甲公司", "name_key": "甲公司", "unverified": True}
+            work.insert(Enterprise, {"id": ENTERPRISE_ID, **owner})
     return folder
 
 
@@ -207,8 +212,11 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "project": "甲项目",
         "agent": "PXQ001",
         "project_id": PROJECT_ID,
-        "enterprise_id": "没有这一家",
+        "enterprise_id": ENTERPRISE_ID,
         "number": "XC2026001",
+        "query": EnterpriseQuery(),
+        "order": Order.NAME,
+        "offset": 0,
         "month": "2026-11",
         "day": date(2026, 11, 23),
     }

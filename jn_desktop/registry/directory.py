@@ -26,7 +26,11 @@ class Meant:
 
 
 class Enterprises:
-    """The enterprises that the rows of one import may mean, fetched at once."""
+    """The enterprises that the rows of one import may mean, fetched at once.
+
+    One that was merged into another stands for that other. Of several of a name, those that are still there count;
+    one that has left counts only where no other has its name or code.
+    """
 
     def __init__(self, work: Work, names: Iterable[str | None], codes: Iterable[str | None]) -> None:
         self._work = work
@@ -37,8 +41,21 @@ class Enterprises:
             known[record["id"]] = record
         for record in work.find(Enterprise, "name_key", (plain(name) for name in names if name)):
             known.setdefault(record["id"], record)
-        for record in known.values():
-            self.index(record)
+        self._index_all(known)
+
+    def _index_all(self, known: dict[str, dict[str, Any]]) -> None:
+        kept = _fetch_kept(self._work, known)
+        there = [record for record in known.values() if record["retired_on"] is None]
+        merged = [record for record in known.values() if record["merged_into"] is not None]
+        left = [record for record in known.values() if record["retired_on"] and record["merged_into"] is None]
+        for records in (there, merged, left):
+            taken = set(self._by_name)
+            for record in records:
+                meant = _kept(record, kept)
+                if record["uscc"]:
+                    self._by_code.setdefault(record["uscc"], meant)
+                if record["name_key"] not in taken and meant not in self._by_name[record["name_key"]]:
+                    self._by_name[record["name_key"]].append(meant)
 
     def index(self, record: dict[str, Any]) -> None:
         """Make a record findable under its present code and name."""
@@ -119,6 +136,20 @@ class Departments:
 def unit_names(cell: str | None) -> tuple[str, ...]:
     """Return the units that a cell lists."""
     return tuple(name.strip() for name in re.split(r"[、，,;；/]", cell or "") if name.strip())
+
+
+def _fetch_kept(work: Work, known: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return `known` with the enterprises that merged ones among them stand for."""
+    found = dict(known)
+    while missing := {record["merged_into"] for record in found.values()} - found.keys() - {None}:
+        found.update((record["id"], record) for record in work.find(Enterprise, "id", missing))
+    return found
+
+
+def _kept(record: dict[str, Any], found: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    while record["merged_into"] is not None:
+        record = found[record["merged_into"]]
+    return record
 
 
 def _new(name: str, code: str | None) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """What the station does with enterprises and departments."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from jn_desktop.core.cells import plain
-from jn_desktop.core.database import column_names
+from jn_desktop.core.database import table_of
+from jn_desktop.core.errors import Refused, StationError
 from jn_desktop.core.exchange import open_ledger, write_ledger
 from jn_desktop.core.importing import (
     Importing,
@@ -17,12 +18,34 @@ from jn_desktop.core.importing import (
     finish,
     start_result,
 )
-from jn_desktop.core.ledger import Row
 from jn_desktop.core.masking import mask_name, mask_phone
-from jn_desktop.core.service import Service
-from jn_desktop.registry.directory import Enterprises
+from jn_desktop.core.service import Context, Service
+from jn_desktop.core.work import Progress
+from jn_desktop.registry.editing import (
+    bring_back_enterprise,
+    require_enterprise,
+    retire_enterprise,
+    save_enterprise,
+)
+from jn_desktop.registry.intake import take_enterprises
 from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES
+from jn_desktop.registry.listing import (
+    PAGE,
+    EnterpriseCard,
+    EnterpriseQuery,
+    Key,
+    Order,
+    cards_of,
+    choices_of,
+    count_of,
+    key_before,
+    may_see_risk_class,
+    rows_beside,
+)
+from jn_desktop.registry.merging import Follower, MergePreview, merge_into, preview_of, twins_of
 from jn_desktop.registry.model import Department, Enterprise
+
+_TOLD_EVERY = 500  # rows
 
 
 @dataclass(frozen=True)
@@ -48,10 +71,34 @@ class DepartmentRow:
     phone: str | None
 
 
+class _Told(Sequence[Any]):
+    """Rows that tell how many of them have been taken."""
+
+    def __init__(self, rows: Sequence[Any], progress: Progress) -> None:
+        self._rows = rows
+        self._progress = progress
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._rows[place]
+
+    def __iter__(self) -> Iterator[Any]:
+        for done, row in enumerate(self._rows):
+            if done % _TOLD_EVERY == 0:
+                self._progress(done, len(self))
+            yield row
+
+
 class RegistryService(Service):
     """Enterprises and departments."""
 
     feature = "registry"
+
+    def __init__(self, context: Context, followers: Sequence[Follower] = ()) -> None:
+        super().__init__(context)
+        self._followers = followers
 
     def enterprises(self) -> list[EnterpriseRow]:
         clear = self.context.may("registry.export_enterprises")
@@ -85,19 +132,90 @@ class RegistryService(Service):
                 for row in rows
             ]
 
+    def count(self, query: EnterpriseQuery) -> int:
+        """Return how many enterprises a query lists."""
+        with self.context.reading() as connection:
+            return count_of(connection, query)
+
+    def page(
+        self,
+        query: EnterpriseQuery,
+        order: Order,
+        *,
+        after: Key | None = None,
+        before: Key | None = None,
+        limit: int = PAGE,
+    ) -> list[EnterpriseCard]:
+        """Return the first cards, those that follow `after`, or those that precede `before`; always in order."""
+        key, backwards = (after, False) if before is None else (before, True)
+        with self.context.reading() as connection:
+            rows = rows_beside(connection, query, order, key=key, backwards=backwards, limit=limit)
+            return cards_of(self.context, rows)
+
+    def page_at(self, query: EnterpriseQuery, order: Order, offset: int, limit: int = PAGE) -> list[EnterpriseCard]:
+        """Return the cards from place `offset` (from 0) on; none past the end."""
+        with self.context.reading() as connection:
+            try:
+                key = key_before(connection, query, order, offset)
+            except IndexError:
+                return []
+            rows = rows_beside(connection, query, order, key=key, backwards=False, limit=limit)
+            return cards_of(self.context, rows)
+
+    def choices(self) -> tuple[list[str], list[str]]:
+        """Return the industry chains and the parks that enterprises are in."""
+        with self.context.reading() as connection:
+            return choices_of(connection)
+
+    def card(self, enterprise_id: str) -> EnterpriseCard:
+        """Return one enterprise, current or not."""
+        with self.context.reading() as connection:
+            return cards_of(self.context, [_row(connection, enterprise_id)])[0]
+
+    def save(self, enterprise_id: str | None, values: Mapping[str, Any]) -> str:
+        """Add an enterprise (None) or change one with typed values of ledger fields; return its id.
+
+        Only the given fields change. FieldError names the field that is wrong.
+        """
+        if "risk_class" in values and not may_see_risk_class(self.context):
+            raise Refused("信用风险分类由站长和管理员登记；请找他们办理。")
+        with self.context.writing() as work:
+            record = require_enterprise(work, enterprise_id) if enterprise_id else None
+            return save_enterprise(work, record, values)
+
+    def retire(self, enterprise_id: str, reason: str) -> None:
+        """Have an enterprise leave the list; everything about it is kept."""
+        with self.context.writing() as work:
+            retire_enterprise(work, require_enterprise(work, enterprise_id), reason)
+
+    def bring_back(self, enterprise_id: str) -> None:
+        """Have an enterprise that left stand in the list again; one that was merged stays merged."""
+        with self.context.writing() as work:
+            bring_back_enterprise(work, require_enterprise(work, enterprise_id))
+
+    def possible_twins(self, enterprise_id: str) -> list[EnterpriseCard]:
+        """Return current enterprises that may be the same one: same code, or a name that differs in its trimmings."""
+        with self.context.reading() as connection:
+            return cards_of(self.context, twins_of(connection, _row(connection, enterprise_id)))
+
+    def merge_preview(self, keep_id: str, drop_id: str) -> MergePreview:
+        """Return what `merge` would move, fill and keep; refuse two that cannot be one."""
+        with self.context.reading() as connection:
+            keep, drop = (dict(_row(connection, known)._mapping) for known in (keep_id, drop_id))
+            return preview_of(connection, self._followers, keep, drop)
+
+    def merge(self, keep_id: str, drop_id: str) -> None:
+        """Make two entries one: what points to `drop_id` moves, and it is retired as merged into `keep_id`."""
+        with self.context.writing() as work:
+            keep, drop = (require_enterprise(work, known) for known in (keep_id, drop_id))
+            merge_into(work, self._followers, keep, drop)
+
     def import_enterprises(self, file: Path, options: ImportOptions) -> ImportResult:
         """Take an enterprise ledger: recognised by credit code, else by name."""
         table = open_ledger(self.context, file, ENTERPRISES, options.aliases)
         result = start_result(ENTERPRISES.name, table)
         with self.context.writing() as work:
-            importing = Importing(work, Enterprise, table, result)
-            rows = [row.values for row in table.rows]
-            known = Enterprises(work, (row.get("name") for row in rows), (row.get("uscc") for row in rows))
-            for row in importing.rows(options.progress):
-                try:
-                    _take_enterprise(row, known, importing)
-                except RowRefused as refusal:
-                    importing.refuse(row, refusal)
+            importing = take_enterprises(work, table, result, options)
             return finish(work, importing, result, options)
 
     def import_departments(self, file: Path, options: ImportOptions) -> ImportResult:
@@ -118,48 +236,16 @@ class RegistryService(Service):
                     importing.refuse(row, refusal)
             return finish(work, importing, result, options)
 
-    def export_enterprises(self, file: Path) -> int:
+    def export_enterprises(self, file: Path, progress: Progress | None = None) -> int:
         """Write the enterprise ledger and return the number of rows."""
         with self.context.reading() as connection:
-            rows = [dict(row._mapping) for row in _enterprise_rows(connection)]
-        return write_ledger(file, [(ENTERPRISES, rows)])
+            rows = _enterprise_rows(connection).mappings().all()
+        return write_ledger(file, [(ENTERPRISES, _Told(rows, progress) if progress else rows)])
 
     def export_departments(self, file: Path) -> int:
         with self.context.reading() as connection:
             rows = [dict(row._mapping) for row in connection.execute(_current(Department))]
         return write_ledger(file, [(DEPARTMENTS, rows)])
-
-
-_BLANK: dict[str, Any] = dict.fromkeys(column_names(Enterprise, "id"))
-
-
-def _take_enterprise(row: Row, known: Enterprises, importing: Importing) -> None:
-    name, code = row.values.get("name"), row.values.get("uscc")
-    meant = known.tell(name, code, "name")
-    if meant is None:
-        raise RowRefused("name", "企业名称和信用代码都没有填写，请至少补上一个。")
-    record = meant.record
-    if importing.check_repeat(row, record):
-        return
-    values: dict[str, Any] = dict(row.values)
-    if name is None:
-        values.pop("name", None)
-    elif record is not None and plain(name) == record["name_key"]:
-        values["name"] = record["name"]
-    else:
-        values["name_key"] = plain(name)
-    if record is None:
-        values = {**_BLANK, **values, "unverified": code is None}
-        if code is None or known.by_name(name):
-            importing.note(row, "uscc" if code else "name", meant.notes[0])
-    elif code:
-        values["unverified"] = False
-        if "name_key" in values:
-            importing.note(row, "name", f"信用代码 {code} 原来登记的名称是“{record['name']}”，已按这份名录改名。")
-    else:
-        values.pop("uscc", None)  # a code is proof of who it is; a list without it does not take it away
-    record_id = importing.settle(row, record, values)
-    known.index(record if record is not None else {**values, "id": record_id})
 
 
 def _current(model: type[Enterprise] | type[Department]) -> Any:
@@ -169,3 +255,10 @@ def _current(model: type[Enterprise] | type[Department]) -> Any:
 
 def _enterprise_rows(connection: Connection) -> Any:
     return connection.execute(_current(Enterprise))
+
+
+def _row(connection: Connection, enterprise_id: str) -> Any:
+    row = connection.execute(select(table_of(Enterprise)).where(Enterprise.id == enterprise_id)).one_or_none()
+    if row is None:
+        raise StationError("没有这家企业；名录可能刚刚变动过，请刷新后再试。")
+    return row
