@@ -8,33 +8,41 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import select
 
+from jn_desktop.agents.ledger import AGENTS
 from jn_desktop.agents.service import AgentService
+from jn_desktop.core import restoring
 from jn_desktop.core.aliases import AliasService
-from jn_desktop.core.backup import BackupService, make_backup, read_backup
+from jn_desktop.core.backup import BACKUPS, BackupService, make_backup, read_backup
+from jn_desktop.core.changes import Changes
 from jn_desktop.core.clock import Clock, SystemClock
-from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, Database, connect, inspect
+from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, Base, Database, connect, inspect
 from jn_desktop.core.errors import Refused, StationError
 from jn_desktop.core.files import write_file, writing_failed
+from jn_desktop.core.intake import IMPORTS, LastImport, Ledger, LedgerService
 from jn_desktop.core.migration import migrate
-from jn_desktop.core.operators import Operator, OperatorService, reset_password
+from jn_desktop.core.operators import Operator, OperatorService, all_operators, carry_over, reset_password
 from jn_desktop.core.paths import require_local_folder
 from jn_desktop.core.roles import Role
 from jn_desktop.core.service import Context
 from jn_desktop.core.settings import Setting, read_setting
-from jn_desktop.core.vault import ATTEMPTS_NAME, VAULT_NAME, Attempts, Vault, require_good_password
+from jn_desktop.core.vault import VAULT_NAME, Attempts, Vault, require_good_password
 from jn_desktop.core.verification import VerificationService, file_problems
 from jn_desktop.core.work import Actor, new_id, writing
+from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.meetings.service import MeetingService, check_meetings
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
 from jn_desktop.projects.assignments import AssignmentService, check_assignments
 from jn_desktop.projects.model import Project
+from jn_desktop.projects.ledger import PROJECTS
 from jn_desktop.projects.service import ProjectService, check_projects
 from jn_desktop.registry.merging import Follower
+from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES
 from jn_desktop.registry.service import RegistryService
 
 FIRST_OPERATOR = "admin"
@@ -42,8 +50,7 @@ DEFAULT_NAME = "济宁高新区园区企业服务站"
 DEFAULT_AUTHORITY = "济宁高新区"
 BACKUPS = "backups"
 _LOCK, _HOLDER = "station.lock", "holder.json"
-_CREATING, _BUILDING, _RESTORING = "~creating", "~building", "restoring"
-_PARTS = (f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm", DATABASE_NAME, VAULT_NAME)
+_CREATING = "~creating"
 _CHECKS = (check_projects, check_assignments, check_meetings)
 _FOLLOWERS = (Follower("重点项目", Project, "enterprise_id"),)
 
@@ -54,6 +61,7 @@ class Station:
     def __init__(self, folder: Path, key: bytes, context: Context, lock: FileLock) -> None:
         self.folder = folder
         self.context = context
+        self._key = key
         self._lock = lock
         with context.reading() as connection:
             self.name = read_setting(connection, "station") or ""
@@ -67,6 +75,18 @@ class Station:
         self.assignments = AssignmentService(context)
         self.agency = AgencyService(context)
         self.meetings = MeetingService(context)
+        self.ledgers = LedgerService(
+            context, self._ledger_files(), folder=folder, aliases=self.aliases, backup=self.backup
+        )
+
+    def _ledger_files(self) -> tuple[Ledger, ...]:
+        return (
+            Ledger("enterprises", ENTERPRISES.label, (ENTERPRISES,), self.registry.import_enterprises),
+            Ledger("departments", DEPARTMENTS.label, (DEPARTMENTS,), self.registry.import_departments),
+            Ledger("agents", AGENTS.label, (AGENTS,), self.agents.import_agents),
+            Ledger("projects", PROJECTS.label, (PROJECTS,), self.projects.import_projects),
+            Ledger("meetings", "现场办公会记录", (MEETINGS, TOPICS, ACTIONS), self.meetings.import_meetings),
+        )
 
     @classmethod
     def open(cls, folder: Path, operator: str, password: str, clock: Clock) -> "Station":
@@ -78,7 +98,7 @@ class Station:
         folder = _station_folder(folder)
         lock = _hold(folder)
         try:
-            _finish_restore(folder)
+            restoring.finish(folder)
             _sweep(folder)
             key = _unlock(folder, Vault.load(folder / VAULT_NAME), operator, password)
             _say_who(folder, operator)
@@ -119,7 +139,7 @@ class Station:
         folder = _station_folder(folder)
         lock = _hold(folder)
         try:
-            _finish_restore(folder)
+            restoring.finish(folder)
             vault = Vault.load(folder / VAULT_NAME)
             with _counted(folder, "恢复码"):
                 key = vault.recover(code)
@@ -147,27 +167,58 @@ class Station:
         _make_folder(folder)
         lock = _hold(folder)
         try:
-            _finish_restore(folder)
-            building = folder / _BUILDING
-            shutil.rmtree(building, ignore_errors=True)
-            building.mkdir()
-            for name, content in parts.items():
-                write_file(building / name, content)
+            restoring.finish(folder)
+            building = restoring.build(folder, parts)
             try:
                 _require_restorable(folder, building, operator, password)
             except BaseException:
-                shutil.rmtree(building, ignore_errors=True)
+                restoring.discard(building)
                 raise
-            old = any((folder / part).exists() for part in _PARTS)
-            aside = _free_aside(folder, clock) if old else None
-            (building / "aside").write_text(aside.name if aside else "", encoding="utf-8")
-            os.replace(building, folder / _RESTORING)
-            _finish_restore(folder)
-            return aside
+            return restoring.put_in_place(folder, building, clock.now())
         except OSError as error:
             raise writing_failed(folder, error) from error
         finally:
             lock.release()
+
+    def undo_import(self) -> Path:
+        """Put the database of before the last import back, and say so in its audit; the station stays open.
+
+        Returns the folder in which the undone state is kept aside. Operators and their passwords stay as they are now.
+        """
+        self.context.require("station.undo_import")
+        last = self.ledgers.last_import()
+        if last is None:
+            raise StationError("没有可以撤销的导入；只有从窗口导入、备份还在的才能撤销。")
+        vault = (self.folder / VAULT_NAME).read_bytes()
+        building = restoring.build(self.folder, {**read_backup(last.backup), VAULT_NAME: vault})
+        try:
+            self._require_undoable(building, last)
+            with self.context.database.released():
+                aside = restoring.put_in_place(self.folder, building, self.context.clock.now())
+        except BaseException:
+            restoring.discard(building)
+            raise
+        assert aside is not None
+        self.context.database.announce(Changes(frozenset(Base.metadata.tables), frozenset()))
+        return aside
+
+    def _require_undoable(self, building: Path, last: LastImport) -> None:
+        """Bring a backup up to date with what stays, note the undoing, and refuse it if it is not sound."""
+        path = building / DATABASE_NAME
+        if inspect(path, self._key) < SCHEMA_VERSION:
+            migrate(path, self._key)
+        with self.context.reading() as connection:
+            operators = all_operators(connection)
+        database = Database(path, self._key)
+        try:
+            actor = Actor(self.context.operator, self.context.device)
+            with writing(database, actor, self.context.clock.now()) as work:
+                carry_over(work, operators)
+                said = {"file": last.file, "backup": last.backup.name, "later_changes": last.later_changes}
+                work.note("import_undone", IMPORTS, said)
+        finally:
+            database.close()
+        _require_sound(path, self._key)
 
     def close(self) -> None:
         """Close the database and let others open the station."""
@@ -191,7 +242,7 @@ class Station:
 def default_operator(folder: Path) -> str:
     """Return the station's only operator, else `admin`."""
     folder = _station_folder(folder)
-    pending = folder / _RESTORING / VAULT_NAME  # of a restore that was cut off; opening finishes it
+    pending = folder / restoring.RESTORING / VAULT_NAME  # of a restore that was cut off; opening finishes it
     names = list(Vault.load(pending if pending.exists() else folder / VAULT_NAME).wraps)
     return names[0] if len(names) == 1 else FIRST_OPERATOR
 
@@ -312,42 +363,26 @@ def _require_restorable(folder: Path, building: Path, operator: str, password: s
     """Refuse a backup that this operator may not restore, or whose database is not sound."""
     key = _unlock(folder, Vault.load(building / VAULT_NAME), operator, password)
     inspect(building / DATABASE_NAME, key)
-    driver = connect(building / DATABASE_NAME, key)
-    try:
-        problems = file_problems(driver)
+    _require_sound(building / DATABASE_NAME, key)
+    with _alone(building / DATABASE_NAME, key) as driver:
         row = driver.execute("SELECT role FROM operator WHERE name = ? AND active", (operator,)).fetchone()
-    finally:
-        driver.execute("PRAGMA journal_mode=DELETE")
-        driver.close()
-    if problems:
-        raise StationError(f"备份里的数据库有问题，没有恢复：{problems[0]}")
     if row is None or Role(row[0]) not in PERMISSIONS["station.restore"]:
         raise Refused(f"“{operator}”在这份备份里不是管理员，不能恢复；请找管理员办理。")
 
 
-def _free_aside(folder: Path, clock: Clock) -> Path:
-    stem = f"aside-{clock.now():%Y%m%d-%H%M}"
-    number = 1
-    while True:
-        aside = folder / (stem if number == 1 else f"{stem}-{number}")
-        if not aside.exists():
-            return aside
-        number += 1
+def _require_sound(path: Path, key: bytes) -> None:
+    with _alone(path, key) as driver:
+        problems = file_problems(driver)
+    if problems:
+        raise StationError(f"备份里的数据库有问题，没有恢复：{problems[0]}")
 
 
-def _finish_restore(folder: Path) -> None:
-    """Put a checked backup in place, from wherever an earlier try was cut off."""
-    restoring = folder / _RESTORING
-    if not restoring.is_dir():
-        return
-    if any((restoring / part).exists() for part in (DATABASE_NAME, VAULT_NAME)):
-        aside_name = (restoring / "aside").read_text(encoding="utf-8")
-        if (restoring / DATABASE_NAME).exists():  # until the database is in place, what stands there is the old station
-            for old in _PARTS:
-                if aside_name and (folder / old).exists():
-                    (folder / aside_name).mkdir(exist_ok=True)
-                    os.replace(folder / old, folder / aside_name / old)
-            os.replace(restoring / DATABASE_NAME, folder / DATABASE_NAME)
-        os.replace(restoring / VAULT_NAME, folder / VAULT_NAME)
-        (folder / ATTEMPTS_NAME).unlink(missing_ok=True)
-    shutil.rmtree(restoring)
+@contextmanager
+def _alone(path: Path, key: bytes) -> Iterator[Any]:
+    """Give a driver connection to a database that nobody else has open, and leave it as one file."""
+    driver = connect(path, key)
+    try:
+        yield driver
+    finally:
+        driver.execute("PRAGMA journal_mode=DELETE")
+        driver.close()

@@ -22,7 +22,7 @@ from tests.conftest import NOW, PASSWORD, SAMPLES
 
 PROJECT_ID = "0199aaaa-0000-7000-8000-000000000001"
 ENTERPRISE_ID = "0199aaaa-0000-7000-8000-000000000002"
-OF_THE_STATION = {"station.restore": Station.restore}
+OF_THE_STATION = {"station.restore": Station.restore, "station.undo_import": Station.undo_import}
 
 
 def service_classes(base: type[Service] = Service) -> Iterator[type[Service]]:

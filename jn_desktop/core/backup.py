@@ -23,6 +23,10 @@ from jn_desktop.core.vault import VAULT_NAME
 from jn_desktop.core.work import Progress
 
 SUFFIX = ".jnbackup"
+BACKUPS = "backups"
+"""The folder, in that of the station, of the backups that the program makes by itself."""
+_BEFORE_IMPORT = "before-import"
+_KEPT_BEFORE_IMPORTS = 5
 _FORMAT = 1
 _MANIFEST = "manifest.json"
 _DIGEST_LENGTH = 64
@@ -49,7 +53,18 @@ class BackupService(Service):
 
     def create(self, target_folder: Path, progress: Progress | None = None) -> Backup:
         """Write a backup of this moment into `target_folder`; the station stays open meanwhile."""
-        return make_backup(self._folder, self._key, target_folder, self.context.clock.now(), "backup", progress)
+        return self._make(target_folder, "backup", progress)
+
+    def before_import(self, progress: Progress | None = None) -> Path:
+        """Keep this moment among the station's own backups, to go back to; of such backups the last 5 stay."""
+        file = self._make(self._folder / BACKUPS, _BEFORE_IMPORT, progress).file
+        made = sorted(file.parent.glob(f"{_BEFORE_IMPORT}-*{SUFFIX}"), key=lambda kept: kept.stat().st_mtime_ns)
+        for old in made[:-_KEPT_BEFORE_IMPORTS]:
+            old.unlink(missing_ok=True)
+        return file
+
+    def _make(self, target_folder: Path, label: str, progress: Progress | None) -> Backup:
+        return make_backup(self._folder, self._key, target_folder, self.context.clock.now(), label, progress)
 
 
 def make_backup(

@@ -5,6 +5,7 @@ transaction that audits and announces what it changed.
 """
 
 import operator
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,8 @@ DATABASE_NAME = "station.db"
 APPLICATION_ID = 0x4A4E4458  # "JNDX"
 SCHEMA_VERSION = 5  # the newest migration in migrations/versions
 
+_PATIENCE = 10.0
+"""Seconds for which a database that is to be replaced waits for those who use it."""
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -95,10 +98,12 @@ class Database:
         self.path = path
         self._key = key
         self._listeners: list[Listener] = []
+        self._gate = threading.Condition()
+        self._users = 0
         self.engine = create_engine(
             "sqlite://",
             module=dbapi2,
-            creator=lambda: connect(path, key),
+            creator=self._connect,
             poolclass=QueuePool,
             pool_reset_on_return="rollback",
         )
@@ -115,13 +120,14 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection inside one read transaction."""
-        with world_faults(self.path), self.engine.connect() as connection, connection.begin():
+        with self._used(), world_faults(self.path), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def locked(self) -> Iterator[Connection]:
         """Give a connection inside one BEGIN IMMEDIATE transaction; an exception rolls it back."""
         with (
+            self._used(),
             world_faults(self.path),
             self.engine.connect().execution_options(immediate=True) as connection,
             connection.begin(),
@@ -132,6 +138,30 @@ class Database:
         """Open a driver connection of its own, for backup, migration and page checks."""
         return connect(self.path, self._key)
 
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """Let go of the file so that another can be put in its place; who wants to read or write meanwhile waits."""
+        with self._gate:
+            if not self._gate.wait_for(lambda: self._users == 0, _PATIENCE):
+                raise StationError("还有别的操作正在读写数据库，没有改动；请等它做完再试。")
+            self.close()
+            yield
+
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        with self._gate:
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._gate:
+                self._users -= 1
+                self._gate.notify_all()
+
+    def _connect(self) -> dbapi2.Connection:
+        require_database(self.path)
+        return connect(self.path, self._key)
+
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it."""
         try:
@@ -139,8 +169,8 @@ class Database:
                 driver: Any = connection.connection.driver_connection
                 driver.execute("PRAGMA optimize")
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except (DatabaseError, dbapi2.DatabaseError):
-            pass  # a damaged file is reported by those who read it, not by the one who closes it
+        except (DatabaseError, dbapi2.DatabaseError, StationError):
+            pass  # a damaged or lost file is reported by those who read it, not by the one who closes it
         finally:
             self.engine.dispose()
 
@@ -168,10 +198,15 @@ def world_faults(path: Path) -> Iterator[None]:
         raise
 
 
-def inspect(path: Path, key: bytes) -> int:
-    """Return the schema version of the file at `path`; refuse one that is damaged, not ours, or newer, unchanged."""
+def require_database(path: Path) -> None:
+    """Refuse a path where no database stands: SQLite would make an empty one there."""
     if not path.is_file():
         raise StationError(f"数据库“{path}”不见了；请从备份恢复。")
+
+
+def inspect(path: Path, key: bytes) -> int:
+    """Return the schema version of the file at `path`; refuse one that is damaged, not ours, or newer, unchanged."""
+    require_database(path)
     try:
         connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
         try:

@@ -9,9 +9,6 @@ from jn_desktop.core.database import Base
 from jn_desktop.core.ledger import OwnName, Problem, Row, Table
 from jn_desktop.core.work import Progress, Work
 
-IMPORTED, IMPORTS = "imported", "imports"
-"""The action and the record under which the audit notes an import that can be undone."""
-
 
 @dataclass(frozen=True)
 class RefusedRow:
@@ -55,15 +52,13 @@ class ImportResult:
 class ImportOptions:
     """`dry_run` reports and changes nothing; `strict` changes nothing if any row is refused.
 
-    `aliases` are header names of this run, in force before the office's own. `undoable_from` names the backup from
-    which the import can be undone: with it, an import that changes something is noted in the audit.
+    `aliases` are header names of this run, in force before the office's own.
     """
 
     dry_run: bool = False
     strict: bool = False
     progress: Progress | None = None
     aliases: tuple[OwnName, ...] = ()
-    undoable_from: str | None = None
 
 
 class RowRefused(Exception):
@@ -171,7 +166,4 @@ def finish(work: Work, importing: Importing, result: ImportResult, options: Impo
     result.notes.sort(key=lambda note: (note.sheet or "", note.row))
     if options.dry_run or (options.strict and result.errors):
         work.abandon()
-    elif options.undoable_from is not None and result.added + result.updated:
-        counted = {"added": result.added, "updated": result.updated}
-        work.note(IMPORTED, IMPORTS, {"kind": result.kind, "backup": options.undoable_from, **counted})
     return result

@@ -21,7 +21,8 @@ NOT_TAKEN = ""
 
 _DEEPEST_HEADER = 3
 _SEARCHED_ROWS = 60
-_DEFAULT_UNIT = ("万元", 10_000)
+DEFAULT_UNIT = 10_000
+"""元 that a bare number of money counts where no unit is given: 万元."""
 _SERIAL = {"序号", "序", "编号", "项次", "no.", "no", "行次"}
 
 
@@ -171,6 +172,11 @@ def count_fields(sheets: list[Sheet], kind: LedgerKind, aliases: Aliases) -> int
     return best[1].fields if best else 0
 
 
+def read_header(header: str, kind: LedgerKind, aliases: Aliases) -> Header:
+    """Return what a header that stands alone, without groups above it, means in this kind of ledger."""
+    return match_header([header], _lookup(kind, aliases))
+
+
 def _best_place(sheets: list[Sheet], kind: LedgerKind, aliases: Aliases) -> tuple[Sheet, _Place] | None:
     found = [(sheet, place) for sheet in sheets if (place := _find_header(sheet, kind, aliases)) is not None]
     found = [(sheet, place) for sheet, place in found if sheet.visible] or found
@@ -279,7 +285,7 @@ def _paths(sheet: Sheet, top: int, depth: int) -> Iterator[tuple[str, ...]]:
 
 def _read_table(sheet: Sheet, place: _Place, kind: LedgerKind) -> Table:
     unit = unit_of(cell for row in sheet.rows[: place.top] for cell in row if isinstance(cell, str))
-    columns = _choose_columns(sheet, place, kind, unit or _DEFAULT_UNIT)
+    columns = _choose_columns(sheet, place, kind, unit[1] if unit else DEFAULT_UNIT)
     _fill_merged(sheet, place.bottom, columns)
     unread = [] if place.other is None else [place.other + 1]
     rows = list(_read_rows(sheet, place, kind, columns, unread))
@@ -287,7 +293,7 @@ def _read_table(sheet: Sheet, place: _Place, kind: LedgerKind) -> Table:
     return Table(sheet.name, columns, unit[0] if unit else None, rows, unread, headers)
 
 
-def _choose_columns(sheet: Sheet, place: _Place, kind: LedgerKind, unit: tuple[str, int]) -> list[Column]:
+def _choose_columns(sheet: Sheet, place: _Place, kind: LedgerKind, unit: int) -> list[Column]:
     """Take one column a field: the one that the office itself named, else one that is not empty, has no year of its
     own and the better alias; of equal ones the first."""
     candidates: dict[str, list[tuple[tuple[bool, bool, bool, int, int], int]]] = {}
@@ -303,7 +309,7 @@ def _choose_columns(sheet: Sheet, place: _Place, kind: LedgerKind, unit: tuple[s
     columns = []
     for (index, name), header in zip(chosen, taken, strict=True):
         shared = sum(other.leaf == header.leaf for other in taken) > 1
-        columns.append(Column(index, header.full if shared else header.leaf, known[name], header.unit or unit[1]))
+        columns.append(Column(index, header.full if shared else header.leaf, known[name], header.unit or unit))
     return columns
 
 

@@ -1,10 +1,11 @@
 """The people who open a station: their roles in the database, their keys in the vault."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jn_desktop.core.clock import Clock
@@ -103,6 +104,21 @@ def reset_password(database: Database, vault_path: Path, key: bytes, name: str, 
     with writing(database, Actor(name, device), clock.now()) as work:
         work.note("password_recovered", _require(work, name)["id"], {})
         Vault.load(vault_path).with_operator(name, key, password).save(vault_path)
+
+
+def all_operators(connection: Connection) -> list[dict[str, Any]]:
+    """Return every operator's whole record."""
+    return [dict(row) for row in connection.execute(select(Operator.__table__)).mappings()]
+
+
+def carry_over(work: Work, operators: Iterable[dict[str, Any]]) -> None:
+    """Have an older state of the station know the operators of the newer one, whose passwords stay in the vault."""
+    known = {record["id"]: record for record in all_operators(work.connection)}
+    for record in operators:
+        if record["id"] in known:
+            work.update(Operator, known[record["id"]], record)
+        else:
+            work.insert(Operator, record)
 
 
 def _good_name(name: str) -> str:

@@ -31,6 +31,11 @@ class Context:
         """Tell whether the operator may call `feature.method`; a method without a row may be called by nobody."""
         return self.role in self.permissions.get(action, frozenset())
 
+    def require(self, action: str) -> None:
+        """Refuse the operator what the permission table does not give their role."""
+        if not self.may(action):
+            raise Refused(f"“{self.operator}”的角色是{self.role.label}，不能做这件事（{action}）；请找有权限的人办理。")
+
     def writing(self) -> AbstractContextManager[Work]:
         return writing(self.database, Actor(self.operator, self.device), self.clock.now())
 
@@ -58,9 +63,7 @@ class Service:
 def _checked(action: str, method: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(method)
     def call(self: Service, /, *args: Any, **kwargs: Any) -> Any:
-        if not self.context.may(action):
-            role = self.context.role.label
-            raise Refused(f"“{self.context.operator}”的角色是{role}，不能做这件事（{action}）；请找有权限的人办理。")
+        self.context.require(action)
         return method(self, *args, **kwargs)
 
     return call

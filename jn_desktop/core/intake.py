@@ -1,0 +1,208 @@
+"""Taking a ledger file in four steps, as a person does it: look, correct, rehearse, take; and the way back.
+
+Which ledgers there are, and the use case that takes each, is wired in `station.py`. Putting a backup back in place of
+the open database is `Station.undo_import`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from jn_desktop.core.aliases import AliasService
+from jn_desktop.core.audit import AuditEntry, AuditHead
+from jn_desktop.core.backup import BACKUPS, BackupService
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.exchange import aliases_of, not_recognised
+from jn_desktop.core.importing import ImportOptions, ImportResult
+from jn_desktop.core.ledger import LedgerKind, OwnName, count_fields, find_table, with_own
+from jn_desktop.core.previewing import LedgerPreview, preview_sheet, refused_sheets
+from jn_desktop.core.service import Context, Service
+from jn_desktop.core.spreadsheet import read_workbook, write_workbook
+from jn_desktop.core.work import Progress
+
+IMPORTS = "imports"
+"""The record under which the audit notes imports that can be undone, and that one was."""
+_IMPORTED = "imported"
+_SCALE = 1000
+_BACKING_UP = 200
+"""The share of an import, of `_SCALE`, that the backup before it is said to be."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One kind of file that the station takes: what its sheets hold, the first of which must be there, and how."""
+
+    name: str
+    label: str
+    sheets: tuple[LedgerKind, ...]
+    take: Callable[[Path, ImportOptions], ImportResult]
+
+
+@dataclass(frozen=True)
+class LedgerName:
+    """A kind of ledger as it is chosen."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
+class LastImport:
+    """The import that can be undone, and with it the `later_changes`: as many as the audit has entries since."""
+
+    label: str
+    file: str
+    at: str
+    operator: str
+    added: int
+    updated: int
+    backup: Path
+    later_changes: int
+
+
+class LedgerService(Service):
+    """Show what is in a ledger file, rehearse and do its import, and tell which import can be undone."""
+
+    feature = "ledgers"
+
+    def __init__(
+        self,
+        context: Context,
+        ledgers: Iterable[Ledger],
+        *,
+        folder: Path,
+        aliases: AliasService,
+        backup: BackupService,
+    ) -> None:
+        super().__init__(context)
+        self._ledgers = {ledger.name: ledger for ledger in ledgers}
+        self._folder = folder
+        self._aliases = aliases
+        self._backup = backup
+
+    def kinds(self) -> list[LedgerName]:
+        return [LedgerName(ledger.name, ledger.label) for ledger in self._ledgers.values()]
+
+    def look(self, file: Path, name: str | None = None, corrections: Sequence[OwnName] = ()) -> LedgerPreview:
+        """Return what `file` holds as a ledger of this name, or of the one that fits it best.
+
+        Refuse a file that cannot be read or has no table that the ledger must have.
+        """
+        sheets = read_workbook(file)
+        aliases = with_own(aliases_of(self.context), corrections)
+        if name is None:
+            fits = {
+                ledger: count_fields(sheets, ledger.sheets[0], aliases)
+                and sum(count_fields(sheets, kind, aliases) for kind in ledger.sheets)
+                for ledger in self._ledgers.values()
+            }
+            ledger = max(fits, key=lambda ledger: fits[ledger])
+            if not fits[ledger]:
+                raise StationError(f"“{file.name}”不像任何一种台账：没有找到可识别的表头；请选明是哪一种，或检查文件。")
+        else:
+            ledger = self._ledgers[name]
+        tables = [(kind, find_table(sheets, kind, aliases)) for kind in ledger.sheets]
+        if tables[0][1] is None:
+            raise not_recognised(file, ledger.sheets[0])
+        return LedgerPreview(
+            file=file,
+            written=_written_at(file),
+            name=ledger.name,
+            label=ledger.label,
+            sheets=tuple(preview_sheet(kind, table) for kind, table in tables if table is not None),
+            corrections=tuple(corrections),
+        )
+
+    def rehearse(self, preview: LedgerPreview, progress: Progress | None = None) -> ImportResult:
+        """Return what taking the file would do; change nothing."""
+        options = ImportOptions(dry_run=True, progress=progress, aliases=preview.corrections)
+        return self._ledgers[preview.name].take(_unchanged(preview), options)
+
+    def take(self, preview: LedgerPreview, progress: Progress | None = None) -> ImportResult:
+        """Take the good rows of the file, after a backup to go back to, and remember the corrections.
+
+        Where `progress` raises, nothing has changed.
+        """
+        file = _unchanged(preview)
+        backup = self._backup.before_import(_part(progress, 0, _BACKING_UP))
+        try:
+            options = ImportOptions(progress=_part(progress, _BACKING_UP, _SCALE), aliases=preview.corrections)
+            result = self._ledgers[preview.name].take(file, options)
+        except BaseException:
+            backup.unlink(missing_ok=True)
+            raise
+        self._aliases.remember(preview.corrections)
+        if result.added + result.updated:
+            self._note(preview, result, backup)
+        else:
+            backup.unlink(missing_ok=True)
+        return result
+
+    def save_refused(self, file: Path, preview: LedgerPreview, result: ImportResult) -> int:
+        """Write the refused rows with their sentences and the notes to `file`, to be corrected and taken again.
+
+        Returns the number of refused rows.
+        """
+        write_workbook(file, refused_sheets(preview, result, aliases_of(self.context)))
+        return len(result.errors)
+
+    def last_import(self) -> LastImport | None:
+        """Return the last import whose backup is still there, or None."""
+        entries = select(AuditEntry).where(
+            AuditEntry.device == self.context.device,
+            AuditEntry.record_id == IMPORTS,
+            AuditEntry.action == _IMPORTED,
+        )
+        head = select(AuditHead.sequence).where(AuditHead.device == self.context.device)
+        with self.context.reading() as connection:
+            newest = connection.execute(head).scalar_one()
+            rows = connection.execute(entries.order_by(AuditEntry.sequence.desc())).mappings()
+            return next((last for row in rows if (last := self._last(dict(row), newest)).backup.is_file()), None)
+
+    def _last(self, row: dict[str, Any], newest: int) -> LastImport:
+        said = json.loads(row["fields"])
+        return LastImport(
+            label=self._ledgers[said["ledger"]].label,
+            file=said["file"],
+            at=row["at"],
+            operator=row["operator"],
+            added=said["added"],
+            updated=said["updated"],
+            backup=self._folder / BACKUPS / said["backup"],
+            later_changes=newest - row["sequence"],
+        )
+
+    def _note(self, preview: LedgerPreview, result: ImportResult, backup: Path) -> None:
+        counts = {"added": result.added, "updated": result.updated, "refused": len(result.errors)}
+        said = {"ledger": preview.name, "file": preview.file.name, "backup": backup.name, **counts}
+        with self.context.writing() as work:
+            work.note(_IMPORTED, IMPORTS, said)
+
+
+def _written_at(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError as error:
+        raise StationError(f"“{file}”读不出来（{error.strerror}）；请检查文件后重新选择。") from error
+
+
+def _unchanged(preview: LedgerPreview) -> Path:
+    """Return the file, which must be the one that was looked at."""
+    if _written_at(preview.file) != preview.written:
+        raise StationError(f"“{preview.file.name}”在预览之后又改动过；请重新选择它，核对后再导入。")
+    return preview.file
+
+
+def _part(progress: Progress | None, start: int, end: int) -> Progress | None:
+    """Return a progress that tells `progress` of its part of the whole."""
+    if progress is None:
+        return None
+
+    def report(done: int, total: int) -> None:
+        progress(start + (end - start) * done // total if total else start, _SCALE)
+
+    return report
