@@ -38,17 +38,16 @@ from jn_desktop.meetings.service import MeetingService, check_meetings
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
 from jn_desktop.projects.assignments import AssignmentService, check_assignments
-from jn_desktop.projects.model import Project
 from jn_desktop.projects.ledger import PROJECTS
+from jn_desktop.projects.model import Project
 from jn_desktop.projects.service import ProjectService, check_projects
-from jn_desktop.registry.merging import Follower
 from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES
+from jn_desktop.registry.merging import Follower
 from jn_desktop.registry.service import RegistryService
 
 FIRST_OPERATOR = "admin"
 DEFAULT_NAME = "济宁高新区园区企业服务站"
 DEFAULT_AUTHORITY = "济宁高新区"
-BACKUPS = "backups"
 _LOCK, _HOLDER = "station.lock", "holder.json"
 _CREATING = "~creating"
 _CHECKS = (check_projects, check_assignments, check_meetings)
