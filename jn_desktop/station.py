@@ -14,35 +14,44 @@ from filelock import FileLock, Timeout
 from sqlalchemy import select
 
 from jn_desktop.agents.ledger import AGENTS
+from jn_desktop.agents.model import Agent
 from jn_desktop.agents.service import AgentService
 from jn_desktop.core import restoring
 from jn_desktop.core.aliases import AliasService
+from jn_desktop.core.attachments import Attachment, AttachmentService
 from jn_desktop.core.backup import BACKUPS, BackupService, make_backup, read_backup
 from jn_desktop.core.changes import Changes
 from jn_desktop.core.clock import Clock, SystemClock
 from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, Base, Database, connect, inspect
 from jn_desktop.core.errors import Refused, StationError
 from jn_desktop.core.files import write_file, writing_failed
+from jn_desktop.core.history import Belonging, HistoryService
 from jn_desktop.core.intake import IMPORTS, LastImport, Ledger, LedgerService
 from jn_desktop.core.migration import migrate
 from jn_desktop.core.operators import Operator, OperatorService, all_operators, carry_over, reset_password
 from jn_desktop.core.paths import require_local_folder
 from jn_desktop.core.roles import Role
+from jn_desktop.core.search import SearchService
+from jn_desktop.core.search_index import INDEX_NAME, Searched, SearchIndex
 from jn_desktop.core.service import Context
 from jn_desktop.core.settings import Setting, read_setting
+from jn_desktop.core.station_settings import SettingService
 from jn_desktop.core.vault import VAULT_NAME, Attempts, Vault, require_good_password
 from jn_desktop.core.verification import VerificationService, file_problems
 from jn_desktop.core.work import Actor, new_id, writing
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
+from jn_desktop.meetings.model import AgreedAction, Meeting, Topic
 from jn_desktop.meetings.service import MeetingService, check_meetings
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
 from jn_desktop.projects.assignments import AssignmentService, check_assignments
 from jn_desktop.projects.ledger import PROJECTS
-from jn_desktop.projects.model import Project
+from jn_desktop.projects.model import Assignment, Entrustment, ProgressReport, Project, ServiceStep
 from jn_desktop.projects.service import ProjectService, check_projects
 from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES
+from jn_desktop.registry.listing import may_see_risk_class
 from jn_desktop.registry.merging import Follower
+from jn_desktop.registry.model import Enterprise
 from jn_desktop.registry.service import RegistryService
 
 FIRST_OPERATOR = "admin"
@@ -52,6 +61,29 @@ _LOCK, _HOLDER = "station.lock", "holder.json"
 _CREATING = "~creating"
 _CHECKS = (check_projects, check_assignments, check_meetings)
 _FOLLOWERS = (Follower("重点项目", Project, "enterprise_id"),)
+_SEARCHED = (
+    Searched("project", Project, title="name", texts=("name",), numbers=("code",)),
+    Searched("agent", Agent, title="name", texts=("name",), numbers=("number",)),
+    Searched("meeting", Meeting, title="name", texts=("name",), numbers=("number",)),
+    Searched("enterprise", Enterprise, title="name", texts=("name",), numbers=("uscc",)),
+)
+_BELONGING = (
+    Belonging(ProgressReport, "project_id"),
+    Belonging(Assignment, "project_id"),
+    Belonging(Assignment, "agent_id"),
+    Belonging(Entrustment, "project_id"),
+    Belonging(ServiceStep, "project_id"),
+    Belonging(ServiceStep, "agent_id"),
+    Belonging(Topic, "meeting_id"),
+    Belonging(AgreedAction, "meeting_id"),
+    Belonging(Attachment, "record_id"),
+)
+_EXPORTS = {
+    "enterprise": "registry.export_enterprises",
+    "department": "registry.export_departments",
+    "agent": "agents.export_agents",
+    "project": "projects.export_projects",
+}
 
 
 class Station:
@@ -62,12 +94,16 @@ class Station:
         self.context = context
         self._key = key
         self._lock = lock
-        with context.reading() as connection:
-            self.name = read_setting(connection, "station") or ""
         self.operators = OperatorService(context, folder / VAULT_NAME, key)
         self.aliases = AliasService(context)
         self.backup = BackupService(context, folder, key)
         self.verification = VerificationService(context, _CHECKS)
+        self._search_index = SearchIndex(folder / INDEX_NAME, key, _SEARCHED)
+        self.search = SearchService(context, self._search_index)
+        self.settings = SettingService(context, folder / VAULT_NAME)
+        self.attachments = AttachmentService(context)
+        unseen = () if may_see_risk_class(context) else (("enterprise", "risk_class"),)
+        self.history = HistoryService(context, _BELONGING, _EXPORTS, unseen)
         self.registry = RegistryService(context, _FOLLOWERS)
         self.agents = AgentService(context)
         self.projects = ProjectService(context)
@@ -86,6 +122,11 @@ class Station:
             Ledger("projects", PROJECTS.label, (PROJECTS,), self.projects.import_projects),
             Ledger("meetings", "现场办公会记录", (MEETINGS, TOPICS, ACTIONS), self.meetings.import_meetings),
         )
+
+    @property
+    def name(self) -> str:
+        """The station's name as it is set now."""
+        return self.settings.read().station
 
     @classmethod
     def open(cls, folder: Path, operator: str, password: str, clock: Clock) -> "Station":
@@ -231,6 +272,7 @@ class Station:
 
     def __enter__(self) -> "Station":
         return self
+            self._search_index.close()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,3 +1,4 @@
+import hashlib
 import inspect
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -6,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jn_desktop.core.attachments import Attachment, AttachmentContent
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.errors import Refused, StationError
 from jn_desktop.core.importing import ImportOptions
@@ -22,6 +24,7 @@ from tests.conftest import NOW, PASSWORD, SAMPLES
 
 PROJECT_ID = "0199aaaa-0000-7000-8000-000000000001"
 ENTERPRISE_ID = "0199aaaa-0000-7000-8000-000000000002"
+ATTACHMENT_ID = "0199aaaa-0000-7000-8000-000000000003"
 OF_THE_STATION = {"station.restore": Station.restore, "station.undo_import": Station.undo_import}
 
 
@@ -61,6 +64,9 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             work.insert(Project, {"id": PROJECT_ID, **named})
             owner = {"name": "甲公司", "name_key": "甲公司", "unverified": True}
             work.insert(Enterprise, {"id": ENTERPRISE_ID, **owner})
+            content = work.insert(AttachmentContent, {"id": hashlib.sha256(b"x").hexdigest(), "content": b"x"})
+            file = {"name": "甲.txt", "size": 1, "added_at": "2026-11-20T09:00", "added_by": FIRST_OPERATOR}
+            work.insert(Attachment, {"id": ATTACHMENT_ID, "record_id": PROJECT_ID, "content_id": content, **file})
     return folder
 
 
@@ -217,6 +223,10 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "query": EnterpriseQuery(),
         "order": Order.NAME,
         "offset": 0,
+        "attachment_id": ATTACHMENT_ID,
+        "record_id": PROJECT_ID,
+        "text": "项目",
+        "kind": "project",
         "month": "2026-11",
         "day": date(2026, 11, 23),
     }

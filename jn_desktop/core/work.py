@@ -51,7 +51,11 @@ class Work:
             values = {"id": new_id(), **values}
         record_id: str = values["id"]
         self._inserts.setdefault(table, []).append(values)
-        fields = {name: value for name, value in values.items() if value is not None and name != "id"}
+        fields = {
+            name: value
+            for name, value in values.items()
+            if value is not None and name != "id" and not isinstance(value, bytes)  # a file is known by its hash
+        }
         self._records[table.name, record_id] = ("insert", fields)
         return record_id
 
@@ -89,11 +93,11 @@ class Work:
                 insert_rows(self.connection, table, rows)
         alike: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
         for (table, record_id), values in self._updates.items():
-            row = {"record_id": record_id, **{f"new_{name}": value for name, value in values.items()}}
+            row = {"of_id": record_id, **{f"new_{name}": value for name, value in values.items()}}
             alike.setdefault((table, tuple(sorted(values))), []).append(row)
         for (table, changed), rows in alike.items():
             columns: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changed}
-            self.connection.execute(update(table).where(table.c.id == bindparam("record_id")).values(columns), rows)
+            self.connection.execute(update(table).where(table.c.id == bindparam("of_id")).values(columns), rows)
         self._updates.clear()
 
     def finish(self) -> Changes:
