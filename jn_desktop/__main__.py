@@ -1,6 +1,13 @@
-"""python -m jn_desktop: the command line, until there is a window."""
+"""python -m jn_desktop: opens the window."""
 
-from jn_desktop.cli import main
+import sys
+
+
+def main() -> int:
+    from jn_desktop.desktop.app import main as run
+
+    return run(sys.argv[1:])
+
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

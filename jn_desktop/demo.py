@@ -1,6 +1,7 @@
 """The main job from end to end on the bundled ledgers, for a newcomer to look at."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from jn_desktop.core.clock import Clock
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.paths import bundled, require_local_folder
+from jn_desktop.core.work import Progress
 from jn_desktop.meetings.service import minutes_file_name
 from jn_desktop.station import DEFAULT_NAME, FIRST_OPERATOR, Station
 
@@ -47,21 +49,33 @@ class Demo:
         )
 
 
+def fill_with_samples(station: Station, progress: Progress | None = None) -> None:
+    """Read the sample ledgers into a station and give every project a lead."""
+    samples, options = bundled("resources") / "samples", ImportOptions()
+    steps: list[Callable[[], object]] = [
+        lambda: station.registry.import_enterprises(samples / "企业名录.xlsx", options),
+        lambda: station.agents.import_agents(samples / "跑小青专员名册.xlsx", options),
+        lambda: station.projects.import_projects(samples / "重点项目台账.xlsx", options),
+        lambda: station.projects.import_projects(samples / "重点项目计划表-市级格式.xlsx", options),
+        lambda: station.meetings.import_meetings(samples / "现场办公会记录.xlsx", options),
+        station.assignments.apply,
+    ]
+    for done, step in enumerate(steps):
+        if progress is not None:
+            progress(done, len(steps))
+        step()
+
+
 def run_demo(folder: Path, password: str | None, clock: Clock, most_minutes: int | None) -> Demo:
     """Make a station in `folder/station`, read the sample ledgers in, give every project a lead, write minutes."""
     require_local_folder(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StationError(f"“{folder}”不是空文件夹；请换一个空的或新的文件夹。")
     chosen = password or secrets.token_urlsafe(9)
-    place, samples, options = folder / "station", bundled("resources") / "samples", ImportOptions()
+    place = folder / "station"
     Station.create(place, DEFAULT_NAME, chosen, clock)
     with Station.open(place, FIRST_OPERATOR, chosen, clock) as station:
-        station.registry.import_enterprises(samples / "企业名录.xlsx", options)
-        station.agents.import_agents(samples / "跑小青专员名册.xlsx", options)
-        station.projects.import_projects(samples / "重点项目台账.xlsx", options)
-        station.projects.import_projects(samples / "重点项目计划表-市级格式.xlsx", options)
-        station.meetings.import_meetings(samples / "现场办公会记录.xlsx", options)
-        station.assignments.apply()
+        fill_with_samples(station)
         meetings = station.meetings.meetings()
         projects = station.projects.projects()
         return Demo(

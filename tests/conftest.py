@@ -12,6 +12,7 @@ from jn_desktop.core import vault
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.paths import bundled
 from jn_desktop.core.roles import Role
+from jn_desktop.demo import fill_with_samples
 from jn_desktop.station import FIRST_OPERATOR, Station
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -85,3 +86,21 @@ def as_role(station: Station, folder: Path, clock: FixedClock) -> Iterator[Calla
     yield reopen
     for again in opened:
         again.close()
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station that the sample ledgers were read into; copied for each test, never opened."""
+    folder = tmp_path_factory.mktemp("样例 站点") / "station"
+    Station.create(folder, "测试服务站", PASSWORD, FixedClock(NOW))
+    with Station.open(folder, FIRST_OPERATOR, PASSWORD, FixedClock(NOW)) as station:
+        fill_with_samples(station)
+    return folder
+
+
+@pytest.fixture
+def sample(sample_folder: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Station]:
+    """An open station with the samples."""
+    folder = Path(shutil.copytree(sample_folder, tmp_path / "样例 一"))
+    with Station.open(folder, FIRST_OPERATOR, PASSWORD, clock) as station:
+        yield station

@@ -25,6 +25,7 @@ from jn_desktop.core.work import Progress
 SUFFIX = ".jnbackup"
 BACKUPS = "backups"
 """The folder, in that of the station, of the backups that the program makes by itself."""
+_LAST = "last-backup"  # a file beside the database, which a backup thus does not change
 _BEFORE_IMPORT = "before-import"
 _KEPT_BEFORE_IMPORTS = 5
 _FORMAT = 1
@@ -53,7 +54,16 @@ class BackupService(Service):
 
     def create(self, target_folder: Path, progress: Progress | None = None) -> Backup:
         """Write a backup of this moment into `target_folder`; the station stays open meanwhile."""
-        return self._make(target_folder, "backup", progress)
+        made = self._make(target_folder, "backup", progress)
+        write_file(self._folder / _LAST, stamp(self.context.clock.now()).encode())
+        return made
+
+    def last(self) -> str | None:
+        """Return when the last backup was made by hand, `2026-09-18T16:30`, or None."""
+        try:
+            return (self._folder / _LAST).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
 
     def before_import(self, progress: Progress | None = None) -> Path:
         """Keep this moment among the station's own backups, to go back to; of such backups the last 5 stay."""

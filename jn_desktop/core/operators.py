@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from jn_desktop.core.clock import Clock
 from jn_desktop.core.database import Base, Database
-from jn_desktop.core.errors import StationError
+from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.roles import Role
 from jn_desktop.core.service import Context, Service
 from jn_desktop.core.settings import read_setting
@@ -54,7 +54,7 @@ class OperatorService(Service):
 
     def add(self, name: str, role: Role, password: str) -> None:
         """Add an operator, or bring a disabled one back with this role and password."""
-        name = _good_name(name)
+        name = good_name(name)
         self._require_good_password(name, password)
         with self.context.writing() as work:
             known = _find(work, name)
@@ -121,10 +121,11 @@ def carry_over(work: Work, operators: Iterable[dict[str, Any]]) -> None:
             work.insert(Operator, record)
 
 
-def _good_name(name: str) -> str:
+def good_name(name: str) -> str:
+    """Return an operator's name without surrounding spaces; refuse one that nobody could type again."""
     name = name.strip()
     if not name or len(name) > 40 or not name.isprintable():
-        raise StationError("操作员的名字要有 1 到 40 个字，且不含换行等特殊字符。")
+        raise FieldError("operator", "操作员的名字要有 1 到 40 个字，且不含换行等特殊字符。")
     return name
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jn_desktop.core.clock import Clock
-from jn_desktop.core.errors import StationError
+from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.files import write_file
 
 VAULT_NAME = "vault.json"
@@ -213,9 +213,9 @@ def require_good_password(password: str, *names: str) -> None:
     No composition is asked for (ASVS 5.0, 6.2).
     """
     if len(password) < 8:
-        raise StationError("密码太短，至少要 8 个字符。")
+        raise FieldError("password", "密码太短，至少要 8 个字符。")
     if not password.isprintable():
-        raise StationError("密码里有认不出的字符；请换一个输入得出的密码。")
+        raise FieldError("password", "密码里有认不出的字符；请换一个输入得出的密码。")
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
     plain = password.casefold()
@@ -228,7 +228,7 @@ def require_good_password(password: str, *names: str) -> None:
     named = any(name in plain for name in local if len(name) > 2)
     easy = len(left) < 3 and (named or len(plain) < 12)
     if plain in FREQUENCY_LISTS["passwords"] or len(set(plain)) <= 2 or steps in ({1}, {-1}) or easy:
-        raise StationError("这个密码太常见，很容易被猜到；请换一个，例如连着写的几个不相干的词。")
+        raise FieldError("password", "这个密码太常见，很容易被猜到；请换一个，例如连着写的几个不相干的词。")
 
 
 def _digest(data: dict[str, Any]) -> str:

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from jn_desktop.core.clock import Clock
+from jn_desktop.core.errors import StationError
 from jn_desktop.core.service import Context
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.desktop.tasks import Tasks
@@ -109,6 +110,7 @@ class Desk(QObject):
     changed = Signal(object)
     """The `Changes` of a committed transaction, on the window's thread."""
     search_wanted = Signal()
+    _committed = Signal(object)
 
     def __init__(self, context: Context, memory: Memory, found: Found, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -118,7 +120,9 @@ class Desk(QObject):
         self.found = found
         self.slots = Slots()
         self.tasks = Tasks(self)
-        self.tasks.refused.connect(lambda error: self.say(str(error), tone=Tone.LATE))
+        self.tasks.refused.connect(self._say_refusal)
+        self._committed.connect(self.changed, Qt.ConnectionType.QueuedConnection)
+        context.database.listen(self._committed.emit)
 
     def today(self) -> date:
         return self.clock.now().date()
@@ -133,6 +137,9 @@ class Desk(QObject):
     def say(self, text: str, *actions: tuple[str, Callable[[], None]], tone: Tone = Tone.PLAIN) -> None:
         """Show a message at the foot of the page for 8 seconds; an action is a word and what it does."""
         self.said.emit(Message(text, tone, actions))
+
+    def _say_refusal(self, error: StationError) -> None:
+        self.say(str(error), tone=Tone.LATE)
 
     def say_file(self, text: str, file: Path) -> None:
         """Say that a file was written, and offer to open it or its folder."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from jn_desktop.desktop import theme
+from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.empty import EmptyPlace
 from jn_desktop.desktop.theme import Tone
@@ -30,6 +31,16 @@ def plain_label(text: str = "", *, wrap: bool = False) -> QLabel:
     label.setWordWrap(wrap)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
+
+
+def in_card(widget: QWidget) -> QFrame:
+    """Return a card that holds a table, or anything else that fills it."""
+    card = QFrame()
+    card.setProperty("card", True)
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(1, 1, 1, 1)
+    inside.addWidget(widget)
+    return card
 
 
 class Facts(QScrollArea):
@@ -110,11 +121,7 @@ class Detail(QFrame):
         self.tabs.addTab(widget, title)
 
     def add_button(self, text: str, act: Callable[[], None], *, name: str, primary: bool = False) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.replace("&", ""))
-        button.setProperty("primary", primary)
-        button.clicked.connect(lambda: act())
+        button = push_button(text, name, act, primary=primary)
         self._buttons.addWidget(button)
         return button
 

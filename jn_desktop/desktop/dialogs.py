@@ -1,15 +1,18 @@
 """Dialogs, few and small; none blocks the event loop, so that the lock screen can always cover the window."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jn_desktop.core.errors import FieldError, StationError
-from jn_desktop.core.ledger import Field
+from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.forms import Binder, Form
+
+if TYPE_CHECKING:
+    from jn_desktop.core.ledger import Field
 
 
 def ask(parent: QWidget, sentence: str, yes: str, act: Callable[[], None], *, no: str = "取消") -> QMessageBox:
@@ -59,7 +62,9 @@ Save = Callable[[dict[str, Any], Callable[[], None], Callable[[StationError], No
 class _Editing(QObject):
     """A form being filled in: collects, saves, and puts what is refused beside its field."""
 
-    def __init__(self, form: Form, fields: Sequence[Field], save: Save, fault: FaultLine, button: QPushButton) -> None:
+    def __init__(
+        self, form: Form, fields: "Sequence[Field]", save: Save, fault: FaultLine, button: QPushButton
+    ) -> None:
         super().__init__(form.root)
         self.binder = Binder(form, fields)
         self._save, self._fault, self._button = save, fault, button
@@ -92,7 +97,7 @@ class FormDialog(QDialog):
         title: str,
         purpose: str,
         form: Form,
-        fields: Sequence[Field],
+        fields: "Sequence[Field]",
         *,
         accept: str,
         save: Save,
@@ -108,15 +113,9 @@ class FormDialog(QDialog):
         sentence.setTextFormat(Qt.TextFormat.PlainText)
         sentence.setWordWrap(True)
         self._fault = FaultLine()
-        self._accept, cancel = QPushButton(accept), QPushButton("取消")
-        self._accept.setObjectName("accept")
-        self._accept.setAccessibleName(accept)
-        self._accept.setProperty("primary", True)
+        self._accept = push_button(accept, "accept", self._submit, primary=True)
         self._accept.setDefault(True)
-        cancel.setObjectName("cancel")
-        cancel.setAccessibleName("取消")
-        cancel.clicked.connect(self.reject)
-        self._accept.clicked.connect(self._submit)
+        cancel = push_button("取消", "cancel", self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(self._accept)
@@ -146,7 +145,7 @@ class EditPane(QWidget):
         self,
         title: str,
         form: Form,
-        fields: Sequence[Field],
+        fields: "Sequence[Field]",
         *,
         save: Save,
         closed: Callable[[], None],
@@ -164,13 +163,9 @@ class EditPane(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(form.root)
-        self._accept, cancel = QPushButton("保存(&S)"), QPushButton("取消")
-        self._accept.setObjectName("save")
-        self._accept.setAccessibleName("保存")
-        self._accept.setProperty("primary", True)
+        self._accept = push_button("保存(&S)", "save", lambda: self._editing.submit(self._closed), primary=True)
         self._accept.setShortcut("Ctrl+S")
-        cancel.setObjectName("cancel")
-        cancel.setAccessibleName("取消")
+        cancel = push_button("取消", "cancel", lambda: self.leave(self._closed))
         cancel.setShortcut("Esc")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -185,16 +180,18 @@ class EditPane(QWidget):
         layout.addLayout(buttons)
         self._editing = _Editing(form, fields, save, self._fault, self._accept)
         self._editing.binder.load(values or {})
-        self._accept.clicked.connect(lambda: self._editing.submit(self._closed))
-        cancel.clicked.connect(lambda: self.leave(self._closed))
 
     @property
     def binder(self) -> Binder:
         return self._editing.binder
 
+    def unsaved(self) -> bool:
+        """Tell whether anything was typed that is not saved."""
+        return self._editing.binder.dirty()
+
     def leave(self, go_on: Callable[[], None]) -> None:
         """Go on at once when nothing was typed, else ask whether what was typed may be dropped."""
-        if not self._editing.binder.dirty():
+        if not self.unsaved():
             go_on()
             return
         ask(self, "填写的内容还没有保存。", "不保存", go_on, no="继续填写")
@@ -208,16 +205,16 @@ class QuietDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self._unsaved = unsaved
+        self.unsaved = unsaved
 
     def reject(self) -> None:
-        if self._unsaved():
+        if self.unsaved():
             ask(self, "填写的内容还没有保存。", "不保存", super().reject, no="继续填写")
         else:
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._unsaved():
+        if self.unsaved():
             event.ignore()
             self.reject()
         else:

@@ -1,8 +1,11 @@
-"""Designer forms: one class that loads a `.ui` file and holds it to its contract, and the binder of its fields."""
+"""Designer forms: one class that loads a `.ui` file and holds it to its contract, and the binder of its fields.
+
+The readers of the ledger are imported where they are used: the log-in window, which appears at once, is a form too.
+"""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 
 from PySide6.QtCore import (
     QEvent,
@@ -28,10 +31,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jn_desktop.core.cells import CellProblem, Kind, reader
-from jn_desktop.core.ledger import Field
 from jn_desktop.core.paths import bundled
-from jn_desktop.desktop.words import amount
+
+if TYPE_CHECKING:
+    from jn_desktop.core.ledger import Field
 
 _YUAN_IN_WAN = 10_000
 _PROMOTED: tuple[type[QWidget], ...] = ()
@@ -99,7 +102,7 @@ class Binder(QObject):
 
     changed = Signal()
 
-    def __init__(self, form: Form, fields: Iterable[Field]) -> None:
+    def __init__(self, form: Form, fields: "Iterable[Field]") -> None:
         super().__init__(form.root)
         self._fields: dict[str, Field] = {}
         self._widgets: dict[str, QWidget] = {}
@@ -121,6 +124,8 @@ class Binder(QObject):
 
     def collect(self) -> dict[str, Any] | None:
         """Return what is typed as values, or None after saying beside each wrong field what is wrong."""
+        from jn_desktop.core.cells import CellProblem
+
         values: dict[str, Any] = {}
         wrong: list[str] = []
         for name, field in self._fields.items():
@@ -155,7 +160,9 @@ class Binder(QObject):
         for widget in self._widgets.values():
             widget.setEnabled(not read_only)
 
-    def _read(self, field: Field) -> Any:
+    def _read(self, field: "Field") -> Any:
+        from jn_desktop.core.cells import CellProblem, reader
+
         raw = _take(self._widgets[field.name])
         if isinstance(raw, str):
             raw = raw.strip()
@@ -172,7 +179,7 @@ class Binder(QObject):
             raise CellProblem(f"请填写{field.label}。")
         return value
 
-    def _prepare(self, form: Form, field: Field, widget: QWidget) -> None:
+    def _prepare(self, form: Form, field: "Field", widget: QWidget) -> None:
         if not widget.accessibleName():
             widget.setAccessibleName(field.label)
         fault = QLabel()
@@ -207,8 +214,11 @@ class Binder(QObject):
         return {name: _take(widget) for name, widget in self._widgets.items()}
 
 
-def date_field(name: str, label: str, *, required: bool = False) -> Field:
+def date_field(name: str, label: str, *, required: bool = False) -> "Field":
     """Return a field for a day that is typed, in any of the ways that ledgers write days."""
+    from jn_desktop.core.cells import Kind
+    from jn_desktop.core.ledger import Field
+
     return Field(name, label, Kind.DATE, required)
 
 
@@ -252,11 +262,13 @@ def _mark(widget: QWidget, wrong: bool) -> None:
     widget.style().polish(widget)
 
 
-def _as_text(field: Field, value: Any) -> Any:
+def _as_text(field: "Field", value: Any) -> Any:
+    from jn_desktop.core.cells import Kind
+
     if value is None or isinstance(value, bool):
         return value
     if field.kind is Kind.MONEY:
-        return amount(value / _YUAN_IN_WAN)
+        return f"{value / _YUAN_IN_WAN:,.4f}".rstrip("0").rstrip(".")  # to the 元: saving must not round
     if isinstance(value, list | tuple):
         return "、".join(value)
     return value.isoformat() if isinstance(value, datetime.date) else str(value)

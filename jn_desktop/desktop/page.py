@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from jn_desktop.core.changes import Changes
 from jn_desktop.desktop import theme
+from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk, Place
 
 
@@ -55,13 +56,9 @@ class Page(QWidget):
         self, text: str, act: Callable[[], None], *, name: str, icon: str = "", primary: bool = False, keys: str = ""
     ) -> QPushButton:
         """Put a button into the head; at most one is primary. `keys` is its shortcut while the page is shown."""
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setProperty("primary", primary)
+        button = push_button(text, name, act, primary=primary)
         if icon and not primary:
             button.setIcon(theme.icon(icon, theme.Tone.PLAIN))
-        button.clicked.connect(lambda: act())
         if keys:
             self.on_keys(keys, button.click)
             button.setToolTip(f"{text}（{keys}）")

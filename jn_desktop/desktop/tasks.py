@@ -1,4 +1,4 @@
-"""Work beside the window: one thread for reads, one for everything that writes or takes long, results on the window's.
+"""Work beside the window: a thread for reads, one for what writes or takes long, one for the search index.
 
 A result is delivered only while the widget that asked for it lives. What is refused reaches `failed`, or the window's
 message strip; any other exception is our bug and is raised on the window's thread, where the crash dialog waits for it.
@@ -52,7 +52,7 @@ class Job:
 
 
 class Tasks(QObject):
-    """The two threads of one window."""
+    """The threads of one window."""
 
     changed = Signal()
     """Something began or ended."""
@@ -64,6 +64,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._reader = ThreadPoolExecutor(1, "read")
         self._worker = ThreadPoolExecutor(1, "work")
+        self._indexer = ThreadPoolExecutor(1, "index")
         self._jobs: list[Job] = []
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -109,10 +110,11 @@ class Tasks(QObject):
         failed: Failed | None = None,
     ) -> Job:
         """Do something long; the status bar shows `title`, its progress and a way to cancel."""
-        job = Job(owner, lambda: None, then, failed, title)
-        job.action = lambda: action(job.report)
-        self._start(self._worker, job)
-        return job
+        return self._start(self._worker, _long(owner, title, action, then, failed))
+
+    def behind(self, owner: QObject, title: str, action: Callable[[Report], Any]) -> Job:
+        """Do something long that nobody waits for and that must not hold up anybody's saving."""
+        return self._start(self._indexer, _long(owner, title, action, None, None))
 
     def close(self) -> None:
         """Cancel what can be cancelled and wait for the rest; nothing is delivered any more."""
@@ -120,13 +122,15 @@ class Tasks(QObject):
             job.cancel()
         self._reader.shutdown(cancel_futures=True)
         self._worker.shutdown(cancel_futures=True)
+        self._indexer.shutdown(cancel_futures=True)
         self._jobs.clear()
 
-    def _start(self, thread: ThreadPoolExecutor, job: Job) -> None:
+    def _start(self, thread: ThreadPoolExecutor, job: Job) -> Job:
         self._jobs.append(job)
         job.future = thread.submit(job.action)
         job.future.add_done_callback(lambda _: self._ended.emit(job) if shiboken6.isValid(self) else None)
         self.changed.emit()
+        return job
 
     def _deliver(self, job: Job) -> None:
         if job not in self._jobs or job.future is None:
@@ -148,3 +152,9 @@ class Tasks(QObject):
             raise error
         elif wanted and job.then is not None:
             job.then(job.future.result())
+
+
+def _long(owner: QObject, title: str, action: Callable[[Report], Any], then: Then | None, failed: Failed | None) -> Job:
+    job = Job(owner, lambda: None, then, failed, title)
+    job.action = lambda: action(job.report)
+    return job

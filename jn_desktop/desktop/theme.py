@@ -5,8 +5,8 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from jn_desktop.core.paths import bundled
@@ -192,7 +192,6 @@ def dress(application: QApplication, *, dark: bool) -> None:
     """Put one scheme on: Fusion, palette, font, style sheet."""
     global _current
     _current = DARK if dark else LIGHT
-    _pixmap.cache_clear()
     application.setStyle("Fusion")
     application.setFont(font())
     application.setPalette(_palette(_current))
@@ -212,11 +211,13 @@ def font(size: int = BODY, *, bold: bool = False) -> QFont:
 
 def icon(name: str, tone: Tone = Tone.MUTED) -> QIcon:
     """Return the drawing `resources/icons/NAME.svg` in a tone, sharp at up to 200 %."""
-    return QIcon(_pixmap(name, getattr(_current, tone.value)))
+    return _drawn(name, getattr(_current, tone.value))
 
 
 @lru_cache(maxsize=256)
-def _pixmap(name: str, ink: str) -> QPixmap:
+def _drawn(name: str, ink: str) -> QIcon:
+    from PySide6.QtCore import QByteArray, QRectF
+    from PySide6.QtGui import QPainter, QPixmap
     from PySide6.QtSvg import QSvgRenderer
 
     drawing = _drawing(bundled("resources") / "icons" / f"{name}.svg").replace('stroke="#000"', f'stroke="{ink}"')
@@ -226,7 +227,7 @@ def _pixmap(name: str, ink: str) -> QPixmap:
     QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, 40, 40))
     painter.end()
     pixmap.setDevicePixelRatio(2.0)
-    return pixmap
+    return QIcon(pixmap)
 
 
 @lru_cache

@@ -1,0 +1,143 @@
+"""今日: what needs a person today. Each feature makes its cards; this page only lays them out."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from jn_desktop.desktop import theme
+from jn_desktop.desktop.desk import Card, CardRow, Desk
+from jn_desktop.desktop.page import Page
+from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.words import long_date
+
+Source = Callable[[date], list[Card]]
+"""Runs beside the window; returns the cards of one feature."""
+
+_URGENCY = [Tone.LATE, Tone.WARN, Tone.ACCENT, Tone.PLAIN, Tone.OK, Tone.MUTED]
+
+
+class TodayPage(Page):
+    """Cards in two columns, the most urgent first; each row is a click from where it is done."""
+
+    key, title, icon = "today", "今日", "today"
+    shows = frozenset({"project", "progress_report", "assignment", "agent", "meeting", "topic", "agreed_action"})
+
+    def __init__(self, desk: Desk, sources: Sequence[Source]) -> None:
+        super().__init__(desk)
+        self._sources = sources
+        self.cards: list[CardView] = []
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(self._scroll, 1)
+        self.set_counts(long_date(desk.today()))
+
+    def reload(self) -> None:
+        today = self.desk.today()
+        self.desk.tasks.read(
+            self, lambda: [card for source in self._sources for card in source(today)], self._show, key="cards"
+        )
+
+    def _show(self, cards: list[Card]) -> None:
+        cards = sorted(cards, key=lambda card: (card.count == 0, _URGENCY.index(card.tone)))
+        self.cards = [CardView(card, self.desk) for card in cards]
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setSpacing(12)
+        columns = [QVBoxLayout(), QVBoxLayout()]
+        for place, column in enumerate(columns):
+            column.setSpacing(12)
+            grid.addLayout(column, 0, place)
+            grid.setColumnStretch(place, 1)
+        for place, view in enumerate(self.cards):
+            columns[place % 2].addWidget(view)
+        for column in columns:
+            column.addStretch()
+        self._scroll.setWidget(inside)
+        work = sum(card.count for card in cards)
+        self.badge.emit(work)
+        say = f"有 {work} 件事等着办" if work else "没有等着办的事"
+        self.set_counts(f"{long_date(self.desk.today())} · {say}")
+
+
+class CardView(QFrame):
+    """One card: its heading with the count, its first rows, and the way to all of them."""
+
+    def __init__(self, card: Card, desk: Desk) -> None:
+        super().__init__()
+        self.card = card
+        self.setProperty("card", True)
+        title = QLabel(card.title)
+        title.setProperty("section", True)
+        count = QLabel(str(card.count) if card.count else "")
+        count.setFont(theme.font(theme.SECTION, bold=True))
+        count.setStyleSheet(f"color: {theme.colour(card.tone).name()}")
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addWidget(count)
+        head.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(2)
+        layout.addLayout(head)
+        layout.addSpacing(4)
+        if not card.rows:
+            nothing = QLabel(card.nothing)
+            nothing.setProperty("muted", True)
+            layout.addWidget(nothing)
+            return
+        self.all = QPushButton("全部查看")
+        self.all.setObjectName(f"all_{card.place.page}_{card.place.only}")
+        self.all.setAccessibleName(f"{card.title}，全部查看")
+        self.all.setProperty("link", True)
+        self.all.clicked.connect(lambda: desk.go(card.place))
+        head.addWidget(self.all)
+        for number, row in enumerate(card.rows):
+            button = RowButton(row, f"row_{card.place.only}_{number}")
+            button.clicked.connect(lambda _=False, row=row: desk.go(row.place))
+            layout.addWidget(button)
+        if card.count > len(card.rows):
+            more = QLabel(f"还有 {card.count - len(card.rows)} 项")
+            more.setProperty("muted", True)
+            layout.addWidget(more)
+
+
+class RowButton(QPushButton):
+    """A line that leads to where it is done: what at the left, cut in the middle where it is long, how urgent right."""
+
+    def __init__(self, row: CardRow, name: str) -> None:
+        super().__init__()
+        self._row = row
+        self.setObjectName(name)
+        self.setAccessibleName(f"{row.text}，{row.aside}")
+        self.setToolTip("")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.fontMetrics().height() + 12)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.fontMetrics().height() + 12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, inner = QPainter(self), self.rect()
+        if self.underMouse() or self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.soft(Tone.ACCENT))
+            painter.drawRoundedRect(inner, 6, 6)
+        inner = inner.adjusted(8, 0, -8, 0)
+        metrics = QFontMetrics(self.font())
+        aside = metrics.horizontalAdvance(self._row.aside)
+        text = metrics.elidedText(self._row.text, Qt.TextElideMode.ElideMiddle, inner.width() - aside - 16)
+        painter.setPen(theme.colour(Tone.PLAIN))
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+        painter.setPen(theme.colour(self._row.tone))
+        side = QRect(inner.right() - aside, inner.top(), aside + 1, inner.height())
+        painter.drawText(side, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self._row.aside)
+        painter.end()
