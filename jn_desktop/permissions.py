@@ -25,6 +25,7 @@ PERMISSIONS: Permissions = {
     "station.undo_import": _DESK,
     "ledgers.kinds": _DESK,
     "ledgers.look": _DESK,
+    "ledgers.look_again": _DESK,
     "ledgers.rehearse": _DESK,
     "ledgers.take": _DESK,
     "ledgers.save_refused": _DESK,

@@ -18,10 +18,10 @@ from jn_desktop.core.backup import BACKUPS, BackupService
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.exchange import aliases_of, not_recognised
 from jn_desktop.core.importing import ImportOptions, ImportResult
-from jn_desktop.core.ledger import LedgerKind, OwnName, count_fields, find_table, with_own
+from jn_desktop.core.ledger import Aliases, LedgerKind, OwnName, count_fields, find_table, with_own
 from jn_desktop.core.previewing import LedgerPreview, preview_sheet, refused_sheets
 from jn_desktop.core.service import Context, Service
-from jn_desktop.core.spreadsheet import read_workbook, write_workbook
+from jn_desktop.core.spreadsheet import Sheet, read_workbook, write_workbook
 from jn_desktop.core.work import Progress
 
 IMPORTS = "imports"
@@ -92,30 +92,11 @@ class LedgerService(Service):
 
         Refuse a file that cannot be read or has no table that the ledger must have.
         """
-        sheets = read_workbook(file)
-        aliases = with_own(aliases_of(self.context), corrections)
-        if name is None:
-            fits = {
-                ledger: count_fields(sheets, ledger.sheets[0], aliases)
-                and sum(count_fields(sheets, kind, aliases) for kind in ledger.sheets)
-                for ledger in self._ledgers.values()
-            }
-            ledger = max(fits, key=lambda ledger: fits[ledger])
-            if not fits[ledger]:
-                raise StationError(f"“{file.name}”不像任何一种台账：没有找到可识别的表头；请选明是哪一种，或检查文件。")
-        else:
-            ledger = self._ledgers[name]
-        tables = [(kind, find_table(sheets, kind, aliases)) for kind in ledger.sheets]
-        if tables[0][1] is None:
-            raise not_recognised(file, ledger.sheets[0])
-        return LedgerPreview(
-            file=file,
-            written=_written_at(file),
-            name=ledger.name,
-            label=ledger.label,
-            sheets=tuple(preview_sheet(kind, table) for kind, table in tables if table is not None),
-            corrections=tuple(corrections),
-        )
+        return self._preview(file, _written_at(file), read_workbook(file), name, corrections)
+
+    def look_again(self, preview: LedgerPreview, name: str, corrections: Sequence[OwnName]) -> LedgerPreview:
+        """Return what was read of the file before, as this ledger and under these corrections."""
+        return self._preview(preview.file, preview.written, preview.workbook, name, corrections)
 
     def rehearse(self, preview: LedgerPreview, progress: Progress | None = None) -> ImportResult:
         """Return what taking the file would do; change nothing."""
@@ -163,6 +144,36 @@ class LedgerService(Service):
             rows = connection.execute(entries.order_by(AuditEntry.sequence.desc())).mappings()
             return next((last for row in rows if (last := self._last(dict(row), newest)).backup.is_file()), None)
 
+    def _preview(
+        self, file: Path, written: int | None, workbook: list[Sheet], name: str | None, corrections: Sequence[OwnName]
+    ) -> LedgerPreview:
+        aliases = with_own(aliases_of(self.context), corrections)
+        ledger = self._best_fitting(file, workbook, aliases) if name is None else self._ledgers[name]
+        tables = [(kind, find_table(workbook, kind, aliases)) for kind in ledger.sheets]
+        if tables[0][1] is None:
+            raise not_recognised(file, ledger.sheets[0])
+        return LedgerPreview(
+            file=file,
+            written=written,
+            workbook=workbook,
+            name=ledger.name,
+            label=ledger.label,
+            sheets=tuple(preview_sheet(kind, table) for kind, table in tables if table is not None),
+            corrections=tuple(corrections),
+        )
+
+    def _best_fitting(self, file: Path, workbook: list[Sheet], aliases: Aliases) -> Ledger:
+        """Return the ledger most of whose fields have columns; its first sheet must be there."""
+        fits = {
+            ledger: count_fields(workbook, ledger.sheets[0], aliases)
+            and sum(count_fields(workbook, kind, aliases) for kind in ledger.sheets)
+            for ledger in self._ledgers.values()
+        }
+        ledger = max(fits, key=lambda ledger: fits[ledger])
+        if not fits[ledger]:
+            raise StationError(f"“{file.name}”不像任何一种台账：没有找到可识别的表头；请选明是哪一种，或检查文件。")
+        return ledger
+
     def _last(self, row: dict[str, Any], newest: int) -> LastImport:
         said = json.loads(row["fields"])
         return LastImport(
@@ -183,17 +194,17 @@ class LedgerService(Service):
             work.note(_IMPORTED, IMPORTS, said)
 
 
-def _written_at(file: Path) -> int:
+def _written_at(file: Path) -> int | None:
     try:
         return file.stat().st_mtime_ns
-    except OSError as error:
-        raise StationError(f"“{file}”读不出来（{error.strerror}）；请检查文件后重新选择。") from error
+    except OSError:
+        return None  # whoever reads it says what is the matter
 
 
 def _unchanged(preview: LedgerPreview) -> Path:
     """Return the file, which must be the one that was looked at."""
     if _written_at(preview.file) != preview.written:
-        raise StationError(f"“{preview.file.name}”在预览之后又改动过；请重新选择它，核对后再导入。")
+        raise StationError(f"“{preview.file.name}”在预览之后又改动过或不见了；请重新选择它，核对后再导入。")
     return preview.file
 
 

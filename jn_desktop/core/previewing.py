@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 from jn_desktop.core.cells import Kind, read_text
 from jn_desktop.core.headers import UNITS
@@ -24,7 +24,7 @@ from jn_desktop.core.ledger import (
     raw,
     read_header,
 )
-from jn_desktop.core.spreadsheet import Cell
+from jn_desktop.core.spreadsheet import Cell, Sheet
 
 SENTENCES = "没有读入的原因"
 """The header of the column with the sentences; it means nothing in any ledger."""
@@ -44,13 +44,9 @@ class PreviewColumn:
     field: Field | None
     samples: tuple[str, ...]
 
-
-@dataclass(frozen=True)
-class PreviewRow:
-    """One record of a sheet: its number in the spreadsheet and the text of its cells, one for each column."""
-
-    number: int
-    cells: tuple[str, ...]
+    def text(self, row: Row) -> str:
+        """Return what stands in this column of a row."""
+        return _shown(row.cells[self.index])
 
 
 @dataclass(frozen=True)
@@ -62,38 +58,17 @@ class Mark:
     refused: bool
 
 
-class PreviewRows(Sequence[PreviewRow]):
-    """The records of a sheet, turned to text when they are looked at, so that a large ledger costs nothing more."""
-
-    def __init__(self, rows: Sequence[Row], columns: Sequence[int]) -> None:
-        self._rows = rows
-        self._columns = columns
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    @overload
-    def __getitem__(self, at: int) -> PreviewRow: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[PreviewRow]: ...
-    def __getitem__(self, at: int | slice) -> PreviewRow | Sequence[PreviewRow]:
-        if isinstance(at, slice):
-            return PreviewRows(self._rows[at], self._columns)
-        row = self._rows[at]
-        return PreviewRow(row.number, tuple(_shown(row.cells[index]) for index in self._columns))
-
-
 @dataclass(frozen=True)
 class SheetPreview:
-    """One sheet that would be taken. Columns without a header are not among `columns`."""
+    """One sheet that would be taken, with its records. Columns without a header are not among `columns`."""
 
     kind: LedgerKind
     table: Table
     columns: tuple[PreviewColumn, ...]
 
     @property
-    def rows(self) -> PreviewRows:
-        return PreviewRows(self.table.rows, [column.index for column in self.columns])
+    def rows(self) -> list[Row]:
+        return self.table.rows
 
     def marks(self, result: ImportResult) -> dict[int, tuple[Mark, ...]]:
         """Return what an import, or the rehearsal of one, says of this sheet's rows, by their spreadsheet numbers."""
@@ -134,7 +109,8 @@ class LedgerPreview:
     """A file as one kind of ledger, under the corrections that a person has made. `written` is when it was saved."""
 
     file: Path
-    written: int
+    written: int | None
+    workbook: list[Sheet]
     name: str
     label: str
     sheets: tuple[SheetPreview, ...]

@@ -102,18 +102,19 @@ def test_columns_come_with_their_field_and_samples_also_where_they_are_not_known
 
 
 def test_rows_come_as_text_under_their_spreadsheet_numbers(station: Station, ledger: Path) -> None:
-    rows = only_sheet(station.ledgers.look(ledger)).rows
+    sheet = only_sheet(station.ledgers.look(ledger))
 
-    assert [row.number for row in rows] == [2, 3, 4, 5]
-    assert rows[1].cells == ("乙项目", "很多", "建设局", "李四", "去年")
-    assert [row.number for row in rows[2:]] == [4, 5]
+    assert [row.number for row in sheet.rows] == [2, 3, 4, 5]
+    assert [column.text(sheet.rows[1]) for column in sheet.columns] == ["乙项目", "很多", "建设局", "李四", "去年"]
 
 
 def test_a_column_without_a_header_is_left_out_of_the_preview(station: Station, tmp_path: Path) -> None:
     file = tmp_path / "缺表头.csv"
     file.write_text("项目名称,,责任单位\n甲项目,谁知道,建设局\n", encoding="utf-8")
 
-    assert only_sheet(station.ledgers.look(file)).rows[0].cells == ("甲项目", "建设局")
+    sheet = only_sheet(station.ledgers.look(file))
+
+    assert [column.text(sheet.rows[0]) for column in sheet.columns] == ["甲项目", "建设局"]
 
 
 def test_a_correction_changes_what_the_preview_and_the_rehearsal_read(station: Station, ledger: Path) -> None:
@@ -127,6 +128,17 @@ def test_a_correction_changes_what_the_preview_and_the_rehearsal_read(station: S
     assert result.columns["牵头人"] == "contact"
     assert station.projects.projects() == []
     assert station.aliases.own() == []
+
+
+def test_a_second_look_reads_what_was_read_before(station: Station, ledger: Path) -> None:
+    first = station.ledgers.look(ledger)
+    ledger.unlink()
+
+    again = station.ledgers.look_again(first, "projects", (OwnName("projects", "contact", "牵头人"),))
+
+    assert read_as(only_sheet(again))["牵头人"] == "contact"
+    with pytest.raises(StationError, match="企业名录表头"):
+        station.ledgers.look_again(first, "enterprises", ())
 
 
 # ---- what is wrong where ----
@@ -203,7 +215,7 @@ def test_a_file_that_changed_after_the_preview_is_not_taken(station: Station, le
     ledger.write_text(LEDGER.replace("甲项目", "丁项目"), encoding="utf-8")
     shutil.copystat(SAMPLES / "企业名录.xlsx", ledger)
 
-    with pytest.raises(StationError, match="在预览之后又改动过"):
+    with pytest.raises(StationError, match="在预览之后又改动过或不见了"):
         station.ledgers.take(preview)
 
     assert station.projects.projects() == []
