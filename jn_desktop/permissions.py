@@ -80,7 +80,7 @@ PERMISSIONS: Permissions = {
     "projects.report_progress": _FIELD,
     "projects.report_many": _FIELD,
     "projects.progress_reports": _ALL,
-    "projects.reports_of_month": _ALL,
+    "projects.reports_until": _ALL,
     "assignments.assignments": _ALL,
     "assignments.board": _ALL,
     "assignments.of_project": _ALL,

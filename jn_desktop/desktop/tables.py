@@ -69,6 +69,8 @@ class Column:
     title: str
     value: Callable[[Any], Any]
     text: Callable[[Any], str] | None = None
+    order: Callable[[Any], Any] | None = None
+    """What the rows are sorted by, where that is not the value."""
     look: Look = Look.TEXT
     tone: Callable[[Any], Tone] | None = None
     share: Callable[[Any], float | None] | None = None
@@ -179,7 +181,8 @@ class RecordModel(QAbstractTableModel):
         rows = self._all if accepts is None else [record for record in self._all if accepts(record)]
         if self._sorted_by is not None:
             column, order = self._sorted_by
-            rows = in_order(rows, self.columns[column].value, descending=order is Qt.SortOrder.DescendingOrder)
+            by = self.columns[column].order or self.columns[column].value
+            rows = in_order(rows, by, descending=order is Qt.SortOrder.DescendingOrder)
         self._rows = rows
         self.endResetModel()
         self.rearranged.emit()

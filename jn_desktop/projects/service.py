@@ -134,9 +134,9 @@ class ProjectService(Service):
             )
             return [_report(row) for row in connection.execute(query)]
 
-    def reports_of_month(self, month: str) -> dict[str, ReportRow]:
-        """Return what was reported of a month, by project id."""
-        query = select(ProgressReport.__table__).where(ProgressReport.month == month)
+    def reports_until(self, month: str) -> dict[str, ReportRow]:
+        """Return each project's last report of that month or one before it, by project id."""
+        query = select(ProgressReport.__table__).where(ProgressReport.month <= month).order_by(ProgressReport.month)
         with self.context.reading() as connection:
             return {row.project_id: _report(row) for row in connection.execute(query)}
 

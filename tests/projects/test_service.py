@@ -152,13 +152,17 @@ def test_many_reports_are_taken_together_or_not_at_all(station: Station) -> None
     with pytest.raises(FieldError) as refused:
         station.projects.report_many("2026-10", bad)
     assert refused.value.field == "reports.1.invested"
-    assert station.projects.reports_of_month("2026-10") == {}
+    assert station.projects.reports_until("2026-10") == {}
     station.projects.report_many("2026-10", [bad[0], NewReport(second, 0.01, None, "缺地")])
     assert (card(station, "甲项目").progress, card(station, "乙项目").problem) == ("清表", "缺地")
     station.projects.report_many("2026-09", [NewReport(first, 50, "备料", None)])
     assert card(station, "甲项目").progress == "清表"
-    month = station.projects.reports_of_month("2026-10")
-    assert {project: row.invested for project, row in month.items()} == {first: 100, second: 0.01}
+    until = {month: station.projects.reports_until(month) for month in ("2026-08", "2026-09", "2026-11")}
+    assert {month: {row.invested for row in found.values()} for month, found in until.items()} == {
+        "2026-08": set(),
+        "2026-09": {50},
+        "2026-11": {100, 0.01},
+    }
 
 
 def test_a_report_for_a_retired_project_refuses_them_all(station: Station) -> None:
@@ -167,7 +171,7 @@ def test_a_report_for_a_retired_project_refuses_them_all(station: Station) -> No
     reports = [NewReport(first, 1, None, None), NewReport(second, 1, None, None)]
     with pytest.raises(StationError, match="“乙项目”已经退出"):
         station.projects.report_many("2026-10", reports)
-    assert station.projects.reports_of_month("2026-10") == {}
+    assert station.projects.reports_until("2026-10") == {}
 
 
 def test_the_day_of_progress_moves_only_when_there_is_progress(

@@ -1,0 +1,230 @@
+"""The page 重点项目: filters, the table of projects with its totals, the detail pane, and the sheet of a month."""
+
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.filters import FilterBar
+from jn_desktop.desktop.page import Page
+from jn_desktop.desktop.tables import RecordTable, more_button
+from jn_desktop.desktop.words import hundred_millions
+from jn_desktop.projects.assignments import AssignmentService
+from jn_desktop.projects.cards import ProjectCard, totals
+from jn_desktop.projects.pages.columns import SHORT_STAGES, project_columns
+from jn_desktop.projects.pages.detail import ProjectDetail
+from jn_desktop.projects.pages.filtering import NO_STAGE, ProjectFilter, lacks_lead, lacks_progress
+from jn_desktop.projects.pages.progress_entry import ProgressSheet
+from jn_desktop.projects.service import ProjectService
+from jn_desktop.registry.directory import unit_names
+
+_SPLIT = "split.projects"
+
+
+class ProjectsPage(Page):
+    """All key projects, filtered, with the chosen one beside them."""
+
+    key = "projects"
+    title = "重点项目"
+    icon = "projects"
+    shows: ClassVar[frozenset[str]] = frozenset({"project", "progress_report", "assignment", "agent", "enterprise"})
+
+    def __init__(self, desk: Desk, projects: ProjectService, assignments: AssignmentService) -> None:
+        super().__init__(desk)
+        self._projects = projects
+        self._cards: list[ProjectCard] = []
+        self._found: frozenset[str] = frozenset()
+        self._wanted: str | None = None
+        self.filters = self._make_filters()
+        self.table = RecordTable("projects_table", project_columns(desk.today), desk.memory, row_id=attrgetter("id"))
+        self.detail = ProjectDetail(desk, projects, assignments)
+        self.sheet = ProgressSheet(desk, projects)
+        self._places = QStackedWidget()
+        self._places.addWidget(self._make_list())
+        self._places.addWidget(self.sheet)
+        self.body.addWidget(self._places, 1)
+        self._fill_head()
+        self._connect()
+        self.setFocusProxy(self.table)
+
+    # ---- what the shell asks ----
+
+    def reload(self) -> None:
+        self.desk.tasks.read(
+            self, lambda: self._projects.cards() + self._projects.cards(retired=True), self._show, key="cards"
+        )
+
+    def open_place(self, place: Place) -> None:
+        if place.only is not None:
+            self.filters.only(place.only)
+        if place.record is not None:
+            self._go_to(place.record)
+
+    # ---- building ----
+
+    def _make_filters(self) -> FilterBar:
+        filters = FilterBar("projects", self.desk.memory, self)
+        filters.add_text("名称、企业、首字母（如 jegk）")
+        for name, everything in (
+            ("stage", "阶段"),
+            ("chain", "产业链"),
+            ("park", "园区"),
+            ("unit", "责任单位"),
+            ("agent", "跑小青"),
+        ):
+            filters.add_choice(name, everything).setMinimumContentsLength(4)
+        for name, label in (
+            ("problem", "有问题"),
+            ("stale", "无进展"),
+            ("unled", "未派"),
+            ("retired", "已退出"),
+        ):
+            filters.add_toggle(name, label)
+        return filters
+
+    def _make_list(self) -> QWidget:
+        place = QWidget()
+        layout = QVBoxLayout(place)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.filters)
+        card = QFrame()
+        card.setProperty("card", True)
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(1, 1, 1, 1)
+        inner.addWidget(self.table)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setObjectName("projects_split")
+        self._split.setHandleWidth(12)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(card)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(0, 2)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes(self.desk.memory.get(_SPLIT) or [760, 374])
+        layout.addWidget(self._split, 1)
+        return place
+
+    def _fill_head(self) -> None:
+        if self.desk.may("projects.report_many"):
+            self.add_button("登记本月进展", self._open_sheet, name="projects_sheet", icon="edit", keys="Ctrl+M")
+        self.add_to_head(more_button(self.table, self.desk, self.title))
+        if self.desk.may("projects.save"):
+            add = self.add_button(
+                "新增项目", self.detail.add, name="projects_add", icon="add", primary=True, keys="Ctrl+N"
+            )
+            self.table.set_empty("台账里还没有项目。从“导入台账”读入表格，或先新增一个。", "新增项目", add.click)
+        else:
+            self.table.set_empty("台账里还没有项目。")
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._look_for_text)
+        self.table.set_filtered_out(self.filters.clear)
+        self.table.chosen.connect(self.detail.show_card)
+        self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
+        self.table.rearranged.connect(self._count)
+        self.detail.saved.connect(self._go_to)
+        self.sheet.closed.connect(self._close_sheet)
+        self._split.splitterMoved.connect(lambda *_: self.desk.memory.put(_SPLIT, self._split.sizes()))
+        self.on_keys("F2", self.detail.edit)
+
+    # ---- the list ----
+
+    def _show(self, cards: list[ProjectCard]) -> None:
+        before = {card.id: card for card in self._cards}
+        self._cards = cards
+        self.detail.known = cards
+        self._offer_choices(cards)
+        self._filter()
+        self.table.set_rows(cards)
+        if before:
+            self.table.flash(card.id for card in cards if before.get(card.id) != card)
+        if self._wanted is not None:
+            self._go_to(self._wanted)
+        elif self.table.current() is None and self.table.records():
+            self.table.select(self.table.records()[0].id)
+
+    def _offer_choices(self, cards: list[ProjectCard]) -> None:
+        today, current = self.desk.today(), [card for card in cards if card.retired_on is None]
+        stages: list[tuple[str, str]] = [(label, stage.value) for stage, label in SHORT_STAGES.items()]
+        self.filters.set_choices("stage", [*stages, ("未登记阶段", NO_STAGE)])
+        self.filters.set_choices("chain", _told(card.chain for card in current))
+        self.filters.set_choices("park", _told(card.park for card in current))
+        self.filters.set_choices("unit", _told(u for card in current for u in unit_names(card.responsible_unit)))
+        agents = {card.lead_agent: f"{card.lead_name}（{card.lead_agent}）" for card in current if card.lead_agent}
+        self.filters.set_choices("agent", [(agents[number], number) for number in sorted(agents)])
+        waiting = {card.id for card in current if lacks_lead(card)}
+        stale = {card.id for card in current if lacks_progress(card, today)}
+        self.filters.set_count("problem", sum(bool(card.problem) for card in current))
+        self.filters.set_count("stale", len(stale))
+        self.filters.set_count("unled", len(waiting))
+        self.filters.set_count("retired", len(cards) - len(current))
+        self.badge.emit(len(waiting | stale))
+
+    def _look_for_text(self) -> None:
+        """Filter by what was typed, then once more by what the search finds for its initials."""
+        text = self.filters.text
+        self._found = frozenset()
+        self._filter()
+        if text.isascii() and text:
+            self.desk.tasks.read(
+                self,
+                lambda: frozenset(self.desk.found.ids("project", text) + self.desk.found.ids("enterprise", text)),
+                self._take_found,
+                key="found",
+            )
+
+    def _take_found(self, found: frozenset[str]) -> None:
+        self._found = found
+        self._filter()
+
+    def _filter(self) -> None:
+        wanted = ProjectFilter(
+            today=self.desk.today(),
+            text=self.filters.text,
+            found=self._found,
+            **{name: self.filters.choice(name) for name in ("stage", "chain", "park", "unit", "agent")},
+            **{name: self.filters.on(name) for name in ("problem", "stale", "unled", "retired")},
+        )
+        self.table.set_filter(wanted.accepts)
+
+    def _count(self) -> None:
+        sums = totals(self.table.records())
+        told = [f"{sums.count} 个{'已退出的' if self.filters.on('retired') else ''}项目"]
+        if sums.total_investment:
+            told.append(f"总投资 {hundred_millions(sums.total_investment)} 亿元")
+        if sums.annual_investment:
+            told.append(f"年度计划 {hundred_millions(sums.annual_investment)} 亿元")
+        self.set_counts(" · ".join(told))
+
+    def _go_to(self, record_id: str) -> None:
+        """Make a project the current one, taking filters away that hide it; wait for it where it is not fetched yet."""
+        card = next((card for card in self._cards if card.id == record_id), None)
+        self._wanted = record_id if card is None else None
+        if card is None:
+            return
+        if not self.table.select(record_id):
+            if card.retired_on is not None:
+                self.filters.only("retired")
+            else:
+                self.filters.clear()
+            self.table.select(record_id)
+        self.table.setFocus()
+
+    # ---- the month's sheet ----
+
+    def _open_sheet(self) -> None:
+        if self._places.currentWidget() is not self.sheet:
+            self.sheet.open([card for card in self.table.records() if card.retired_on is None])
+            self._places.setCurrentWidget(self.sheet)
+
+    def _close_sheet(self) -> None:
+        self._places.setCurrentIndex(0)
+        self.table.setFocus()
+
+
+def _told(values: Iterable[str | None]) -> list[str]:
+    return sorted({value for value in values if value})
