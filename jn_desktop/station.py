@@ -25,7 +25,7 @@ from jn_desktop.core.clock import Clock, SystemClock
 from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, Base, Database, connect, inspect
 from jn_desktop.core.errors import Refused, StationError
 from jn_desktop.core.files import write_file, writing_failed
-from jn_desktop.core.history import Belonging, HistoryService
+from jn_desktop.core.history import Belonging, HistoryService, Reference
 from jn_desktop.core.intake import IMPORTS, LastImport, Ledger, LedgerService
 from jn_desktop.core.migration import migrate
 from jn_desktop.core.operators import Operator, OperatorService, all_operators, carry_over, reset_password
@@ -78,6 +78,13 @@ _BELONGING = (
     Belonging(AgreedAction, "meeting_id"),
     Belonging(Attachment, "record_id"),
 )
+_REFERENCES = {
+    "enterprise_id": Reference(Enterprise, "name"),
+    "merged_into": Reference(Enterprise, "name"),
+    "project_id": Reference(Project, "name"),
+    "agent_id": Reference(Agent, "name"),
+    "topic_id": Reference(Topic, "title"),
+}
 _EXPORTS = {
     "enterprise": "registry.export_enterprises",
     "department": "registry.export_departments",
@@ -103,7 +110,7 @@ class Station:
         self.settings = SettingService(context, folder / VAULT_NAME)
         self.attachments = AttachmentService(context)
         unseen = () if may_see_risk_class(context) else (("enterprise", "risk_class"),)
-        self.history = HistoryService(context, _BELONGING, _EXPORTS, unseen)
+        self.history = HistoryService(context, _BELONGING, _REFERENCES, _EXPORTS, unseen)
         self.registry = RegistryService(context, _FOLLOWERS)
         self.agents = AgentService(context)
         self.projects = ProjectService(context)

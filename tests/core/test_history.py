@@ -57,6 +57,15 @@ def test_what_belongs_to_a_record_is_part_of_its_history(station: Station) -> No
     assert {entry.record_id for entry in entries if entry.table == "project"} == {project}
 
 
+def test_a_reference_is_told_by_the_title_of_its_record(station: Station) -> None:
+    enterprise = add_enterprise(station)
+    named = {"name": "甲项目", "name_key": "甲项目", "status": "推进中"}
+    with station.context.writing() as work:
+        project = work.insert(Project, {**named, "enterprise_id": enterprise})
+
+    assert FieldChange("enterprise_id", None, "华泰公司") in station.history.of(project)[0].fields
+
+
 def test_what_was_noted_without_a_change_is_told(station: Station) -> None:
     record_id = add_enterprise(station)
     with station.context.writing() as work:

@@ -1,0 +1,218 @@
+"""附件: the tab with a record's files. They are added by button, drop or paste, and opened as private copies."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from jn_desktop.core.attachments import LARGEST, AttachmentRow, AttachmentService, require_attachable, safe_name
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.files import write_file
+from jn_desktop.core.opened_copies import OpenedCopies
+from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.opening import open_file
+from jn_desktop.desktop.photos import encoded, is_photo, prepared
+from jn_desktop.desktop.tables import Column, RecordTable
+from jn_desktop.desktop.tasks import Report
+from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.words import moment
+
+Source = Callable[[], tuple[str, bytes]]
+"""Gives the name and the content of a file to add; called beside the window."""
+
+
+class AttachmentsTab(QWidget):
+    """A record's files."""
+
+    def __init__(self, desk: Desk, attachments: AttachmentService, copies: OpenedCopies) -> None:
+        super().__init__()
+        self.desk = desk
+        self._attachments = attachments
+        self._copies = copies
+        self._record_id: str | None = None
+        self._may_change = desk.may("attachments.add")
+        self.setAcceptDrops(self._may_change)
+        self.table = RecordTable("attachments", self._columns(), desk.memory, row_id=lambda row: row.id)
+        self.table.setAccessibleName("附件")
+        self.table.opened.connect(self._open)
+        self.table.chosen.connect(lambda _: self._show_buttons())
+        self._add_button = push_button("添加(&A)…", "add_attachment", self._choose)
+        self._open_button = push_button("打开(&O)", "open_attachment", lambda: self._open(self.table.current()))
+        self._save_button = push_button("另存为(&V)…", "save_attachment", self._choose_target)
+        self._remove_button = push_button("移除(&R)", "remove_attachment", self._remove)
+        self._lay_out()
+        if self._may_change:
+            self.table.set_empty("还没有附件。可以把文件拖到这里，或者粘贴。", "添加附件…", self._choose)
+            paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+            paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            paste.activated.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
+        else:
+            self.table.set_empty("还没有附件。")
+        desk.changed.connect(lambda changes: self._reload() if "attachment" in changes.tables else None)
+
+    def show_record(self, record_id: str) -> None:
+        """Show the files of a record."""
+        if record_id != self._record_id:
+            self._record_id = record_id
+            self.table.set_rows([])
+        self._reload()
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Attach files from the disk; photos are made smaller and lose their location."""
+        self._add([partial(_from_disk, path) for path in paths])
+
+    def take(self, data: QMimeData) -> bool:
+        """Attach what was dropped or pasted: files, or a picture; tell whether there was any."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self.add_files(paths)
+            return True
+        image = data.imageData() if data.hasImage() else None
+        if isinstance(image, QImage):
+            name = f"截图 {self.desk.clock.now():%Y-%m-%d %H%M}.png"
+            self._add([lambda: encoded(name, image, lossless=True)])
+            return True
+        return False
+
+    def save_to(self, row: AttachmentRow, file: Path) -> None:
+        """Write a file's content where the user wants it."""
+
+        def write(report: Report) -> None:
+            write_file(file, self._attachments.content(row.id))
+
+        self.desk.tasks.work(self, f"另存“{row.name}”", write, lambda _: self.desk.say_file("已另存", file))
+
+    def _columns(self) -> list[Column]:
+        return [
+            Column(
+                "name", "名称", lambda row: row.name, stretch=True, width=180, middle=True, tip=lambda row: row.name
+            ),
+            Column("size", "大小", lambda row: row.size, text=lambda row: _size(row.size), width=76, priority=2),
+            Column(
+                "added_at",
+                "添加时间",
+                lambda row: row.added_at,
+                text=lambda row: moment(row.added_at, self.desk.today()),
+                width=108,
+                priority=3,
+            ),
+            Column("added_by", "添加人", lambda row: row.added_by, width=72, priority=4),
+        ]
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self._add_button, self._open_button, self._save_button, self._remove_button):
+            buttons.addWidget(button)
+        self._add_button.setVisible(self._may_change)
+        self._remove_button.setVisible(self.desk.may("attachments.remove"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(buttons)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        for button in (self._open_button, self._save_button, self._remove_button):
+            button.setEnabled(self.table.current() is not None)
+
+    def _reload(self) -> None:
+        record_id = self._record_id
+        if record_id is not None:
+            self.desk.tasks.read(self, lambda: self._attachments.of(record_id), self._show, key="attachments")
+
+    def _show(self, rows: list[AttachmentRow]) -> None:
+        self.table.set_rows(rows)
+        self._show_buttons()
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, "添加附件")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda files: self.add_files([Path(file) for file in files]))
+        dialog.open()
+
+    def _add(self, sources: Sequence[Source]) -> None:
+        record_id = self._record_id
+        if record_id is None or not self._may_change:
+            return
+
+        def add(report: Report) -> tuple[int, list[str]]:
+            added, refusals = 0, []
+            for done, source in enumerate(sources):
+                report(done, len(sources))
+                try:
+                    self._attachments.add(record_id, *source())
+                    added += 1
+                except StationError as error:
+                    refusals.append(str(error))
+            return added, refusals
+
+        self.desk.tasks.work(self, "添加附件", add, self._say_added)
+
+    def _say_added(self, result: tuple[int, list[str]]) -> None:
+        added, refusals = result
+        said = [f"已添加 {added} 个附件。"] if added else []
+        said += refusals[:2]
+        if len(refusals) > 2:
+            said.append(f"另有 {len(refusals) - 2} 个文件也没有添加。")
+        self.desk.say("".join(said), tone=Tone.LATE if refusals else Tone.OK)
+
+    def _open(self, row: AttachmentRow | None) -> None:
+        if row is None:
+            return
+        copies, attachments = self._copies, self._attachments
+        self.desk.tasks.save(self, lambda: copies.write(row.name, attachments.content(row.id)), open_file)
+
+    def _choose_target(self) -> None:
+        row = self.table.current()
+        if row is None:
+            return
+        dialog = QFileDialog(self, "另存附件", row.name)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda file: self.save_to(row, Path(file)))
+        dialog.open()
+
+    def _remove(self) -> None:
+        row = self.table.current()
+        if row is None:
+            return
+        bring_back = ("撤销", lambda: self.desk.tasks.save(self.desk, lambda: self._attachments.bring_back(row.id)))
+        self.desk.tasks.save(
+            self,
+            lambda: self._attachments.remove(row.id),
+            lambda _: self.desk.say(f"已移除“{row.name}”。", bring_back),
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.take(event.mimeData()):
+            event.acceptProposedAction()
+
+
+def _from_disk(path: Path) -> tuple[str, bytes]:
+    """Return a file as it is kept; a photo may be larger on the disk than what is kept of it."""
+    name = safe_name(path.name)
+    if path.is_dir():
+        raise StationError(f"“{name}”是文件夹，没有添加；请打包成一个文件再添加。")
+    try:
+        size = path.stat().st_size
+        require_attachable(name, min(size, LARGEST) if is_photo(name) else size)
+        return prepared(name, path.read_bytes())
+    except OSError as error:
+        raise StationError(f"“{path}”读不出来（{error.strerror or error}）；请检查文件和权限。") from error
+
+
+def _size(size: int) -> str:
+    if size < 1024:
+        return f"{size} 字节"
+    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"

@@ -1,0 +1,67 @@
+"""How the history of each table's records is told: the words of the ledgers, and those of what no ledger has."""
+
+from collections.abc import Iterable
+
+from jn_desktop.agents.ledger import AGENTS
+from jn_desktop.core.cells import Kind
+from jn_desktop.core.ledger import Field
+from jn_desktop.desktop.history import RecordWords
+from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
+from jn_desktop.projects.ledger import PROJECTS
+from jn_desktop.projects.model import AssignmentRole
+from jn_desktop.registry.ledger import ENTERPRISES
+
+
+def _words(label: str, fields: Iterable[Field]) -> RecordWords:
+    return RecordWords(label, {field.name: field for field in fields}, _VALUES)
+
+
+_VALUES = {AssignmentRole.LEAD.value: "牵头", AssignmentRole.ASSISTANT.value: "协助"}
+_ASSIGNMENT = (
+    Field("enterprise_id", "项目单位"),
+    Field("agent_id", "专员"),
+    Field("role", "分工"),
+    Field("starts_on", "开始"),
+    Field("ends_on", "结束"),
+    Field("reason", "理由"),
+    Field("end_reason", "结束原因"),
+)
+
+HISTORY_WORDS = {
+    "enterprise": _words("企业", (*ENTERPRISES.fields, Field("merged_into", "并入"), Field("unverified", "待核实"))),
+    "project": _words("项目", (*PROJECTS.fields, Field("enterprise_id", "项目单位"), Field("status", "状态"))),
+    "agent": _words("专员", AGENTS.fields),
+    "meeting": _words("会议", MEETINGS.fields),
+    "topic": _words("议题", TOPICS.fields),
+    "agreed_action": _words("议定事项", (*ACTIONS.fields, Field("done_on", "办结日期"), Field("result", "办理结果"))),
+    "attachment": _words("附件", (Field("name", "文件"),)),
+    "assignment": _words("承办人", _ASSIGNMENT),
+    "progress_report": _words(
+        "进展",
+        (
+            Field("month", "月份"),
+            Field("invested", "累计完成投资", Kind.MONEY),
+            Field("progress", "形象进度"),
+            Field("problem", "存在问题"),
+        ),
+    ),
+    "entrustment": _words(
+        "委托",
+        (
+            Field("scope", "委托范围"),
+            Field("powers", "委托权限"),
+            Field("entrusted_on", "委托日期"),
+            Field("ends_on", "终止日期"),
+        ),
+    ),
+    "service_step": _words(
+        "代办记录",
+        (
+            Field("item", "事项"),
+            Field("agent_id", "专员"),
+            Field("done_on", "日期"),
+            Field("minutes", "用时（分钟）"),
+            Field("result", "结果"),
+        ),
+    ),
+}
