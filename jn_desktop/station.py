@@ -23,12 +23,12 @@ from jn_desktop.core.backup import BACKUPS, BackupService, make_backup, read_bac
 from jn_desktop.core.changes import Changes
 from jn_desktop.core.clock import Clock, SystemClock
 from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, Base, Database, connect, inspect
-from jn_desktop.core.errors import Refused, StationError
+from jn_desktop.core.errors import FieldError, Refused, StationError
 from jn_desktop.core.files import write_file, writing_failed
 from jn_desktop.core.history import Belonging, HistoryService, Reference
 from jn_desktop.core.intake import IMPORTS, LastImport, Ledger, LedgerService
 from jn_desktop.core.migration import migrate
-from jn_desktop.core.operators import Operator, OperatorService, all_operators, carry_over, reset_password
+from jn_desktop.core.operators import Operator, OperatorService, all_operators, carry_over, good_name, reset_password
 from jn_desktop.core.paths import require_local_folder
 from jn_desktop.core.roles import Role
 from jn_desktop.core.search import SearchService
@@ -157,22 +157,25 @@ class Station:
             raise
 
     @classmethod
-    def create(cls, folder: Path, name: str, password: str, clock: Clock) -> str:
+    def create(
+        cls, folder: Path, name: str, password: str, clock: Clock, operator: str = FIRST_OPERATOR
+    ) -> str:
         """Make a station in an empty or new folder with its first administrator; return the recovery code."""
         require_local_folder(folder)
         folder = folder.absolute()
         name = name.strip()
         if not name or len(name) > 60 or not name.isprintable():
-            raise StationError("站名要有 1 到 60 个字，且不含换行等特殊字符。")
-        require_good_password(password, FIRST_OPERATOR, name)
+            raise FieldError("station", "站名要有 1 到 60 个字，且不含换行等特殊字符。")
+        operator = good_name(operator)
+        require_good_password(password, operator, name)
         _require_empty(folder)
         building = folder / _CREATING
-        vault, key, code = Vault.create(name, FIRST_OPERATOR, password)
+        vault, key, code = Vault.create(name, operator, password)
         try:
             shutil.rmtree(building, ignore_errors=True)
             building.mkdir(parents=True)
             vault.save(building / VAULT_NAME)
-            _fill_new(building / DATABASE_NAME, key, name, clock)
+            _fill_new(building / DATABASE_NAME, key, name, operator, clock)
             for part in (DATABASE_NAME, VAULT_NAME):
                 os.replace(building / part, folder / part)
             building.rmdir()
@@ -267,11 +270,16 @@ class Station:
             database.close()
         _require_sound(path, self._key)
 
+    def check_password(self, password: str) -> None:
+        """Refuse anything but the password of the operator who has the station open: what a lock screen asks."""
+        _unlock(self.folder, Vault.load(self.folder / VAULT_NAME), self.context.operator, password)
+
     def close(self) -> None:
         """Close the database and let others open the station."""
         if not self._lock.is_locked:
             return
         try:
+            self._search_index.close()
             self.context.database.close()
             (self.folder / _HOLDER).unlink(missing_ok=True)
         finally:
@@ -279,7 +287,6 @@ class Station:
 
     def __enter__(self) -> "Station":
         return self
-            self._search_index.close()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -394,15 +401,15 @@ def _context(folder: Path, key: bytes, operator: str, clock: Clock) -> Context:
     return Context(database, operator, Role(known.role), device, clock, PERMISSIONS)
 
 
-def _fill_new(path: Path, key: bytes, name: str, clock: Clock) -> None:
+def _fill_new(path: Path, key: bytes, name: str, operator: str, clock: Clock) -> None:
     migrate(path, key)
     database = Database(path, key)
     try:
         device = new_id()
-        with writing(database, Actor(FIRST_OPERATOR, device), clock.now()) as work:
+        with writing(database, Actor(operator, device), clock.now()) as work:
             for setting, value in (("station", name), ("authority", DEFAULT_AUTHORITY), ("device", device)):
                 work.insert(Setting, {"name": setting, "value": value})
-            work.insert(Operator, {"name": FIRST_OPERATOR, "role": Role.ADMINISTRATOR.value, "active": True})
+            work.insert(Operator, {"name": operator, "role": Role.ADMINISTRATOR.value, "active": True})
     finally:
         database.close()
 
