@@ -35,6 +35,7 @@ class EntrustmentRow:
 class StepRow:
     """One step; `hours` as they were given, in hours; `project` is its code, or its name where it has none."""
 
+    id: str
     project: str
     project_id: str
     project_name: str
@@ -127,6 +128,7 @@ class AgencyService(Service):
         with self.context.reading() as connection:
             return [
                 StepRow(
+                    id=row.id,
                     project=row.code or row.name,
                     project_id=row.project_id,
                     project_name=row.name,

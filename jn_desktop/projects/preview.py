@@ -61,6 +61,11 @@ class AgentLoad:
     before: int
     after: int
 
+    @property
+    def too_much(self) -> bool:
+        """Tell whether the lines would take the agent over the limit."""
+        return self.capacity is not None and self.after > max(self.before, self.capacity)
+
 
 @dataclass(frozen=True)
 class ProposalPreview:

@@ -50,6 +50,7 @@ def test_another_agent_moves_the_loads_and_the_reason_says_who_decided(preview: 
     assert loads(preview) == {"PXQ001": (0, 1), "PXQ002": (1, 2), "PXQ003": (0, 0)}
     changed = preview.choose("p1", "PXQ002")
     assert loads(changed) == {"PXQ001": (0, 0), "PXQ002": (1, 3), "PXQ003": (0, 0)}
+    assert [load.agent for load in changed.loads if load.too_much] == ["PXQ002"]
     line = changed.lines[0]
     assert (line.agent, line.agent_name, line.score, line.changed) == ("PXQ002", "李二", 1, True)
     assert line.reasons[0] == "人工选定"
@@ -78,3 +79,10 @@ def test_who_could_lead_comes_with_room_first_then_by_fit_and_never_who_is_away(
     freed = preview.choose("p2", None).choose("p3", None)
     assert [(one.agent, one.full) for one in freed.suitable("p1")] == [("PXQ001", False), ("PXQ002", False)]
     assert freed.choose("p2", "PXQ001").suitable("p1")[0].agent == "PXQ002"
+
+
+def test_an_agent_who_leads_too_many_already_is_no_reason_to_stop() -> None:
+    overloaded = Candidate("PXQ009", frozenset(), frozenset(), 1, 2)
+    preview = ProposalPreview(PROJECTS[:1], (overloaded,), {"PXQ009": "钱九"}, {}, {"p1": "都满了"}, {})
+    assert [load.too_much for load in preview.loads] == [False]
+    assert [load.too_much for load in preview.choose("p1", "PXQ009").loads] == [True]

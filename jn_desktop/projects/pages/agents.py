@@ -1,0 +1,307 @@
+"""The page 跑小青: who carries how much, who is away, and who shall lead the projects that nobody leads."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from jn_desktop.agents.ledger import AGENTS
+from jn_desktop.agents.service import AgentService
+from jn_desktop.core.errors import StationError
+from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.detail import in_card
+from jn_desktop.desktop.dialogs import EditPane
+from jn_desktop.desktop.filters import FilterBar
+from jn_desktop.desktop.forms import Form, offer
+from jn_desktop.desktop.page import Page
+from jn_desktop.desktop.tables import RecordTable, more_button
+from jn_desktop.projects.agency import AgencyService
+from jn_desktop.projects.assignments import AssignmentService
+from jn_desktop.projects.board import AgentCard
+from jn_desktop.projects.pages.agents_chart import Load, LoadChart
+from jn_desktop.projects.pages.agents_columns import AgentFilter, agent_columns, is_away, is_full
+from jn_desktop.projects.pages.agents_detail import AgentDetail
+from jn_desktop.projects.pages.assignments_proposal import ProposalView
+from jn_desktop.projects.service import ProjectService
+
+_EDITED = ("number", "name", "unit", "chains", "parks", "capacity", "phone")
+_FIELDS = tuple(field for field in AGENTS.fields if field.name in _EDITED)
+PROPOSE = "propose"
+"""The ready-made view of this page that proposes leads."""
+
+
+class AgentForm(Form):
+    ui = "agent_edit.ui"
+    number: QLineEdit
+    name: QLineEdit
+    unit: QComboBox
+    chains: QLineEdit
+    parks: QLineEdit
+    capacity: QLineEdit
+    phone: QLineEdit
+
+
+class AgentsPage(Page):
+    """The roster with loads, a chart of them, an agent's own pane; and the proposal in its place."""
+
+    key = "agents"
+    title = "跑小青"
+    icon = "agents"
+    shows = frozenset({"agent", "assignment", "project", "service_step"})
+
+    def __init__(
+        self,
+        desk: Desk,
+        agents: AgentService,
+        assignments: AssignmentService,
+        agency: AgencyService,
+        projects: ProjectService,
+    ) -> None:
+        super().__init__(desk)
+        self._agents, self._assignments = agents, assignments
+        self._found: frozenset[str] = frozenset()
+        self._wanted: str | None = None
+        self._flashing: set[str] = set()
+        self._editing: EditPane | None = None
+        self._roster = QWidget()
+        self.filters = self._make_filters()
+        self.table = RecordTable("agents_table", agent_columns(desk.today), desk.memory, row_id=lambda card: card.id)
+        self.table.setAccessibleName("跑小青名册")
+        self.chart = LoadChart("agents_chart", "各专员牵头的项目数")
+        self.detail = AgentDetail(desk, agents, assignments, agency, projects)
+        self.proposal = ProposalView(desk, assignments)
+        self._places = QStackedWidget()
+        self._places.addWidget(self._roster)
+        self._places.addWidget(self.proposal)
+        self.body.addWidget(self._places, 1)
+        self._lay_out_roster()
+        self._head_buttons = self._add_head_buttons()
+        self._connect()
+
+    # ---- fetching ----
+
+    def reload(self) -> None:
+        self.desk.tasks.read(self, self._assignments.board, self._show, key="board")
+
+    def open_place(self, place: Place) -> None:
+        if place.only == PROPOSE:
+            self.propose()
+            return
+        self._back()
+        if place.only is not None:
+            self.filters.only(place.only)
+        if place.record is not None:
+            self._wanted = place.record
+            self._go_to_wanted()
+
+    def _show(self, cards: list[AgentCard]) -> None:
+        self._offer_choices(cards)
+        self.table.set_rows(cards)
+        self.table.flash(self._flashing)
+        self._flashing.clear()
+        self._go_to_wanted()
+        if self.table.current() is None:
+            self.table.selectRow(0)
+        self.badge.emit(sum(card.absence is not None and card.leads > 0 for card in cards))
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted is None or not self.table.model().total:
+            return
+        if not self.table.select(self._wanted):
+            self.filters.clear()
+            self.table.select(self._wanted)
+        self._wanted = None
+        self.table.setFocus()
+
+    # ---- filters ----
+
+    def _make_filters(self) -> FilterBar:
+        filters = FilterBar("agents_filter", self.desk.memory, self._roster)
+        filters.add_text("姓名、编号、单位、首字母")
+        filters.add_choice("chain", "全部产业链")
+        filters.add_choice("park", "全部园区")
+        filters.add_toggle("away", "请假")
+        filters.add_toggle("full", "已满")
+        filters.add_toggle("inactive", "不在岗")
+        return filters
+
+    def _offer_choices(self, cards: Sequence[AgentCard]) -> None:
+        self.filters.set_choices("chain", sorted({chain for card in cards for chain in card.chains}))
+        self.filters.set_choices("park", sorted({park for card in cards for park in card.parks}))
+        self.filters.set_count("away", sum(map(is_away, cards)))
+        self.filters.set_count("full", sum(map(is_full, cards)))
+        self.filters.set_count("inactive", sum(not card.active for card in cards))
+
+    def _look_for_text(self) -> None:
+        """Filter at once by what is on the page, and again when the search has found initials."""
+        self._found = frozenset()
+        self._filter()
+        text = self.filters.text
+        if text and text.isascii():
+            self.desk.tasks.read(self, lambda: self.desk.found.ids("agent", text), self._take_found, key="found")
+
+    def _take_found(self, ids: list[str]) -> None:
+        self._found = frozenset(ids)
+        self._filter()
+
+    def _filter(self) -> None:
+        chosen = AgentFilter(
+            text=self.filters.text,
+            found=self._found,
+            chain=self.filters.choice("chain"),
+            park=self.filters.choice("park"),
+            away=self.filters.on("away"),
+            full=self.filters.on("full"),
+            inactive=self.filters.on("inactive"),
+        )
+        self.table.set_filter(chosen.accepts)
+
+    def _sum_up(self) -> None:
+        cards = self.table.records()
+        leads = sum(card.leads for card in cards)
+        on_duty = sum(card.absence is None for card in cards)
+        self.set_counts(f"{len(cards)} 名专员 · 在岗 {on_duty} 名 · 牵头 {leads} 个项目")
+        self.chart.show_loads([Load(card.number, card.name, card.leads, card.capacity) for card in cards])
+
+    # ---- an agent ----
+
+    def new_agent(self) -> None:
+        """Fill in a new agent in the pane."""
+        self._leave_form(lambda: self._edit("新增专员", None, {}))
+
+    def edit_agent(self) -> None:
+        """Change the current agent in the pane."""
+        card: AgentCard | None = self.table.current()
+        if card is not None and self.desk.may("agents.save"):
+            values = {name: getattr(card, name) for name in _EDITED}
+            self._leave_form(lambda: self._edit(f"编辑 {card.name}", card.id, values))
+
+    def change_activity(self) -> None:
+        """Have the current agent leave the service, or come back."""
+        card: AgentCard | None = self.table.current()
+        if card is not None:
+            self._set_active(card, not card.active, undoable=True)
+
+    def _set_active(self, card: AgentCard, active: bool, *, undoable: bool) -> None:
+        def then(_: None) -> None:
+            rest = f"，牵头的 {card.leads} 个项目要换人" if card.leads and not active else ""
+            undo = ("撤销", lambda: self._set_active(card, not active, undoable=False))
+            self.desk.say(f"{card.name} 已{'返岗' if active else '离岗'}{rest}。", *([undo] if undoable else []))
+
+        self._flashing.add(card.id)
+        self.desk.tasks.save(self, lambda: self._agents.set_active(card.id, active), then)
+
+    def _choose(self, card: AgentCard | None) -> None:
+        if self._editing is None:
+            self.detail.show_agent(card)
+        elif card is None or card.id != self.detail.record_id:
+            self._leave_form(lambda: self.detail.show_agent(card))
+
+    def _edit(self, heading: str, agent: str | None, values: dict[str, Any]) -> None:
+        form = AgentForm()
+        offer(form.unit, sorted({card.unit for card in self.table.records() if card.unit}))
+
+        def save(typed: dict[str, Any], done: Callable[[], None], failed: Callable[[StationError], None]) -> None:
+            def then(agent_id: str) -> None:
+                self._wanted = agent_id
+                self._flashing.add(agent_id)
+                done()
+                self.reload()
+
+            self.desk.tasks.save(self, lambda: self._agents.save(agent, typed), then, failed=failed)
+
+        self._editing = EditPane(heading, form, _FIELDS, save=save, closed=self._close_form, values=values)
+        self.detail.show_instead(self._editing)
+        (form.number if agent is None else form.name).setFocus()
+
+    def _leave_form(self, go_on: Callable[[], None]) -> None:
+        def close_and_go_on() -> None:
+            self._close_form()
+            go_on()
+
+        if self._editing is None:
+            go_on()
+        else:
+            self._editing.leave(close_and_go_on)
+
+    def _close_form(self) -> None:
+        self._editing = None
+        self.detail.end_instead()
+        self.detail.show_agent(self.table.current())
+        self.table.setFocus()
+
+    # ---- the proposal ----
+
+    def propose(self) -> None:
+        """Show who could lead the projects that nobody leads."""
+        self._leave_form(self._open_proposal)
+
+    def _open_proposal(self) -> None:
+        self._offer_head_buttons(False)
+        self._places.setCurrentWidget(self.proposal)
+        self.set_counts("为没有牵头专员的项目提出人选")
+        self.proposal.start()
+
+    def _back(self) -> None:
+        self._offer_head_buttons(True)
+        self._places.setCurrentIndex(0)
+        self._sum_up()
+        self.table.setFocus()
+
+    def _offer_head_buttons(self, on: bool) -> None:
+        """Show the head's buttons, or have them and their shortcuts away while the proposal is shown."""
+        for button in self._head_buttons:
+            button.setVisible(on)
+            button.setEnabled(on)
+
+    # ---- building ----
+
+    def _lay_out_roster(self) -> None:
+        left = QWidget()
+        inside = QVBoxLayout(left)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        inside.addWidget(in_card(self.table), 1)
+        inside.addWidget(self.chart)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("agents_splitter")
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(12)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(0, 2)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes(self.desk.memory.get("split.agents") or [716, 454])
+        self.splitter.splitterMoved.connect(lambda *_: self.desk.memory.put("split.agents", self.splitter.sizes()))
+        layout = QVBoxLayout(self._roster)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.filters)
+        layout.addWidget(self.splitter, 1)
+
+    def _add_head_buttons(self) -> list[QWidget]:
+        buttons: list[QWidget] = [more_button(self.table, self.desk, "跑小青名册")]
+        self.add_to_head(buttons[0])
+        if self.desk.may("agents.save"):
+            buttons.append(self.add_button("新增专员", self.new_agent, name="new_agent", icon="add", keys="Ctrl+N"))
+        if self.desk.may("assignments.preview"):
+            buttons.append(self.add_button("提出人选", self.propose, name="propose", primary=True, keys="Ctrl+Shift+P"))
+        return buttons
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._look_for_text)
+        self.table.chosen.connect(self._choose)
+        self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
+        self.table.rearranged.connect(self._sum_up)
+        self.table.set_filtered_out(self.filters.clear)
+        if self.desk.may("agents.save"):
+            self.table.set_empty("名册里还没有跑小青专员。可以新增一位，或导入名册。", "新增专员", self.new_agent)
+        else:
+            self.table.set_empty("名册里还没有跑小青专员。")
+        self.detail.add_actions(self.edit_agent, self.change_activity)
+        self.detail.duty.saved.connect(self._flashing.add)
+        self.proposal.closed.connect(self._back)
+        edit = QShortcut(QKeySequence("F2"), self._roster, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        edit.activated.connect(self.edit_agent)

@@ -1,0 +1,325 @@
+"""The tabs of an agent: the projects that they carry with the next step of each, what they did, what they carried."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from jn_desktop.core.cells import Kind
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.ledger import Field
+from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.dialogs import FormDialog
+from jn_desktop.desktop.forms import Form, date_field
+from jn_desktop.desktop.reasons import ask_reason
+from jn_desktop.desktop.tables import Column, Look, RecordTable
+from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.words import amount
+from jn_desktop.projects.agency import AgencyService, StepRow
+from jn_desktop.projects.assignments import AssignmentCard, AssignmentService
+from jn_desktop.projects.cards import ProjectCard
+from jn_desktop.projects.model import AssignmentRole
+from jn_desktop.projects.pages.agents_columns import short_day
+from jn_desktop.projects.pages.assignments_hand_over import hand_over
+from jn_desktop.projects.rules import next_step
+from jn_desktop.projects.service import ProjectService
+
+_ROLES = {AssignmentRole.LEAD: "牵头", AssignmentRole.ASSISTANT: "协办"}
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A project that an agent carries now."""
+
+    assignment: AssignmentCard
+    project: ProjectCard
+    next_step: str
+
+    @property
+    def leads(self) -> bool:
+        return self.assignment.role == AssignmentRole.LEAD
+
+
+def carried_by(agent: str, assignments: AssignmentService, projects: ProjectService, today: date) -> list[Carried]:
+    """Return what an agent (number or id) carries now, led projects first."""
+    known = {card.id: card for card in projects.cards()}
+    carried = [
+        Carried(assignment, card, _next_step(card, today))
+        for assignment in assignments.of_agent(agent)
+        if assignment.ends_on is None and (card := known.get(assignment.project_id)) is not None
+    ]
+    return sorted(carried, key=lambda one: not one.leads)
+
+
+def _next_step(card: ProjectCard, today: date) -> str:
+    return next_step(
+        stage=card.stage, status=card.status, progress_on=card.progress_on, problem=card.problem, today=today
+    )
+
+
+class _Tab(QWidget):
+    """A table of what belongs to one agent, with buttons below."""
+
+    def __init__(self, desk: Desk, name: str, columns: Sequence[Column], row_id: Callable[[Any], str]) -> None:
+        super().__init__()
+        self.desk = desk
+        self.agent_id: str | None = None
+        self.table = RecordTable(name, columns, desk.memory, row_id=row_id)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(self._buttons)
+
+    def show_record(self, record_id: str) -> None:
+        self.agent_id = record_id
+        self.desk.tasks.read(self, lambda: self.fetch(record_id), self.take, key="tab")
+
+    def fetch(self, agent: str) -> Sequence[Any]:
+        """Return the rows of an agent, on the read lane."""
+        raise NotImplementedError
+
+    def take(self, rows: Sequence[Any]) -> None:
+        self.table.set_rows(rows)
+
+    def add_button(self, text: str, name: str, act: Callable[[], None], *, action: str) -> QPushButton:
+        """Add a button for those who may do `action`."""
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setAccessibleName(text.split("(")[0].removesuffix("…"))
+        button.clicked.connect(lambda: act())
+        button.setVisible(self.desk.may(action))
+        self._buttons.addWidget(button)
+        return button
+
+
+class CarriedTab(_Tab):
+    """承办项目: what the agent leads and assists now, what comes next, and handing it over."""
+
+    def __init__(self, desk: Desk, assignments: AssignmentService, projects: ProjectService) -> None:
+        super().__init__(desk, "agent_projects", _CARRIED_COLUMNS, lambda one: one.assignment.id)
+        self._assignments, self._projects = assignments, projects
+        self.table.setAccessibleName("承办项目")
+        self.table.set_empty("现在没有承办项目。")
+        self.table.opened.connect(lambda one: desk.go(Place("projects", one.project.id)))
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_state())
+        self._some = self.add_button(
+            "移交所选(&T)…", "hand_over_some", self.hand_over_selected, action="assignments.hand_over_many"
+        )
+        self._all = self.add_button(
+            "全部移交(&A)…", "hand_over_all", self.hand_over_all, action="assignments.hand_over_many"
+        )
+        self._release = self.add_button(
+            "结束协办(&R)…", "release_assistant", self.release, action="assignments.release_assistant"
+        )
+
+    def fetch(self, agent: str) -> list[Carried]:
+        return carried_by(agent, self._assignments, self._projects, self.desk.today())
+
+    def take(self, rows: Sequence[Any]) -> None:
+        super().take(rows)
+        self._show_state()
+
+    def hand_over_selected(self) -> None:
+        """Give the selected led projects to somebody else."""
+        self._hand_over(self.table.selected())
+
+    def hand_over_all(self) -> None:
+        """Give everything that the agent leads to somebody else."""
+        self._hand_over(self.table.records())
+
+    def release(self) -> None:
+        """End the agent's help with the current project."""
+        current = self.table.current()
+        if current is None or current.leads:
+            return
+        agent, project = current.assignment.agent, current.project
+
+        def act(reason: str, done: Callable[[], None], failed: Callable[[StationError], None]) -> None:
+            self.desk.tasks.save(
+                self,
+                lambda: self._assignments.release_assistant(project.id, agent, reason),
+                lambda _: done(),
+                failed=failed,
+            )
+
+        purpose = f"{current.assignment.agent_name}不再协办“{project.name}”，承接记录会留着。"
+        ask_reason(self, "结束协办", purpose, "结束协办(&Y)", act)
+
+    def _hand_over(self, carried: Sequence[Carried]) -> None:
+        led = [(one.project.id, one.project.name) for one in carried if one.leads]
+        if led:
+            hand_over(self, self.desk, self._assignments, led)
+
+    def _show_state(self) -> None:
+        selected = self.table.selected()
+        self._some.setEnabled(any(one.leads for one in selected))
+        self._all.setEnabled(any(one.leads for one in self.table.records()))
+        self._release.setEnabled(len(selected) == 1 and not selected[0].leads)
+
+
+class StepsTab(_Tab):
+    """代办记录: the steps that the agent did, and adding one."""
+
+    def __init__(
+        self, desk: Desk, agency: AgencyService, assignments: AssignmentService, projects: ProjectService
+    ) -> None:
+        super().__init__(desk, "agent_steps", _step_columns(desk.today), lambda step: step.id)
+        self._agency, self._assignments, self._projects = agency, assignments, projects
+        self.table.setAccessibleName("代办记录")
+        self.table.set_empty("还没有代办记录。")
+        self.table.opened.connect(lambda step: desk.go(Place("projects", step.project_id)))
+        self.add_button("记一步(&R)…", "add_step", self.add_step, action="agency.record_step")
+
+    def fetch(self, agent: str) -> list[StepRow]:
+        return self._agency.steps_of_agent(agent)
+
+    def add_step(self) -> None:
+        """Ask what was done for which project."""
+        agent = self.agent_id
+        if agent is None:
+            return
+        self.desk.tasks.read(
+            self,
+            lambda: carried_by(agent, self._assignments, self._projects, self.desk.today()),
+            lambda carried: self._open_form(agent, carried),
+            key="add_step",
+        )
+
+    def _open_form(self, agent: str, carried: Sequence[Carried]) -> None:
+        if not carried:
+            self.desk.say("这位专员现在没有承办项目，没有可记的代办。", tone=Tone.WARN)
+            return
+        form = StepForm()
+        for one in carried:
+            form.project.addItem(one.project.name, one.project.id)
+        FormDialog(
+            self,
+            "代办记录",
+            "记下为项目办的一步，计入代办台账。",
+            form,
+            _STEP_FIELDS,
+            accept="记下(&Y)",
+            save=lambda values, done, failed: self._record(agent, values, done, failed),
+            values={"done_on": self.desk.today().isoformat()},
+        ).open()
+
+    def _record(
+        self, agent: str, values: dict[str, Any], done: Callable[[], None], failed: Callable[[StationError], None]
+    ) -> None:
+        self.desk.tasks.save(
+            self,
+            lambda: self._agency.record_step(
+                values["project"],
+                values["item"],
+                date.fromisoformat(values["done_on"]),
+                agent,
+                hours=None if values["minutes"] is None else values["minutes"] / 60,
+                result=values["result"],
+            ),
+            lambda _: done(),
+            failed=failed,
+        )
+
+
+class PastTab(_Tab):
+    """承接历史: everything that the agent has carried, the newest first."""
+
+    def __init__(self, desk: Desk, assignments: AssignmentService) -> None:
+        super().__init__(desk, "agent_past", _past_columns(desk.today), lambda row: row.id)
+        self._assignments = assignments
+        self.table.setAccessibleName("承接历史")
+        self.table.set_empty("还没有承接过项目。")
+        self.table.opened.connect(lambda row: desk.go(Place("projects", row.project_id)))
+
+    def fetch(self, agent: str) -> list[AssignmentCard]:
+        return self._assignments.of_agent(agent)
+
+
+class StepForm(Form):
+    ui = "agent_step.ui"
+    project: QComboBox
+    item: QLineEdit
+    done_on: QLineEdit
+    minutes: QLineEdit
+    result: QPlainTextEdit
+
+
+_STEP_FIELDS = (
+    Field("project", "项目", required=True),
+    Field("item", "办理事项", required=True),
+    date_field("done_on", "办理日期", required=True),
+    Field("minutes", "用时", Kind.INTEGER),
+    Field("result", "结果"),
+)
+
+
+def _role_column(role: Callable[[Any], str]) -> Column:
+    return Column(
+        "role",
+        "身份",
+        lambda row: _ROLES[AssignmentRole(role(row))],
+        look=Look.CHIP,
+        tone=lambda row: Tone.ACCENT if role(row) == AssignmentRole.LEAD else Tone.MUTED,
+        width=68,
+    )
+
+
+_CARRIED_COLUMNS = [
+    Column("name", "项目", attrgetter("project.name"), width=130, stretch=True, middle=True),
+    _role_column(attrgetter("assignment.role")),
+    Column("next_step", "下一步", attrgetter("next_step"), width=140, priority=2),
+    Column("starts_on", "承接日期", attrgetter("assignment.starts_on"), width=104, priority=3),
+]
+
+
+def _step_columns(today: Callable[[], date]) -> list[Column]:
+    return [
+        Column(
+            "done_on",
+            "日期",
+            attrgetter("done_on"),
+            text=lambda step: short_day(step.done_on, today()),
+            tip=attrgetter("done_on"),
+            width=72,
+        ),
+        Column("item", "办理事项", attrgetter("item"), width=120, stretch=True),
+        Column("project", "项目", attrgetter("project_name"), width=120, priority=2, middle=True),
+        Column("result", "结果", attrgetter("result"), width=120, priority=3),
+        Column(
+            "hours",
+            "用时",
+            attrgetter("hours"),
+            text=lambda step: "" if step.hours is None else f"{amount(step.hours)} 小时",
+            look=Look.NUMBER,
+            width=84,
+            priority=4,
+        ),
+    ]
+
+
+def _past_columns(today: Callable[[], date]) -> list[Column]:
+    def period(row: AssignmentCard) -> str:
+        ends = f"至 {short_day(row.ends_on, today())}" if row.ends_on else "至今"
+        return f"{short_day(row.starts_on, today())} {ends}"
+
+    return [
+        Column("name", "项目", attrgetter("name"), width=120, stretch=True, middle=True),
+        _role_column(attrgetter("role")),
+        Column(
+            "period",
+            "起止",
+            attrgetter("starts_on"),
+            text=period,
+            tip=lambda row: f"{row.starts_on} 至 {row.ends_on or '今'}",
+            width=128,
+            priority=2,
+        ),
+        Column("reason", "为什么承接", attrgetter("reason"), width=150, priority=3),
+        Column("end_reason", "为什么结束", attrgetter("end_reason"), width=130, priority=4),
+    ]
