@@ -22,6 +22,7 @@ from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.empty import EmptyPlace
 from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.words import short
 
 
 def plain_label(text: str = "", *, wrap: bool = False) -> QLabel:
@@ -129,8 +130,8 @@ class Detail(QFrame):
         """Show the pane for a record, or say that none is chosen."""
         self._add_slots()
         self._record_id = record_id
-        self.title.setText(title)
-        self.subtitle.setText(subtitle)
+        self.title.setText(short(title, 80))
+        self.subtitle.setText(short(subtitle, 120))
         self.subtitle.setVisible(bool(subtitle))
         self._places.setCurrentIndex(0 if record_id is None else 1)
         self._show_tab()

@@ -53,6 +53,11 @@ def long_date(day: date | datetime) -> str:
     return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
 
 
+def short(text: str, most: int = 40) -> str:
+    """Return a text for a sentence or a heading; of a longer one the two ends, which tell names apart."""
+    return text if len(text) <= most else f"{text[: most // 2]}…{text[-(most // 2) :]}"
+
+
 def shown(value: Any) -> str:
     """Return any value of a record as text."""
     if value is None:

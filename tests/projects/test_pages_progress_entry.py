@@ -8,7 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from jn_desktop.projects.pages.progress_entry import TYPED, Line, ProgressSheet, SheetTable, months_until
+from jn_desktop.projects.pages.progress_entry import ProgressSheet, months_until
+from jn_desktop.projects.pages.progress_table import TYPED, Line, SheetTable
 from jn_desktop.station import Station
 from tests.projects.conftest import MakeDesk
 

@@ -300,8 +300,32 @@ def test_an_agent_is_offered_what_an_agent_may_do(
 
 def test_an_empty_station_offers_the_first_step(qtbot: QtBot, make_desk: MakeDesk, station: Station) -> None:
     walk = Walk(qtbot, make_desk(station), station)
+    went: list[Place] = []
+    walk.desk.went.connect(went.append)
     walk.click("first_step", walk.page.table)
-    assert walk.find(QLineEdit, "name").isVisible()
+    assert went == [Place("import", only="projects")]
+
+
+def test_the_sheet_of_a_month_stands_in_the_place_of_the_list(walk: Walk) -> None:
+    walk.page.filters.only("problem")
+    walk.click("projects_sheet")
+    table = walk.page.sheet.table
+    assert [line.card.name for line in table.records()] == ["甲项目"]
+    assert not walk.find(QPushButton, "projects_add").isVisible()
+    walk.qtbot.keyClick(table, Qt.Key.Key_F2)
+    cell = next(found for found in table.viewport().findChildren(QLineEdit) if found.isVisible())
+    cell.setText("900")
+    walk.click("sheet_save")
+    walk.qtbot.waitUntil(lambda: walk.find(QPushButton, "projects_add").isVisible())
+    walk.qtbot.waitUntil(lambda: walk.page.table.records()[0].invested == 900)
+
+
+def test_going_elsewhere_on_the_page_leaves_the_sheet(walk: Walk) -> None:
+    bare = next(card for card in walk.page.table.records() if card.name == "乙项目")
+    walk.click("projects_sheet")
+    walk.page.open_place(Place("projects", bare.id))
+    assert walk.page.table.isVisible()
+    assert walk.page.detail.record_id == bare.id
 
 
 def test_everything_that_can_be_worked_has_names(walk: Walk) -> None:

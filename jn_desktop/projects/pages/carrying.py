@@ -17,6 +17,7 @@ from jn_desktop.desktop.forms import Form
 from jn_desktop.desktop.reasons import ask_reason
 from jn_desktop.desktop.tables import Column, Look, RecordTable
 from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.words import short
 from jn_desktop.projects.assignments import AssignmentCard, AssignmentService
 from jn_desktop.projects.cards import ProjectCard
 from jn_desktop.projects.model import AssignmentRole
@@ -134,7 +135,7 @@ class CarryingTab(QWidget):
                 failed=failed,
             )
 
-        purpose = f"请一位专员和牵头的专员一起跑“{project.name}”。"
+        purpose = f"请一位专员和牵头的专员一起跑“{short(project.name)}”。"
         FormDialog(self, "加协办", purpose, form, _FIELDS, accept="加为协办", save=save).open()
 
     def _ask_release(self) -> None:

@@ -12,7 +12,7 @@ from jn_desktop.desktop.detail import Detail, Facts
 from jn_desktop.desktop.dialogs import EditPane, FormDialog
 from jn_desktop.desktop.reasons import ask_reason
 from jn_desktop.desktop.theme import Tone
-from jn_desktop.desktop.words import ago, amount
+from jn_desktop.desktop.words import ago, amount, short
 from jn_desktop.projects.assignments import AssignmentService
 from jn_desktop.projects.cards import YUAN_IN_WAN, ProjectCard
 from jn_desktop.projects.pages.carrying import CarryingTab
@@ -60,16 +60,19 @@ class ProjectDetail(Detail):
         """Show a project; one that is being edited stays until what was typed is saved or dropped."""
         if self._pane is None:
             self._show(card)
-        elif card is not None and card.id != self._edited:
-            self._pane.leave(lambda: self._leave_form(card))
+        elif card is None or self._card is None or card.id in (self._edited, self._card.id):
+            self._card = card or self._card
         else:
-            self._card = card
+            self._pane.leave(lambda: self._leave_form(card))
 
     # ---- what can be done ----
 
     def add(self) -> None:
         """Open an empty form."""
-        self._with_form_closed(lambda: self._open_form(None, {"status": Status.ACTIVE.value}))
+        if self._pane is None:
+            self._open_empty_form()
+        else:
+            self._pane.leave(self._open_empty_form)
 
     def edit(self) -> None:
         """Open the form of the project that is shown."""
@@ -91,7 +94,7 @@ class ProjectDetail(Detail):
         FormDialog(
             self,
             "登记进展",
-            f"“{card.name}”到这个月为止的进展；同一个月再登记一次，就以后一次为准。",
+            f"“{short(card.name)}”到这个月为止的进展；同一个月再登记一次，就以后一次为准。",
             ProgressForm(),
             REPORTED,
             accept="登记",
@@ -111,7 +114,7 @@ class ProjectDetail(Detail):
             ask_reason(
                 self,
                 "退出台账",
-                f"“{card.name}”退出后不再列在台账里，内容和历史都保留，随时可以恢复。",
+                f"“{short(card.name)}”退出后不再列在台账里，内容和历史都保留，随时可以恢复。",
                 "退出台账",
                 lambda reason, done, failed: self._retire(card, reason, done, failed),
             )
@@ -166,11 +169,18 @@ class ProjectDetail(Detail):
             ("备注", card.remark),
         ]
 
+    def _open_empty_form(self) -> None:
+        self._open_form(None, {"status": Status.ACTIVE.value})
+
     def _open_form(self, card: ProjectCard | None, values: Mapping[str, Any]) -> None:
         self._edited = card.id if card else None
+        form = ProjectForm()
+        form.offer_known(self.known)
+        if values.get("code"):
+            form.keep_code()
         self._pane = EditPane(
             "编辑项目" if card else "新增项目",
-            form := ProjectForm(self.known, values),
+            form,
             EDITED,
             save=self._save,
             closed=self._close_form,
@@ -178,12 +188,6 @@ class ProjectDetail(Detail):
         )
         self.show_instead(self._pane)
         form.name.setFocus()
-
-    def _with_form_closed(self, go_on: Done) -> None:
-        if self._pane is None:
-            go_on()
-        else:
-            self._pane.leave(lambda: (self._close_form(), go_on())[1])
 
     def _leave_form(self, card: ProjectCard) -> None:
         self._card = card
@@ -200,7 +204,7 @@ class ProjectDetail(Detail):
         def then(project_id: str) -> None:
             done()
             self.saved.emit(project_id)
-            self._desk.say(f"已保存“{values['name']}”")
+            self._desk.say(f"已保存“{short(values['name'])}”")
 
         self._desk.tasks.save(self, lambda: self._projects.save(edited, values), then, failed=failed)
 
@@ -214,14 +218,14 @@ class ProjectDetail(Detail):
 
         def then(_: None) -> None:
             done()
-            self._desk.say(f"已登记“{card.name}” {values['month']} 的进展")
+            self._desk.say(f"已登记“{short(card.name)}” {values['month']} 的进展")
 
         self._desk.tasks.save(self, act, then, failed=failed)
 
     def _retire(self, card: ProjectCard, reason: str, done: Done, failed: Failed) -> None:
         def then(_: None) -> None:
             done()
-            self._desk.say(f"“{card.name}”已退出台账", ("撤销", lambda: self._bring_back(card)))
+            self._desk.say(f"“{short(card.name)}”已退出台账", ("撤销", lambda: self._bring_back(card)))
 
         self._desk.tasks.save(self, lambda: self._projects.retire(card.id, reason), then, failed=failed)
 
@@ -229,7 +233,7 @@ class ProjectDetail(Detail):
         self._desk.tasks.save(
             self,
             lambda: self._projects.bring_back(card.id),
-            lambda _: self._desk.say(f"“{card.name}”已恢复到台账"),
+            lambda _: self._desk.say(f"“{short(card.name)}”已恢复到台账"),
         )
 
     def _reach(self, stage: str) -> None:
@@ -242,5 +246,5 @@ class ProjectDetail(Detail):
         self._desk.tasks.save(
             self,
             lambda: self._projects.set_stage(card.id, stage),
-            lambda _: self._desk.say(f"“{card.name}”：{stage.value if stage else '未登记阶段'}", *undo),
+            lambda _: self._desk.say(f"“{short(card.name)}”：{stage.value if stage else '未登记阶段'}", *undo),
         )

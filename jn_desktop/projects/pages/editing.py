@@ -1,7 +1,6 @@
 """The forms of a project: its ledger fields in the detail pane, and the small dialogs around it."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
@@ -38,21 +37,25 @@ class ProjectForm(Form):
     chain: QComboBox
     responsible_unit: QComboBox
 
-    def __init__(self, known: Iterable[ProjectCard], values: Mapping[str, Any]) -> None:
-        """Offer what other projects have in the fields where offices repeat themselves."""
+    def __init__(self) -> None:
         super().__init__()
-        cards = list(known)
         self.stage.addItem("未登记", None)
         for stage in Stage:
             self.stage.addItem(stage.value, stage.value)
         for status in Status:
             self.status.addItem(status.value, status.value)
+
+    def offer_known(self, cards: Iterable[ProjectCard]) -> None:
+        """Offer what other projects have in the fields where offices repeat themselves."""
+        cards = list(cards)
         for name in _OFFERED:
             offer(getattr(self, name), sorted({told for card in cards if (told := getattr(card, name))}))
         offer(self.responsible_unit, sorted({unit for card in cards for unit in unit_names(card.responsible_unit)}))
-        self.code.setReadOnly(bool(values.get("code")))
-        if self.code.isReadOnly():
-            self.code.setToolTip("项目代码登记后不再更改")
+
+    def keep_code(self) -> None:
+        """Show the code as what it is: given once for all."""
+        self.code.setReadOnly(True)
+        self.code.setToolTip("项目代码登记后不再更改")
 
 
 class ProgressForm(Form):

@@ -1,10 +1,11 @@
 """The page 重点项目: filters, the table of projects with its totals, the detail pane, and the sheet of a month."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from jn_desktop.desktop.desk import Desk, Place
@@ -14,6 +15,7 @@ from jn_desktop.desktop.tables import RecordTable, more_button
 from jn_desktop.desktop.words import hundred_millions
 from jn_desktop.projects.assignments import AssignmentService
 from jn_desktop.projects.cards import ProjectCard, totals
+from jn_desktop.projects.ledger import PROJECTS
 from jn_desktop.projects.pages.columns import SHORT_STAGES, project_columns
 from jn_desktop.projects.pages.detail import ProjectDetail
 from jn_desktop.projects.pages.filtering import NO_STAGE, ProjectFilter, lacks_lead, lacks_progress
@@ -22,6 +24,8 @@ from jn_desktop.projects.service import ProjectService
 from jn_desktop.registry.directory import unit_names
 
 _SPLIT = "split.projects"
+_CHOICES = (("stage", "阶段"), ("chain", "产业链"), ("park", "园区"), ("unit", "责任单位"), ("agent", "跑小青"))
+_TOGGLES = (("problem", "有问题"), ("stale", "无进展"), ("unled", "未派"), ("retired", "已退出"))
 
 
 class ProjectsPage(Page):
@@ -43,7 +47,8 @@ class ProjectsPage(Page):
         self.detail = ProjectDetail(desk, projects, assignments)
         self.sheet = ProgressSheet(desk, projects)
         self._places = QStackedWidget()
-        self._places.addWidget(self._make_list())
+        self._list = self._make_list()
+        self._places.addWidget(self._list)
         self._places.addWidget(self.sheet)
         self.body.addWidget(self._places, 1)
         self._fill_head()
@@ -58,6 +63,8 @@ class ProjectsPage(Page):
         )
 
     def open_place(self, place: Place) -> None:
+        if self._places.currentWidget() is self.sheet:
+            self.sheet.leave()
         if place.only is not None:
             self.filters.only(place.only)
         if place.record is not None:
@@ -68,20 +75,9 @@ class ProjectsPage(Page):
     def _make_filters(self) -> FilterBar:
         filters = FilterBar("projects", self.desk.memory, self)
         filters.add_text("名称、企业、首字母（如 jegk）")
-        for name, everything in (
-            ("stage", "阶段"),
-            ("chain", "产业链"),
-            ("park", "园区"),
-            ("unit", "责任单位"),
-            ("agent", "跑小青"),
-        ):
+        for name, everything in _CHOICES:
             filters.add_choice(name, everything).setMinimumContentsLength(4)
-        for name, label in (
-            ("problem", "有问题"),
-            ("stale", "无进展"),
-            ("unled", "未派"),
-            ("retired", "已退出"),
-        ):
+        for name, label in _TOGGLES:
             filters.add_toggle(name, label)
         return filters
 
@@ -109,16 +105,24 @@ class ProjectsPage(Page):
         return place
 
     def _fill_head(self) -> None:
+        more = more_button(self.table, self.desk, self.title)
+        self._of_list: list[QWidget] = [more]
         if self.desk.may("projects.report_many"):
-            self.add_button("登记本月进展", self._open_sheet, name="projects_sheet", icon="edit", keys="Ctrl+M")
-        self.add_to_head(more_button(self.table, self.desk, self.title))
-        if self.desk.may("projects.save"):
-            add = self.add_button(
-                "新增项目", self.detail.add, name="projects_add", icon="add", primary=True, keys="Ctrl+N"
-            )
-            self.table.set_empty("台账里还没有项目。从“导入台账”读入表格，或先新增一个。", "新增项目", add.click)
+            self._add("逐项登记进展", self._open_sheet, "projects_sheet", "edit", keys="Ctrl+M")
+        if self.desk.may("projects.import_projects"):
+            self._add("导入台账", self._go_to_import, "projects_import", "import")
+            self.table.set_empty("台账里还没有项目。", "导入台账", self._go_to_import)
         else:
             self.table.set_empty("台账里还没有项目。")
+        self.add_to_head(more)
+        if self.desk.may("projects.save"):
+            self._add("新增项目", self.detail.add, "projects_add", "add", primary=True, keys="Ctrl+N")
+
+    def _add(
+        self, text: str, act: Callable[[], None], name: str, icon: str, *, primary: bool = False, keys: str = ""
+    ) -> None:
+        """Add a button that works on the list, and leaves while the sheet stands in its place."""
+        self._of_list.append(self.add_button(text, act, name=name, icon=icon, primary=primary, keys=keys))
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._look_for_text)
@@ -129,7 +133,9 @@ class ProjectsPage(Page):
         self.detail.saved.connect(self._go_to)
         self.sheet.closed.connect(self._close_sheet)
         self._split.splitterMoved.connect(lambda *_: self.desk.memory.put(_SPLIT, self._split.sizes()))
-        self.on_keys("F2", self.detail.edit)
+        edit = QShortcut(QKeySequence("F2"), self._list)
+        edit.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        edit.activated.connect(self.detail.edit)
 
     # ---- the list ----
 
@@ -182,13 +188,9 @@ class ProjectsPage(Page):
         self._filter()
 
     def _filter(self) -> None:
-        wanted = ProjectFilter(
-            today=self.desk.today(),
-            text=self.filters.text,
-            found=self._found,
-            **{name: self.filters.choice(name) for name in ("stage", "chain", "park", "unit", "agent")},
-            **{name: self.filters.on(name) for name in ("problem", "stale", "unled", "retired")},
-        )
+        told: dict[str, Any] = {name: self.filters.choice(name) for name, _ in _CHOICES}
+        told |= {name: self.filters.on(name) for name, _ in _TOGGLES}
+        wanted = ProjectFilter(today=self.desk.today(), text=self.filters.text, found=self._found, **told)
         self.table.set_filter(wanted.accepts)
 
     def _count(self) -> None:
@@ -214,16 +216,24 @@ class ProjectsPage(Page):
             self.table.select(record_id)
         self.table.setFocus()
 
+    def _go_to_import(self) -> None:
+        self.desk.go(Place("import", only=PROJECTS.name))
+
     # ---- the month's sheet ----
 
     def _open_sheet(self) -> None:
-        if self._places.currentWidget() is not self.sheet:
-            self.sheet.open([card for card in self.table.records() if card.retired_on is None])
-            self._places.setCurrentWidget(self.sheet)
+        self.sheet.open([card for card in self.table.records() if card.retired_on is None])
+        self._show_place(self.sheet)
 
     def _close_sheet(self) -> None:
-        self._places.setCurrentIndex(0)
+        self._show_place(self._list)
         self.table.setFocus()
+
+    def _show_place(self, place: QWidget) -> None:
+        self._places.setCurrentWidget(place)
+        for widget in self._of_list:
+            widget.setVisible(place is not self.sheet)
+            widget.setEnabled(place is not self.sheet)
 
 
 def _told(values: Iterable[str | None]) -> list[str]:
