@@ -67,12 +67,22 @@ def _time(text: str) -> datetime:
     return moment
 
 
+def _self_test(wanted: bool) -> None:
+    if wanted:
+        from jn_desktop.self_test import main as self_test
+
+        raise typer.Exit(self_test(None))
+
+
 @app.callback()
 def options(
     station: Annotated[Path | None, typer.Option(help="站点文件夹；默认是本用户的数据文件夹")] = None,
     operator: Annotated[str | None, typer.Option(help="操作员；默认是唯一的操作员，否则是 admin")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="结果写成一份 JSON")] = False,
     now: Annotated[datetime | None, typer.Option(parser=_time, help="演练用的时间，如 2026-09-18T16:30")] = None,
+    self_test: Annotated[
+        bool, typer.Option("--self-test", callback=_self_test, is_eager=True, help="在临时文件夹里自检")
+    ] = False,
 ) -> None:
     """跑小青工作台命令行。密码取自 JN_PASSWORD，否则提问。"""
     _options.station = station

@@ -337,7 +337,7 @@ def _require_empty(folder: Path) -> None:
 
 def _hold(folder: Path) -> FileLock:
     """Take the operating system's lock of a station; a dead holder's is free."""
-    lock = FileLock(folder / _LOCK, timeout=0)
+    lock = FileLock(folder / _LOCK, timeout=0, thread_local=False)  # it is opened on one thread and closed on another
     try:
         lock.acquire()
     except Timeout:

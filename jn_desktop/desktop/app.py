@@ -3,6 +3,7 @@
 Only what the log-in window needs is imported at the top; the rest loads behind it while the person types.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -15,10 +16,12 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jn_desktop.desktop import theme
+from jn_desktop.desktop.instance import Instance
 
 if TYPE_CHECKING:
     from jn_desktop.core.clock import Clock
     from jn_desktop.core.errors import StationError
+    from jn_desktop.core.opened_copies import OpenedCopies
     from jn_desktop.desktop.desk import Desk
     from jn_desktop.desktop.first_start import FirstStart
     from jn_desktop.desktop.log_in import LogInWindow
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from jn_desktop.desktop.tasks import Tasks
     from jn_desktop.station import Station
 
-_VAULT, _HOLDER = "vault.json", "holder.json"  # as in core.vault and station.py, which are not loaded yet
+_VAULT = "vault.json"  # as in core.vault, which is not loaded yet when this is asked
 _NEEDED = ("PySide6.QtSvg", "PySide6.QtUiTools", "jn_desktop.station", "jn_desktop.desktop.places")
 _SWITCH_EVERY = 0.0005  # seconds: how long a background thread may keep the interpreter from the window's
 _DEMO_PASSWORD = "样例-站点-随便看"
@@ -46,6 +49,7 @@ class Program(QObject):
         self.station: Station | None = None
         self.desk: Desk | None = None
         self._tasks: Tasks | None = None
+        self._copies: OpenedCopies | None = None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
 
     # ---- opening ----
@@ -210,6 +214,7 @@ class Program(QObject):
     # ---- the open station ----
 
     def _open_window(self, station: "Station", page: str | None = None) -> None:
+        from jn_desktop.core.opened_copies import OpenedCopies
         from jn_desktop.desktop.desk import Desk, Found, Place
         from jn_desktop.desktop.lock import IdleWatch
         from jn_desktop.desktop.main_window import MainWindow
@@ -220,7 +225,8 @@ class Program(QObject):
         memory = Memory(self.folder / "window.json")
         memory.put("operator", station.context.operator)
         desk = self.desk = Desk(station.context, memory, Found(station.search.ids))
-        entries = entries_of(desk, station)
+        self._copies = OpenedCopies()
+        entries = entries_of(desk, station, self._copies)
         window = MainWindow(desk, station.name, station.context.operator, entries)
         window.closed.connect(self.end)
         window.unlock_wanted.connect(self._unlock)
@@ -243,6 +249,7 @@ class Program(QObject):
         from jn_desktop.desktop.places import search_palette
 
         assert self.desk is not None and self.station is not None and self.window is not None
+        gc.freeze()  # what stands now stays: collecting again and again what was just imported would stall the window
         self._palette = search_palette(self.window, self.desk, self.station)
         self.desk.search_wanted.connect(self._palette)
         self.desk.changed.connect(self._catch_up)
@@ -294,6 +301,9 @@ class Program(QObject):
         if self.station is not None:
             self.station.close()
             self.station = None
+        if self._copies is not None:
+            self._copies.empty()
+            self._copies = None
         faults.stop_log()
         if self._temporary is not None:
             self._temporary.cleanup()
@@ -335,34 +345,22 @@ def main(arguments: list[str]) -> int:
     application.aboutToQuit.connect(program.end)
     if options.demo:
         program.start_demo()
-    elif (program.folder / _HOLDER).exists() and _called_forward(application, program):
-        return 0
     else:
+        instance = Instance(program.folder, application)
+        if instance.is_second():
+            return 0
+        instance.called.connect(program.come_forward)
         program.start()
     QTimer.singleShot(0, program, lambda: _settle(application, program))
     return application.exec()
 
 
-def _called_forward(application: QApplication, program: Program) -> bool:
-    """Tell whether another window has the station, and have it come forward."""
-    from jn_desktop.desktop.instance import Instance
-
-    return Instance(program.folder, application).is_second()
-
-
 def _settle(application: QApplication, program: Program) -> None:
-    """Do what can wait until the first window stands: one instance, Qt's own words in Chinese, the log, our faults."""
+    """Do what can wait until the first window stands: Qt's own words in Chinese, the log, our faults."""
     from PySide6.QtCore import QLibraryInfo, QTranslator, qInstallMessageHandler
 
     from jn_desktop.desktop import faults
-    from jn_desktop.desktop.instance import Instance
 
-    if _called_forward(application, program):
-        application.quit()
-        return
-    instance = Instance(program.folder, application)
-    instance.called.connect(program.come_forward)
-    instance.listen()
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)

@@ -1,51 +1,52 @@
-"""One window a station: a second start brings the first window forward and ends."""
+"""One window a station: a second start brings the first window forward and ends.
 
+A lock that dies with its holder tells who was first; a file beside it is how the second calls. Neither needs a network.
+"""
+
+import contextlib
 import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QDir, QLockFile, QObject, QTimer, Signal
 
-_PATIENCE = 500  # milliseconds
+_LOOK_EVERY = 300  # milliseconds
 
 
 class Instance(QObject):
-    """Listens for further starts on the station in `folder`, or tells the one that already listens."""
+    """The window program's claim to the station in `folder`."""
 
     called = Signal()
     """Somebody has started the program again."""
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        place = str(folder.absolute()).casefold().encode("utf-8")
-        self._name = f"jn-desktop-{hashlib.sha256(place).hexdigest()[:16]}"
-        self._server: QLocalServer | None = None
+        whose = f"{QDir.homePath()}\n{folder.absolute()}".casefold()
+        name = f"jn_desktop-{hashlib.sha256(whose.encode('utf-8')).hexdigest()[:16]}"
+        self._call = Path(QDir.tempPath()) / f"{name}.call"
+        self._lock = QLockFile(str(self._call.with_suffix(".lock")))
+        self._lock.setStaleLockTime(0)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY)
+        self._timer.timeout.connect(self._look)
 
     def is_second(self) -> bool:
-        """Tell whether another window has this station; if so it has been called forward."""
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(_PATIENCE):
+        """Claim the station; if another window has it, call that one forward and return True."""
+        if self._lock.tryLock(0):
+            self._look()  # a call that nobody answered
+            self._timer.start()
             return False
-        socket.write(b"show\n")
-        socket.waitForBytesWritten(_PATIENCE)
-        socket.disconnectFromServer()
+        if self._lock.error() is not QLockFile.LockError.LockFailedError:
+            return False  # a temporary folder without room or rights is no reason not to work
+        with contextlib.suppress(OSError):
+            self._call.touch()
         return True
 
-    def listen(self) -> None:
-        server = QLocalServer(self)
-        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        QLocalServer.removeServer(self._name)  # left by a program that was killed
-        server.newConnection.connect(self._greet)
-        server.listen(self._name)
-        self._server = server
-
     def close(self) -> None:
-        if self._server is not None:
-            self._server.close()
+        self._timer.stop()
+        self._lock.unlock()
 
-    def _greet(self) -> None:
-        while self._server is not None and self._server.hasPendingConnections():
-            socket = self._server.nextPendingConnection()
-            socket.disconnected.connect(socket.deleteLater)
+    def _look(self) -> None:
+        if self._call.exists():
+            with contextlib.suppress(OSError):
+                self._call.unlink()
             self.called.emit()

@@ -3,7 +3,6 @@
 Built in code, because the first Designer form of a process costs as much time as half of this window.
 """
 
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (

@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
     def __init__(self, desk: Desk, station: str, operator: str, entries: Sequence[Entry]) -> None:
         super().__init__()
         self.desk = desk
+        self.entries = tuple(entries)
         self._entries = {entry.key: entry for entry in entries}
         self._pages: dict[str, Page] = {}
         self._trail: list[Place] = []
@@ -135,7 +136,8 @@ class MainWindow(QMainWindow):
         return any(pane.unsaved() for pane in panes if pane is not self and hasattr(pane, "unsaved"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._closing or self.locked or not (self.unsaved() or self.desk.tasks.running):
+        working = any(job.awaited for job in self.desk.tasks.running)
+        if self._closing or self.locked or not (self.unsaved() or working):
             self.desk.memory.put("window", self.saveGeometry().toBase64().data().decode())
             self.desk.memory.flush()
             super().closeEvent(event)
@@ -259,8 +261,9 @@ class _Navigation(QFrame):
         group = QButtonGroup(self)
         group.setExclusive(True)
         shown = [entry for entry in entries if entry.in_navigation]
-        for entry in sorted(shown, key=lambda entry: entry.at_foot):
-            if entry.at_foot and not any(known.at_foot for known in shown[: shown.index(entry)]):
+        above = sum(not entry.at_foot for entry in shown)
+        for place, entry in enumerate(sorted(shown, key=lambda entry: entry.at_foot)):
+            if place == above:
                 layout.addStretch()
             button = _NavigationButton(entry)
             button.setToolTip(f"{entry.title}（Ctrl+{shown.index(entry) + 1}）")
@@ -268,6 +271,8 @@ class _Navigation(QFrame):
             group.addButton(button)
             layout.addWidget(button)
             self._buttons[entry.key] = button
+        if above == len(shown):
+            layout.addStretch()
 
     def mark(self, key: str) -> None:
         """Show which place one is at."""

@@ -13,6 +13,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from jn_desktop.core.errors import StationError
+from jn_desktop.desktop.garbage import Garbage
 
 Then = Callable[[Any], None]
 Failed = Callable[[StationError], None]
@@ -33,6 +34,8 @@ class Job:
     then: Then | None
     failed: Failed | None
     title: str | None = None
+    awaited: bool = True
+    """Whether somebody would miss it if the window were closed now."""
     key: str | None = None
     done: int = 0
     total: int = 0
@@ -43,6 +46,13 @@ class Job:
         if self.cancelled:
             raise Cancelled
         self.done, self.total = done, total
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether it ended because somebody cancelled it: nothing is delivered then."""
+        if self.future is None or not self.future.done():
+            return False
+        return self.future.cancelled() or isinstance(self.future.exception(), Cancelled)
 
     def cancel(self) -> None:
         """Stop at the next report, or before it begins."""
@@ -66,6 +76,7 @@ class Tasks(QObject):
         self._worker = ThreadPoolExecutor(1, "work")
         self._indexer = ThreadPoolExecutor(1, "index")
         self._jobs: list[Job] = []
+        self._garbage = Garbage(self)
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -114,7 +125,9 @@ class Tasks(QObject):
 
     def behind(self, owner: QObject, title: str, action: Callable[[Report], Any]) -> Job:
         """Do something long that nobody waits for and that must not hold up anybody's saving."""
-        return self._start(self._indexer, _long(owner, title, action, None, None))
+        job = _long(owner, title, action, None, None)
+        job.awaited = False
+        return self._start(self._indexer, job)
 
     def close(self) -> None:
         """Cancel what can be cancelled and wait for the rest; nothing is delivered any more."""
@@ -124,6 +137,7 @@ class Tasks(QObject):
         self._worker.shutdown(cancel_futures=True)
         self._indexer.shutdown(cancel_futures=True)
         self._jobs.clear()
+        self._garbage.end()
 
     def _start(self, thread: ThreadPoolExecutor, job: Job) -> Job:
         self._jobs.append(job)

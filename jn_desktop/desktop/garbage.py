@@ -1,0 +1,45 @@
+"""Where cyclic garbage is collected: on the window's thread only.
+
+Python collects on whichever thread happens to allocate. A widget that is destroyed on a thread that is not its own
+brings Qt down, so while there are threads beside the window the automatic collector rests and a timer does its work.
+"""
+
+import gc
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, QTimer
+
+_LOOK_EVERY = 1_000  # milliseconds
+
+
+class Garbage(QObject):
+    """Collects on the thread that it lives on, for as long as one of these is alive."""
+
+    _alive: ClassVar[int] = 0
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        Garbage._alive += 1
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        self._ended = False
+
+    def end(self) -> None:
+        """Hand the work back to Python; the last one to do so wakes the automatic collector."""
+        if self._ended:
+            return
+        self._ended = True
+        self._timer.stop()
+        Garbage._alive -= 1
+        if not Garbage._alive:
+            gc.enable()
+
+    def _look(self) -> None:
+        """Collect the oldest generation that is due, as Python itself would."""
+        for generation in (2, 1, 0):
+            if gc.get_count()[generation] > gc.get_threshold()[generation]:
+                gc.collect(generation)
+                return
