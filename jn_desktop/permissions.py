@@ -49,6 +49,7 @@ PERMISSIONS: Permissions = {
     "registry.page": _ALL,
     "registry.page_at": _ALL,
     "registry.place_of": _ALL,
+    "registry.place_of": _ALL,
     "registry.choices": _ALL,
     "registry.card": _ALL,
     "registry.save": _DESK,

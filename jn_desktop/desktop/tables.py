@@ -47,6 +47,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _PADDING = 10
 _FLASH = 1_200  # milliseconds
+_MOST_PRINTED = 2_000  # rows
 
 
 class Look(Enum):
@@ -119,6 +120,10 @@ class RecordModel(QAbstractTableModel):
 
     def records(self) -> list[Any]:
         """Return the records that are shown, in their order."""
+        return self._rows
+
+    def everything(self, report: Callable[[int, int], None]) -> list[Any]:
+        """Return all records as filtered and sorted, those not fetched yet included; runs beside the window."""
         return self._rows
 
     @property
@@ -345,6 +350,7 @@ class RecordTable(QTableView):
         self._chosen_widths: dict[str, int] = {}
         self._wanted = {column.key for column in columns if not column.hidden}
         self._kept: str | None = None
+        self._sorted_by = (-1, Qt.SortOrder.AscendingOrder)
         self.setObjectName(name)
         self.setAccessibleName(name)
         self._dress()
@@ -356,7 +362,7 @@ class RecordTable(QTableView):
         self._model.rearranged.connect(self.rearranged)
         self.horizontalHeader().sectionResized.connect(self._note_width)
         self.horizontalHeader().sectionMoved.connect(lambda *_: self._remember())
-        self.horizontalHeader().sortIndicatorChanged.connect(lambda *_: self._remember())
+        self.horizontalHeader().sortIndicatorChanged.connect(self._note_order)
         self.doubleClicked.connect(lambda _: self._open())
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu().popup(self.viewport().mapToGlobal(at)))
@@ -455,17 +461,6 @@ class RecordTable(QTableView):
         columns = self.visible_columns()
         lines = ["\t".join(" ".join(column.shown(record).split()) for column in columns) for record in self.selected()]
         QGuiApplication.clipboard().setText("\n".join(lines))
-
-    def as_sheet(self) -> tuple[list[str], list[list[Any]]]:
-        """Return headers and the values of all rows as filtered and sorted, under the chosen columns."""
-        columns = self.chosen_columns()
-        rows = [[_cell(column.value(record)) for column in columns] for record in self.records()]
-        return [column.title for column in columns], rows
-
-    def as_text(self) -> tuple[list[str], list[list[str]]]:
-        """Return the same as they are shown, for paper."""
-        columns = self.chosen_columns()
-        return [column.title for column in columns], [[c.shown(record) for c in columns] for record in self.records()]
 
     # ---- inside ----
 
@@ -587,6 +582,14 @@ class RecordTable(QTableView):
         self._chosen_widths[self._model.columns[place].key] = new
         self._remember()
 
+    def _note_order(self, place: int, order: Qt.SortOrder) -> None:
+        """Remember the order; a column that cannot be sorted by leaves it as it was."""
+        if place >= 0 and not self._model.columns[place].sortable:
+            self.horizontalHeader().setSortIndicator(*self._sorted_by)
+            return
+        self._sorted_by = (place, order)
+        self._remember()
+
     def _remember(self) -> None:
         header = self.horizontalHeader()
         place = header.sortIndicatorSection()
@@ -632,7 +635,7 @@ def more_button(table: RecordTable, desk: Any, title: str) -> QToolButton:
     def fill() -> None:
         menu.clear()
         menu.addAction(theme.icon("export"), "导出表格…", lambda: export(table, desk, title))
-        menu.addAction(theme.icon("print"), "打印…", lambda: print_table(table, title))
+        menu.addAction(theme.icon("print"), "打印…", lambda: print_table(table, desk, title))
         menu.addSeparator()
         table.fill_menu(menu)
 
@@ -643,28 +646,47 @@ def more_button(table: RecordTable, desk: Any, title: str) -> QToolButton:
 
 def export(table: RecordTable, desk: Any, title: str) -> None:
     """Ask for a file and write the table as filtered into it, beside the window."""
-    dialog = QFileDialog(table, "导出表格", f"{title}.xlsx", "表格 (*.xlsx)")
+    ask_sheet(table, "导出表格", title, lambda file: export_to(table, desk, title, file))
+
+
+def ask_sheet(parent: QWidget, purpose: str, name: str, then: Callable[[Path], None]) -> None:
+    """Ask where a spreadsheet should be written."""
+    dialog = QFileDialog(parent, purpose, f"{name}.xlsx", "表格 (*.xlsx)")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix("xlsx")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(lambda file: export_to(table, desk, title, Path(file)))
+    dialog.fileSelected.connect(lambda file: then(Path(file)))
     dialog.open()
 
 
 def export_to(table: RecordTable, desk: Any, title: str, file: Path) -> None:
     """Write the table as filtered into `file` on the work lane."""
-    headers, rows = table.as_sheet()
+    columns, everything = table.chosen_columns(), table.model().everything
 
-    def write(_report: Callable[[int, int], None]) -> None:
+    def write(report: Callable[[int, int], None]) -> int:
         from jn_desktop.core.spreadsheet import write_workbook
 
-        write_workbook(file, [(title, headers, rows)])
+        records = everything(report)
+        rows = ([_cell(column.value(record)) for column in columns] for record in records)
+        write_workbook(file, [(title, [column.title for column in columns], rows)])
+        return len(records)
 
-    desk.tasks.work(table, "导出表格", write, lambda _: desk.say_file(f"已导出 {len(rows)} 行", file))
+    desk.tasks.work(table, "导出表格", write, lambda count: desk.say_file(f"已导出 {count} 行", file))
 
 
-def print_table(table: RecordTable, title: str) -> None:
-    from jn_desktop.desktop.printing import print_rows
+def print_table(table: RecordTable, desk: Any, title: str) -> None:
+    """Print the table as filtered; nobody wants a million rows on paper."""
+    count = table.model().rowCount()
+    if count > _MOST_PRINTED:
+        advice = f"请先筛选到 {_MOST_PRINTED:,} 行以内，或者导出表格。"
+        desk.say(f"共 {count:,} 行，太多了，没有打印；{advice}", tone=Tone.WARN)
+        return
+    columns = table.chosen_columns()
 
-    headers, rows = table.as_text()
-    print_rows(table, title, headers, rows)
+    def hand_over(records: list[Any]) -> None:
+        from jn_desktop.desktop.printing import print_rows
+
+        rows = [[column.shown(record) for column in columns] for record in records]
+        print_rows(table, title, [column.title for column in columns], rows)
+
+    desk.tasks.work(table, "准备打印", table.model().everything, hand_over)

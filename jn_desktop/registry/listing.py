@@ -4,7 +4,8 @@ A page costs the same wherever it stands; only a jump to a place far down walks 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -40,6 +41,12 @@ class EnterpriseCard:
     unverified: bool
     retired_on: str | None
     merged_into: str | None
+
+    @property
+    def added_on(self) -> str:
+        """The day on which it was added: a UUIDv7 begins with the milliseconds of its time."""
+        milliseconds = int(self.id.replace("-", "")[:12], 16)
+        return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone().date().isoformat()
 
 
 @dataclass(frozen=True)
@@ -102,8 +109,14 @@ _STRETCHES: dict[Order, tuple[_Stretch, ...]] = {
 }
 
 
-def key_of(card: EnterpriseCard, order: Order) -> Key:
-    """Return where a card stands in an order."""
+def narrowed_to(query: EnterpriseQuery, enterprise_id: str) -> EnterpriseQuery:
+    """Return a query that lists one enterprise, if `query` lists it."""
+    listed = query.ids is None or enterprise_id in query.ids
+    return replace(query, ids=(enterprise_id,) if listed else ())
+
+
+def key_of(card: Any, order: Order) -> Key:
+    """Return where a card, or a row of the table, stands in an order."""
     if order is Order.NAME:
         return Key(0, (plain(card.name), card.id))
     if order is Order.CODE:
@@ -141,6 +154,17 @@ def key_before(connection: Connection, query: EnterpriseQuery, order: Order, off
         within = select(func.count()).select_from(Enterprise).where(*_wanted(query), stretch.where)
         left -= int(connection.execute(within).scalar_one())
     raise IndexError(offset)
+
+
+def place_of(connection: Connection, query: EnterpriseQuery, order: Order, key: Key) -> int:
+    """Return how many rows stand before a key."""
+    place = 0
+    for number, stretch in enumerate(_STRETCHES[order][: key.stretch + 1]):
+        before = select(func.count()).select_from(Enterprise).where(*_wanted(query), stretch.where)
+        if number == key.stretch:
+            before = before.where(stretch.beyond(key.values, backwards=True))
+        place += int(connection.execute(before).scalar_one())
+    return place
 
 
 def cards_of(context: Context, rows: Iterable[Any]) -> list[EnterpriseCard]:

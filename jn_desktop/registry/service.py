@@ -39,7 +39,10 @@ from jn_desktop.registry.listing import (
     choices_of,
     count_of,
     key_before,
+    key_of,
     may_see_risk_class,
+    narrowed_to,
+    place_of,
     rows_beside,
 )
 from jn_desktop.registry.merging import Follower, MergePreview, merge_into, preview_of, twins_of
@@ -162,6 +165,13 @@ class RegistryService(Service):
             rows = rows_beside(connection, query, order, key=key, backwards=False, limit=limit)
             return cards_of(self.context, rows)
 
+    def place_of(self, query: EnterpriseQuery, order: Order, enterprise_id: str) -> int | None:
+        """Return at which place (from 0) an enterprise stands in a list, None where the list does not have it."""
+        with self.context.reading() as connection:
+            key = key_of(_row(connection, enterprise_id), order)
+            listed = count_of(connection, narrowed_to(query, enterprise_id)) > 0
+            return place_of(connection, query, order, key) if listed else None
+
     def choices(self) -> tuple[list[str], list[str]]:
         """Return the industry chains and the parks that enterprises are in."""
         with self.context.reading() as connection:
@@ -239,7 +249,7 @@ class RegistryService(Service):
     def export_enterprises(self, file: Path, progress: Progress | None = None) -> int:
         """Write the enterprise ledger and return the number of rows."""
         with self.context.reading() as connection:
-            rows = _enterprise_rows(connection).mappings().all()
+            rows = [row for part in _enterprise_rows(connection).mappings().partitions(PAGE) for row in part]
         return write_ledger(file, [(ENTERPRISES, _Told(rows, progress) if progress else rows)])
 
     def export_departments(self, file: Path) -> int:

@@ -1,14 +1,20 @@
 """Enterprises by the thousand, put in at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 from stdnum.cn import uscc
 
 from jn_desktop.core.cells import plain
 from jn_desktop.core.database import column_names, insert_rows, table_of
 from jn_desktop.core.work import new_id
+from jn_desktop.desktop import theme
+from jn_desktop.desktop.desk import Desk, Found
+from jn_desktop.desktop.memory import Memory
 from jn_desktop.registry.model import Enterprise
 from jn_desktop.station import Station
 
@@ -51,3 +57,40 @@ def put(station: Station) -> Callable[[Iterable[dict[str, Any]]], list[str]]:
         return [row["id"] for row in known]
 
     return insert
+
+
+_MANY = """
+    INSERT INTO enterprise (id, name, name_key, uscc, chain, park, unverified, contact, phone, retired_on)
+    WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?)
+    SELECT printf('0199aaaa-%04x-7%03x-8000-%012x', n >> 12, n & 4095, n), name, name, printf('91370800MA%07dX', n),
+           printf('产业链%d', n % 10), printf('园区%d', n % 6), 0, '张三', '13812345678',
+           iif(n % 50 = 1, '2026-01-01', NULL)
+    FROM (SELECT n, printf('示例企业%07d号有限公司', n) AS name FROM numbers)
+"""
+
+
+@pytest.fixture
+def put_many(station: Station) -> Callable[[int], None]:
+    """Insert very many enterprises, without their audit; every fiftieth has left."""
+
+    def insert(count: int) -> None:
+        with station.context.database.locked() as connection:
+            connection.exec_driver_sql(_MANY, (count,))
+
+    return insert
+
+
+@pytest.fixture
+def desk(station: Station, tmp_path: Path, qapp: QApplication) -> Iterator[Desk]:
+    """The desk of a window whose search finds a part of the name."""
+
+    def search(kind: str, text: str) -> list[str]:
+        query = select(Enterprise.id).where(Enterprise.name.contains(text), Enterprise.retired_on.is_(None)).limit(1000)
+        with station.context.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    theme.dress(qapp, dark=False)
+    desk = Desk(station.context, Memory(tmp_path / "window.json"), Found(search))
+    station.context.database.listen(desk.changed.emit)
+    yield desk
+    desk.tasks.close()

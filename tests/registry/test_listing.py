@@ -51,9 +51,17 @@ def test_pages_forwards_backwards_and_by_jumps_show_the_same_list(
 
     assert forwards == backwards == expected(forwards, order)
     assert len({card.id for card in forwards}) == len(forwards) == registry.count(query)
-    for offset in (0, 1, 99, len(forwards) // 2, len(forwards) - 1):
+    for offset in (0, 1, len(forwards) // 2, len(forwards) - 1):
         assert registry.page_at(query, order, offset) == forwards[offset : offset + 100]
+        assert registry.place_of(query, order, forwards[offset].id) == offset
     assert registry.page_at(query, order, len(forwards)) == []
+
+
+def test_a_list_has_no_place_for_what_it_leaves_out(station: Station, put: Put) -> None:
+    here, left = put([enterprise("甲公司"), enterprise("乙公司", retired_on="2026-01-01")])
+
+    assert station.registry.place_of(EnterpriseQuery(), Order.NAME, left) is None
+    assert station.registry.place_of(EnterpriseQuery(ids=(left,)), Order.NAME, here) is None
 
 
 def test_a_filter_shows_what_it_says(registry: RegistryService) -> None:
