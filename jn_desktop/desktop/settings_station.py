@@ -1,0 +1,164 @@
+"""设置: the station's own name, authority and lock time, and the fonts of its documents."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit
+
+from jn_desktop.core.cells import Kind
+from jn_desktop.core.errors import FieldError, StationError
+from jn_desktop.core.ledger import Field
+from jn_desktop.core.station_settings import DOCUMENT_FONTS, SettingService, StationSettings
+from jn_desktop.desktop import theme
+from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.detail import plain_label
+from jn_desktop.desktop.dialogs import FaultLine
+from jn_desktop.desktop.forms import Binder, Form
+from jn_desktop.desktop.settings_section import Section
+from jn_desktop.desktop.theme import Tone
+
+_FIELDS = (
+    Field("station", "站名", required=True),
+    Field("authority", "主管单位", required=True),
+    Field("lock_minutes", "无操作锁屏（分钟）", Kind.INTEGER, required=True),
+)
+
+
+class StationSettingsForm(Form):
+    ui = "station_settings.ui"
+    station: QLineEdit
+    authority: QLineEdit
+    lock_minutes: QLineEdit
+
+
+class StationSection(Section):
+    """Name, authority, lock time."""
+
+    title = "本站"
+    purpose = "站名出现在窗口和登录页，主管单位出现在会议纪要的版头。"
+
+    def __init__(self, desk: Desk, settings: SettingService) -> None:
+        super().__init__(desk)
+        self._settings = settings
+        self.form = StationSettingsForm()
+        self.form.root.setMaximumWidth(520)
+        self.binder = Binder(self.form, _FIELDS)
+        self.binder.load({})
+        self._fault = FaultLine()
+        self._save = push_button("保存(&S)", "save_station", self._submit, primary=True)
+        self.body.addWidget(self.form.root)
+        self.body.addWidget(self._fault)
+        self.add_buttons(self._save)
+        self._save.setVisible(desk.may("settings.save"))
+        self.binder.set_read_only(not desk.may("settings.save"))
+
+    def unsaved(self) -> bool:
+        return self.binder.dirty()
+
+    def reload(self) -> None:
+        if not self.unsaved():
+            self.desk.tasks.read(self, self._settings.read, self._show, key="settings")
+
+    def _show(self, settings: StationSettings) -> None:
+        self.binder.load(
+            {"station": settings.station, "authority": settings.authority, "lock_minutes": settings.lock_minutes}
+        )
+
+    def _submit(self) -> None:
+        self._fault.say("")
+        values = self.binder.collect()
+        if values is not None:
+            self.desk.tasks.save(self, lambda: self._put(values), self._saved, failed=self._refused)
+
+    def _put(self, values: dict[str, Any]) -> StationSettings:
+        self._settings.save(replace(self._settings.read(), **values))
+        return self._settings.read()
+
+    def _saved(self, settings: StationSettings) -> None:
+        self._show(settings)
+        self.desk.say("本站设置已保存。", tone=Tone.OK)
+
+    def _refused(self, error: StationError) -> None:
+        if not (isinstance(error, FieldError) and self.binder.show_fault(error.field, str(error))):
+            self._fault.say(str(error))
+
+
+class FontsSection(Section):
+    """Which installed font stands for each font of official documents."""
+
+    title = "公文字体"
+    purpose = "公文用下面的标准字体（GB/T 9704-2012）。本机没有其中一种时，可以选一种装好的字体代替。"
+
+    def __init__(self, desk: Desk, settings: SettingService) -> None:
+        super().__init__(desk)
+        self._settings = settings
+        self._may_save = desk.may("settings.save")
+        self._shown: dict[str, str] = {}
+        self._installed: frozenset[str] = frozenset()
+        self.choices: dict[str, QComboBox] = {}
+        self._states: dict[str, QLabel] = {}
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        for place, standard in enumerate(DOCUMENT_FONTS, start=1):
+            choice, state = QComboBox(), plain_label()
+            choice.setObjectName(f"font_{place}")
+            choice.setAccessibleName(f"代替{standard}的字体")
+            choice.setMinimumWidth(280)
+            choice.setEnabled(self._may_save)
+            choice.currentIndexChanged.connect(lambda _, standard=standard: self._say_state(standard))
+            state.setFont(theme.font(theme.SMALL))
+            label = QLabel(f"{standard}(&{place})")
+            label.setBuddy(choice)
+            form.addRow(label, choice)
+            form.addRow("", state)
+            self.choices[standard], self._states[standard] = choice, state
+        self.body.addLayout(form)
+        self._save = push_button("保存字体(&S)", "save_fonts", self._submit, primary=True)
+        self._save.setVisible(self._may_save)
+        self.add_buttons(self._save)
+
+    def unsaved(self) -> bool:
+        return bool(self._shown) and self.chosen() != {name: family for name, family in self._shown.items() if family}
+
+    def chosen(self) -> dict[str, str]:
+        """Return the substitutes as they are chosen now."""
+        return {standard: choice.currentData() for standard, choice in self.choices.items() if choice.currentData()}
+
+    def reload(self) -> None:
+        if not self.unsaved():
+            self.desk.tasks.read(self, self._settings.read, self._show, key="fonts")
+
+    def _show(self, settings: StationSettings) -> None:
+        installed = [family for family in QFontDatabase.families() if not QFontDatabase.isPrivateFamily(family)]
+        self._installed = frozenset(installed)
+        self._shown = {standard: settings.fonts.get(standard, "") for standard in DOCUMENT_FONTS}
+        for standard, choice in self.choices.items():
+            chosen = self._shown[standard]
+            choice.clear()
+            choice.addItem("不代替", "")
+            for family in dict.fromkeys([*([chosen] if chosen else []), *installed]):
+                choice.addItem(family, family)
+            choice.setCurrentIndex(choice.findData(chosen))
+
+    def _say_state(self, standard: str) -> None:
+        used = self.choices[standard].currentData() or standard
+        present = used in self._installed
+        self._states[standard].setText(f"本机已装“{used}”。" if present else f"本机没有装“{used}”，打印时会变样。")
+        tone = Tone.MUTED if present else Tone.WARN
+        self._states[standard].setStyleSheet(f"color: {theme.colour(tone).name()}")
+
+    def _submit(self) -> None:
+        fonts = self.chosen()
+
+        def put() -> StationSettings:
+            self._settings.save(replace(self._settings.read(), fonts=fonts))
+            return self._settings.read()
+
+        self.desk.tasks.save(self, put, self._saved)
+
+    def _saved(self, settings: StationSettings) -> None:
+        self._show(settings)
+        self.desk.say("公文字体已保存。", tone=Tone.OK)
