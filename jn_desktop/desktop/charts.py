@@ -46,6 +46,7 @@ class Chart(QWidget):
             self._plot.setMouseEnabled(False, False)
             self._plot.hideButtons()
             self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._layout.addWidget(self._plot)
         known = theme.tokens()
         self._plot.clear()
@@ -80,10 +81,15 @@ class BarChart(Chart):
         plot = self._begin()
         if not self._bars:
             return
-        for place, (_, value, tone) in enumerate(self._bars):
-            plot.addItem(
-                pyqtgraph.BarGraphItem(x=[place], height=[value], width=0.62, pen=None, brush=theme.colour(tone))
+        plot.addItem(
+            pyqtgraph.BarGraphItem(
+                x=list(range(len(self._bars))),
+                height=[value for _, value, _ in self._bars],
+                width=0.62,
+                pen=None,
+                brushes=[theme.colour(tone) for _, _, tone in self._bars],
             )
+        )
         most = max(value for _, value, _ in self._bars)
         every = max(1, len(self._bars) // 20)
         axis = plot.getAxis("bottom")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from jn_desktop.core.changes import Changes
 from jn_desktop.desktop import theme
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import push_button, tab_order
 from jn_desktop.desktop.desk import Desk, Place
 
 
@@ -66,7 +66,10 @@ class Page(QWidget):
         return button
 
     def add_to_head(self, widget: QWidget) -> None:
+        """Put a widget at the right end of the head; Tab goes there from what stands before it."""
         self._head.addWidget(widget)
+        tab_order(self._last_in_head, widget)
+        self._last_in_head = widget
 
     def on_keys(self, keys: str, act: Callable[[], None]) -> None:
         """Do something on a shortcut, while the page is shown."""
@@ -102,5 +105,6 @@ class Page(QWidget):
         head.addSpacing(8)
         head.addWidget(self._counts, 1)
         head.addWidget(search)
+        self._last_in_head: QWidget = search
         self.body.addLayout(head)
         return head

@@ -280,11 +280,11 @@ def test_all_projects_of_an_agent_are_handed_over_with_a_reason(led: Walk) -> No
     assert "PXQ001" in [chosen.itemData(place) for place in range(chosen.count())]
     chosen.setCurrentIndex(chosen.findData("PXQ002"))
     led.click("accept")
-    assert "请填写移交原因" in led.find(QLabel, "reason_fault").text()
+    assert "请填写原因" in led.find(QLabel, "reason_fault").text()
     led.write("reason", "张一调走")
     led.click("accept")
     led.until(lambda: led.card("李二").leads == 3)
-    assert led.said[-1].text == "已把 2 个项目移交给 李二。"
+    assert led.said[-1].text == "李二 从今天起牵头 2 个项目。"
     led.until(lambda: led.page.detail.carried.table.records() == [])
 
 
@@ -450,6 +450,46 @@ def test_projects_whose_lead_is_away_wait_on_the_page_of_the_day(led: Walk) -> N
     (card,) = today_cards(led.station.assignments, date(2026, 11, 23))
     assert [(row.text, row.aside) for row in card.rows] == [("丙项目", "李二已不在岗")]
     assert card.rows[0].place.page == "projects"
+
+
+def way_of_tab(page: QWidget) -> list[str]:
+    names, widget = [], page.nextInFocusChain()
+    while widget is not page:
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            names.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+    return names
+
+
+def test_tab_goes_the_way_of_the_eye(walk: Walk) -> None:
+    assert way_of_tab(walk.page) == [
+        "searchbox",
+        "agents_table_more",
+        "new_agent",
+        "propose",
+        "agents_filter_text",
+        "agents_filter_chain",
+        "agents_filter_park",
+        "agents_filter_away",
+        "agents_filter_full",
+        "agents_filter_inactive",
+        "agents_table",
+        "agent_tabs",
+        "qt_tabwidget_tabbar",
+        "capacity",
+        "leave_from",
+        "leave_to",
+        "edit_agent",
+        "agent_activity",
+    ]
+    walk.click("propose")
+    assert way_of_tab(walk.page)[-5:] == [
+        "proposal_lines",
+        "proposal_candidates",
+        "proposal_leave_out",
+        "proposal_back",
+        "proposal_apply",
+    ]
 
 
 def test_every_widget_that_is_used_has_a_name_for_readers(walk: Walk) -> None:

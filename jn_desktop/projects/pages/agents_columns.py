@@ -33,7 +33,7 @@ def agent_columns(today: Callable[[], date]) -> list[Column]:
             text=lambda card: str(card.assists or ""),
             look=Look.NUMBER,
             width=64,
-            priority=6,
+            priority=3,
         ),
         Column(
             "duty",

@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jn_desktop.agents.ledger import AGENTS
 from jn_desktop.agents.service import AgentService
 from jn_desktop.core.errors import FieldError, StationError
+from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FaultLine
 from jn_desktop.desktop.forms import Binder, Form
@@ -45,8 +46,8 @@ class Duty(QWidget):
         self.binder.changed.connect(self._show_state)
         self.binder.set_read_only(not self._may)
         self._fault = FaultLine()
-        self._save = self._button("保存上限和请假(&V)", "duty_save", self.save)
-        self._end = self._button("销假(&X)", "duty_end_leave", self.end_leave)
+        self._save = push_button("保存上限和请假(&V)", "duty_save", self.save)
+        self._end = push_button("销假(&X)", "duty_end_leave", self.end_leave)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._save)
@@ -116,13 +117,6 @@ class Duty(QWidget):
         self._save.setEnabled(self._may and self.binder.dirty())
         self._save.setVisible(self._may)
         self._end.setVisible(self._may and self._card is not None and self._card.leave_from is not None)
-
-    def _button(self, text: str, name: str, act: Any) -> QPushButton:
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.split("(")[0])
-        button.clicked.connect(lambda: act())
-        return button
 
 
 def _values(card: AgentCard) -> Values:

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit,
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Field
+from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.forms import Form, date_field
 from jn_desktop.desktop.reasons import ask_reason
 from jn_desktop.desktop.tables import Column, Look, RecordTable
 from jn_desktop.desktop.theme import Tone
-from jn_desktop.desktop.words import amount
+from jn_desktop.desktop.words import amount, short
 from jn_desktop.projects.agency import AgencyService, StepRow
 from jn_desktop.projects.assignments import AssignmentCard, AssignmentService
 from jn_desktop.projects.cards import ProjectCard
@@ -89,10 +90,7 @@ class _Tab(QWidget):
 
     def add_button(self, text: str, name: str, act: Callable[[], None], *, action: str) -> QPushButton:
         """Add a button for those who may do `action`."""
-        button = QPushButton(text)
-        button.setObjectName(name)
-        button.setAccessibleName(text.split("(")[0].removesuffix("…"))
-        button.clicked.connect(lambda: act())
+        button = push_button(text, name, act)
         button.setVisible(self.desk.may(action))
         self._buttons.addWidget(button)
         return button
@@ -148,7 +146,7 @@ class CarriedTab(_Tab):
                 failed=failed,
             )
 
-        purpose = f"{current.assignment.agent_name}不再协办“{project.name}”，承接记录会留着。"
+        purpose = f"{current.assignment.agent_name}从今天起不再协办“{short(project.name)}”，承接记录会留着。"
         ask_reason(self, "结束协办", purpose, "结束协办(&Y)", act)
 
     def _hand_over(self, carried: Sequence[Carried]) -> None:

@@ -12,11 +12,12 @@ from jn_desktop.core.ledger import Field
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FormDialog, tell
 from jn_desktop.desktop.forms import Form
+from jn_desktop.desktop.words import short
 from jn_desktop.projects.assignments import AssignmentService
 from jn_desktop.projects.board import AgentCard
 from jn_desktop.projects.pages.agents_columns import FITS, load_in_words
 
-_FIELDS = (Field("to_agent", "接手专员", Kind.NAME, required=True), Field("reason", "移交原因", required=True))
+_FIELDS = (Field("to_agent", "接手专员", Kind.NAME, required=True), Field("reason", "原因", required=True))
 _NOBODY = "名册里没有在岗的专员可以接手；请先让专员返岗，或增加专员。"
 _MOST_NAMED = 3
 
@@ -39,18 +40,12 @@ class HandOverForm(Form):
     reason: QLineEdit
 
 
-def hand_over(
-    parent: QWidget,
-    desk: Desk,
-    assignments: AssignmentService,
-    projects: Sequence[Project],
-    done: Callable[[], None] | None = None,
-) -> None:
-    """Ask who takes `projects` over and why, and hand them over together."""
+def hand_over(parent: QWidget, desk: Desk, assignments: AssignmentService, projects: Sequence[Project]) -> None:
+    """Ask who leads `projects` from today and why, and give them to that agent together."""
 
     def show(successors: list[_Successor]) -> None:
         if successors:
-            _open(parent, desk, assignments, projects, successors, done)
+            _open(parent, desk, assignments, projects, successors)
         else:
             tell(parent, _NOBODY)
 
@@ -78,7 +73,6 @@ def _open(
     assignments: AssignmentService,
     projects: Sequence[Project],
     successors: Sequence[_Successor],
-    done: Callable[[], None] | None,
 ) -> None:
     form = HandOverForm()
     names = {one.number: one.name for one in successors}
@@ -92,9 +86,8 @@ def _open(
 
         def then(count: int) -> None:
             saved()
-            desk.say(f"已把 {count} 个项目移交给 {names[values['to_agent']]}。")
-            if done is not None:
-                done()
+            given = f"“{short(projects[0][1])}”" if count == 1 else f" {count} 个项目"
+            desk.say(f"{names[values['to_agent']]} 从今天起牵头{given}。")
 
         desk.tasks.save(
             parent,
@@ -103,13 +96,15 @@ def _open(
             failed=failed,
         )
 
-    dialog = FormDialog(parent, "移交项目", _purpose(projects), form, _FIELDS, accept="移交(&Y)", save=save, values={})
+    dialog = FormDialog(
+        parent, "牵头专员", _purpose(projects), form, _FIELDS, accept="交给这位专员(&Y)", save=save, values={}
+    )
     dialog.resize(560, dialog.sizeHint().height())
     dialog.open()
 
 
 def _purpose(projects: Sequence[Project]) -> str:
-    names = "、".join(f"“{name}”" for _, name in projects[:_MOST_NAMED])
+    names = "、".join(f"“{short(name)}”" for _, name in projects[:_MOST_NAMED])
     if len(projects) > _MOST_NAMED:
         names += f"等 {len(projects)} 个项目"
-    return f"{names}换一位专员牵头，原来的承接记录会留着。"
+    return f"从今天起{names}由这位专员牵头，以前的承接记录会留着。"

@@ -1,19 +1,20 @@
 """提出人选: the proposed leads with their reasons, each line changeable, and the loads that follow from them."""
 
-from collections.abc import Callable
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from jn_desktop.core.cells import plain
 from jn_desktop.core.errors import StationError
+from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import in_card, plain_label
 from jn_desktop.desktop.dialogs import ask
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.tables import Column, Look, RecordTable, more_button
 from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.words import short
 from jn_desktop.projects.assignments import AssignmentService
 from jn_desktop.projects.pages.agents_chart import Load, LoadChart
 from jn_desktop.projects.pages.agents_columns import FITS, load_in_full, load_in_words, load_share, load_tone
@@ -116,7 +117,7 @@ class ProposalView(QWidget):
             self.candidates.set_empty("在左边选一个项目，这里显示可以改派的专员。")
             self.candidates.set_rows([])
         else:
-            self._project.setText(line.name)
+            self._project.setText(short(line.name, 80))
             self._about.setText("\n".join([_wants(line), *line.reasons]))
             self.candidates.set_empty("没有在岗的专员。")
             self.candidates.set_rows(self._preview.suitable(line.project_id))
@@ -180,14 +181,13 @@ class ProposalView(QWidget):
     # ---- building ----
 
     def _build(self) -> None:
-        self._back = _button("返回名册(&B)", "proposal_back", self.leave)
+        self._back = push_button("返回名册(&B)", "proposal_back", self.leave)
         self._back.setShortcut("Esc")
-        self._apply = _button("安排(&Y)", "proposal_apply", self.apply)
-        self._apply.setProperty("primary", True)
+        self._apply = push_button("安排(&Y)", "proposal_apply", self.apply, primary=True)
         self._apply.setVisible(self._may_apply)
-        self._take = _button("换成这位(&C)", "proposal_take", self._take_candidate)
-        self._leave_out = _button("这次不派(&X)", "proposal_leave_out", lambda: self.choose(None))
-        self._undo = _button("恢复建议(&U)", "proposal_undo", self._take_proposed)
+        self._take = push_button("换成这位(&C)", "proposal_take", self._take_candidate)
+        self._leave_out = push_button("这次不派(&X)", "proposal_leave_out", lambda: self.choose(None))
+        self._undo = push_button("恢复建议(&U)", "proposal_undo", self._take_proposed)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setObjectName("proposal_splitter")
         splitter.setChildrenCollapsible(False)
@@ -304,14 +304,6 @@ def _chosen_tone(line: PreviewLine) -> Tone:
 
 def _number(one: Suitable) -> str:
     return one.agent
-
-
-def _button(text: str, name: str, act: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text.split("(")[0])
-    button.clicked.connect(lambda: act())
-    return button
 
 
 _LINE_COLUMNS = [
