@@ -168,3 +168,12 @@ def test_saving_nothing_says_so(sheet: ProgressSheet) -> None:
     fault = sheet.findChild(QLabel, "fault")
     assert fault is not None
     assert "没有改动" in fault.text()
+
+
+def test_tab_goes_over_the_sheet_as_the_eye_does(sheet: ProgressSheet) -> None:
+    wanted = ["sheet_back", "sheet_month", "sheet_confirm", "sheet_save", "progress_sheet"]
+    chain, widget = [], sheet.nextInFocusChain()
+    while widget is not sheet and len(chain) < 200:
+        chain.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+    assert [name for name in chain if name in wanted] == wanted

@@ -65,9 +65,9 @@ class CarryingTab(QWidget):
         self._reasons.setProperty("muted", True)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
-        self._lead = self._add_button("移交…", "project_hand_over", "hand_over", self._hand_over)
-        self._help = self._add_button("加协办…", "project_add_assistant", "add_assistant", self._choose_assistant)
-        self._end = self._add_button("结束协办…", "project_end_assistant", "release_assistant", self._ask_release)
+        self._lead = self._add_button("移交(&H)…", "project_hand_over", "hand_over", self._hand_over)
+        self._help = self._add_button("加协办(&A)…", "project_add_assistant", "add_assistant", self._choose_assistant)
+        self._end = self._add_button("结束协办(&D)…", "project_end_assistant", "release_assistant", self._ask_release)
         self._buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
@@ -88,7 +88,7 @@ class CarryingTab(QWidget):
     def _show(self, project: ProjectCard, rows: list[AssignmentCard]) -> None:
         self._project = project
         self.table.set_rows(sorted(rows, key=lambda row: (row.ends_on is not None, row.role != AssignmentRole.LEAD)))
-        self._lead.setText("移交…" if project.lead_agent else "派牵头…")
+        self._lead.setText("移交(&H)…" if project.lead_agent else "派牵头(&H)…")
         self._lead.setAccessibleName("移交给另一位专员" if project.lead_agent else "派牵头专员")
         for button in (self._lead, self._help):
             button.setEnabled(project.retired_on is None)
@@ -136,7 +136,7 @@ class CarryingTab(QWidget):
             )
 
         purpose = f"请一位专员和牵头的专员一起跑“{short(project.name)}”。"
-        FormDialog(self, "加协办", purpose, form, _FIELDS, accept="加为协办", save=save).open()
+        FormDialog(self, "加协办", purpose, form, _FIELDS, accept="加为协办(&Y)", save=save).open()
 
     def _ask_release(self) -> None:
         row: AssignmentCard | None = self.table.current()
@@ -151,4 +151,4 @@ class CarryingTab(QWidget):
                 failed=failed,
             )
 
-        ask_reason(self, "结束协办", f"{row.agent_name}从今天起不再协办这个项目，记录会留着。", "结束协办", release)
+        ask_reason(self, "结束协办", f"{row.agent_name}从今天起不再协办这个项目，记录会留着。", "结束协办(&Y)", release)

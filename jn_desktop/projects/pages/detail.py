@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from jn_desktop.core.errors import StationError
+from jn_desktop.desktop.buttons import tab_order
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import Detail, Facts
 from jn_desktop.desktop.dialogs import EditPane, FormDialog
@@ -45,6 +46,7 @@ class ProjectDetail(Detail):
         self._steps = StageSteps()
         self._steps.reached.connect(self._reach)
         self.under_head.addWidget(self._steps)
+        tab_order(*self._steps.buttons(), self.tabs)
         self._facts = Facts()
         self.add_tab("概况", self._facts)
         self.add_tab("进度", ProgressTab(desk, projects))
@@ -52,7 +54,7 @@ class ProjectDetail(Detail):
         self._actions: tuple[tuple[QPushButton, str, bool], ...] = (
             (self.add_button("编辑(&E)", self.edit, name="project_edit_button"), "projects.save", False),
             (self.add_button("登记进展(&P)", self.report, name="project_report"), "projects.report_progress", False),
-            (self.add_button("退出…", self.retire, name="project_retire"), "projects.retire", False),
+            (self.add_button("退出(&T)…", self.retire, name="project_retire"), "projects.retire", False),
             (self.add_button("恢复(&B)", self.bring_back, name="project_bring_back"), "projects.bring_back", True),
         )
 
@@ -97,7 +99,7 @@ class ProjectDetail(Detail):
             f"“{short(card.name)}”到这个月为止的进展；同一个月再登记一次，就以后一次为准。",
             ProgressForm(),
             REPORTED,
-            accept="登记",
+            accept="登记(&Y)",
             save=lambda values, done, failed: self._report(card, values, done, failed),
             values={
                 "month": f"{self._desk.today():%Y-%m}",
@@ -115,7 +117,7 @@ class ProjectDetail(Detail):
                 self,
                 "退出台账",
                 f"“{short(card.name)}”退出后不再列在台账里，内容和历史都保留，随时可以恢复。",
-                "退出台账",
+                "退出台账(&Y)",
                 lambda reason, done, failed: self._retire(card, reason, done, failed),
             )
 

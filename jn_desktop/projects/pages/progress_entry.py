@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jn_desktop.core.errors import FieldError, StationError
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import push_button, tab_order
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FaultLine, ask
 from jn_desktop.projects.cards import ProjectCard
@@ -117,6 +117,7 @@ class ProgressSheet(QWidget):
         layout.addWidget(card, 1)
         layout.addWidget(self._fault)
         layout.addWidget(told)
+        tab_order(self._back, self.month, self._confirm, self._save, self.table)
 
     def _fetch(self) -> None:
         month = self.month.currentData()

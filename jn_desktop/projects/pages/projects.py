@@ -179,13 +179,14 @@ class ProjectsPage(Page):
             self.desk.tasks.read(
                 self,
                 lambda: frozenset(self.desk.found.ids("project", text) + self.desk.found.ids("enterprise", text)),
-                self._take_found,
+                lambda found: self._take_found(text, found),
                 key="found",
             )
 
-    def _take_found(self, found: frozenset[str]) -> None:
-        self._found = found
-        self._filter()
+    def _take_found(self, text: str, found: frozenset[str]) -> None:
+        if text == self.filters.text:
+            self._found = found
+            self._filter()
 
     def _filter(self) -> None:
         told: dict[str, Any] = {name: self.filters.choice(name) for name, _ in _CHOICES}

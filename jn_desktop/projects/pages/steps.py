@@ -29,6 +29,10 @@ class StageSteps(QWidget):
             line.addWidget(step, 1)
             step.clicked.connect(lambda _=False, stage=step.stage: self.reached.emit(stage.value))
 
+    def buttons(self) -> list[QWidget]:
+        """Return the steps from left to right."""
+        return list(self._steps)
+
     def show_stage(self, stage: str | None, *, editable: bool) -> None:
         """Fill the steps up to `stage`; None fills none."""
         stages = list(Stage)
