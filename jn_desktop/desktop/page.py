@@ -22,6 +22,8 @@ class Page(QWidget):
     shows: ClassVar[frozenset[str]] = frozenset()
     """The tables whose changes concern this page."""
 
+    _last_in_head: QWidget
+
     badge = Signal(int)
     """A count that means work, for the navigation; 0 for none."""
 
@@ -105,6 +107,6 @@ class Page(QWidget):
         head.addSpacing(8)
         head.addWidget(self._counts, 1)
         head.addWidget(search)
-        self._last_in_head: QWidget = search
+        self._last_in_head = search
         self.body.addLayout(head)
         return head
