@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, literal, select, union_all
+from sqlalchemy import Connection, select
 
 from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.database import Base, table_of
@@ -79,21 +79,25 @@ class HistoryService(Service):
 
     def of(self, record_id: str, skip: int = 0) -> list[HistoryEntry]:
         """Return up to 200 entries about a record and what belongs to it, the newest first, after `skip` of them."""
-        ids = [select(literal(record_id))]
-        for known in self._belonging:
-            table = table_of(known.model)
-            ids.append(select(table.c.id).where(table.c[known.column] == record_id))
-        query = (
-            select(AuditEntry.__table__)
-            .where(AuditEntry.record_id.in_(union_all(*ids)))
-            .order_by(AuditEntry.at.desc(), AuditEntry.device, AuditEntry.sequence.desc())
-            .limit(PAGE)
-            .offset(skip)
-        )
         with self.context.reading() as connection:
+            query = (
+                select(AuditEntry.__table__)
+                .where(AuditEntry.record_id.in_(self._ids(connection, record_id)))
+                .order_by(AuditEntry.at.desc(), AuditEntry.device, AuditEntry.sequence.desc())
+                .limit(PAGE)
+                .offset(skip)
+            )
             entries = [self._entry(row) for row in connection.execute(query)]
             titles = self._titles(connection, entries)
         return [replace(entry, fields=tuple(_named(change, titles) for change in entry.fields)) for entry in entries]
+
+    def _ids(self, connection: Connection, record_id: str) -> list[str]:
+        """Return the record's id and those of what belongs to it."""
+        ids = [record_id]
+        for known in self._belonging:
+            table = table_of(known.model)
+            ids += connection.execute(select(table.c.id).where(table.c[known.column] == record_id)).scalars()
+        return ids
 
     def _entry(self, row: Any) -> HistoryEntry:
         clear = self.context.may(self._exports.get(row.table_name, ""))

@@ -15,21 +15,22 @@ from jn_desktop.desktop.opening import open_file
 from jn_desktop.desktop.settings_section import Section
 
 _LICENCES = (
-    ("Python", "PSF License"),
+    ("Python", "PSF-2.0"),
     ("Qt, PySide6, Shiboken", "LGPL-3.0"),
-    ("SQLAlchemy, Alembic, Mako", "MIT"),
     ("SQLite", "公有领域"),
     ("SQLCipher", "BSD-3-Clause"),
     ("sqlcipher3", "zlib"),
     ("OpenSSL", "Apache-2.0"),
+    ("SQLAlchemy, Alembic, Mako", "MIT"),
     ("cryptography", "Apache-2.0 或 BSD-3-Clause"),
-    ("argon2-cffi, filelock, orjson, platformdirs, pypinyin, pyqtgraph, python-docx, Typer, zxcvbn", "MIT 等"),
-    ("python-calamine", "MIT"),
+    ("argon2-cffi, filelock, platformdirs, zxcvbn, Typer, Rich", "MIT"),
+    ("orjson", "MPL-2.0，以及 Apache-2.0 或 MIT"),
+    ("python-calamine, python-docx, pyqtgraph", "MIT"),
     ("XlsxWriter, olefile", "BSD-2-Clause"),
-    ("lxml, NumPy", "BSD-3-Clause"),
+    ("lxml, NumPy, uuid-utils, click, MarkupSafe", "BSD-3-Clause"),
     ("HiGHS (highspy)", "MIT"),
-    ("python-stdnum", "LGPL-2.1-or-later"),
-    ("uuid-utils", "BSD-3-Clause"),
+    ("python-stdnum", "LGPL-2.1 或更新"),
+    ("pypinyin（拼音首字母表）", "MIT"),
 )
 
 

@@ -91,12 +91,12 @@ class AliasesSection(Section):
         row: AliasRow | None = self.table.current()
         if row is None:
             return
-        again = ("撤销", lambda: self._put_back(row))
-        self.desk.tasks.save(
-            self,
-            lambda: self._aliases.remove(row.kind, row.header),
-            lambda _: (self.desk.say(f"已去掉表头“{row.header}”。", again), self.reload()),
-        )
+
+        def then(_: object) -> None:
+            self.desk.say(f"已去掉表头“{row.header}”。", ("撤销", lambda: self._put_back(row)))
+            self.reload()
+
+        self.desk.tasks.save(self, lambda: self._aliases.remove(row.kind, row.header), then)
 
     def _put_back(self, row: AliasRow) -> None:
         self.desk.tasks.save(self, lambda: self._aliases.add(row.kind, row.field, row.header), lambda _: self.reload())

@@ -145,7 +145,8 @@ class OperatorsSection(Section):
         self.reload()
 
     def _current(self) -> OperatorRow:
-        row: OperatorRow = self.table.current()
+        row = self.table.current()
+        assert isinstance(row, OperatorRow)  # the buttons that ask for one are off without it
         return row
 
     def _show_buttons(self) -> None:
