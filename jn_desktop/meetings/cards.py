@@ -1,0 +1,132 @@
+"""Meetings as the window shows and edits them. Dates are `YYYY-MM-DD`, times `YYYY-MM-DDTHH:MM`. No database here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    """A meeting as listed, with how much was agreed, and how much of it is not done, or not done in time."""
+
+    id: str
+    number: str
+    name: str
+    time: str
+    place: str | None
+    host: str | None
+    topics: int
+    actions: int
+    open_actions: int
+    overdue_actions: int
+    retired_on: str | None
+
+
+@dataclass(frozen=True)
+class ActionDetail:
+    """What was agreed; without a `topic_id` it belongs to the meeting as a whole."""
+
+    id: str
+    position: int
+    topic_id: str | None
+    text: str
+    responsible_unit: str | None
+    assisting_units: str | None
+    due_date: str | None
+    done_on: str | None
+    result: str | None
+
+
+@dataclass(frozen=True)
+class TopicDetail:
+    """A topic with the projects that it is about; ids and names go in the same order."""
+
+    id: str
+    position: int
+    title: str
+    situation: str | None
+    project_ids: tuple[str, ...]
+    project_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MeetingDetail:
+    """A meeting with all that belongs to it; attendance is three lists joined by 、."""
+
+    id: str
+    number: str
+    kind: str
+    name: str
+    time: str
+    place: str | None
+    host: str | None
+    recorder: str | None
+    attendees: str | None
+    absentees: str | None
+    observers: str | None
+    topics: tuple[TopicDetail, ...]
+    actions: tuple[ActionDetail, ...]
+    retired_on: str | None
+
+
+@dataclass(frozen=True)
+class DraftTopic:
+    """A topic as somebody writes it; `id` is that of one that is there already."""
+
+    id: str | None
+    title: str
+    situation: str | None = None
+    project_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DraftAction:
+    """What was agreed, as somebody writes it; `topic` is its topic's place in the draft, from 0, if it has one."""
+
+    id: str | None
+    topic: int | None
+    text: str
+    responsible_unit: str | None = None
+    assisting_units: str | None = None
+    due_date: str | None = None
+
+
+@dataclass(frozen=True)
+class MeetingDraft:
+    """A meeting as somebody writes it, topics and actions in the order of the minutes; the station numbers it."""
+
+    name: str
+    time: datetime
+    place: str | None = None
+    host: str | None = None
+    recorder: str | None = None
+    attendees: str | None = None
+    absentees: str | None = None
+    observers: str | None = None
+    topics: tuple[DraftTopic, ...] = ()
+    actions: tuple[DraftAction, ...] = ()
+
+
+@dataclass(frozen=True)
+class OpenAction:
+    """Something agreed that is not done yet, with the meeting that agreed it."""
+
+    id: str
+    meeting_id: str
+    meeting_number: str
+    meeting_name: str
+    text: str
+    responsible_unit: str | None
+    assisting_units: str | None
+    due_date: str | None
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A topic of a meeting that concerns a project or an enterprise, with what was agreed under it."""
+
+    meeting_id: str
+    number: str
+    name: str
+    time: str
+    topic: str
+    actions: tuple[ActionDetail, ...]
