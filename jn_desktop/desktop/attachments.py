@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from jn_desktop.core.attachments import LARGEST, AttachmentRow, AttachmentService, require_attachable, safe_name
 from jn_desktop.core.errors import StationError
@@ -40,9 +40,9 @@ class AttachmentsTab(QWidget):
         self.table.setAccessibleName("附件")
         self.table.opened.connect(self._open)
         self.table.chosen.connect(lambda _: self._show_buttons())
-        self._add_button = push_button("添加(&A)…", "add_attachment", self._choose)
         self._open_button = push_button("打开(&O)", "open_attachment", lambda: self._open(self.table.current()))
         self._save_button = push_button("另存为(&V)…", "save_attachment", self._choose_target)
+        self._add_button = push_button("添加(&A)…", "add_attachment", self._choose)
         self._remove_button = push_button("移除(&R)", "remove_attachment", self._remove)
         self._lay_out()
         if self._may_change:
@@ -104,10 +104,10 @@ class AttachmentsTab(QWidget):
         ]
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
+        buttons = QGridLayout()  # four in a line are too many for a narrow pane
         buttons.setSpacing(8)
-        for button in (self._add_button, self._open_button, self._save_button, self._remove_button):
-            buttons.addWidget(button)
+        for place, button in enumerate((self._open_button, self._save_button, self._add_button, self._remove_button)):
+            buttons.addWidget(button, place // 2, place % 2)
         self._add_button.setVisible(self._may_change)
         self._remove_button.setVisible(self.desk.may("attachments.remove"))
         layout = QVBoxLayout(self)
