@@ -88,9 +88,7 @@ class AttachmentsTab(QWidget):
 
     def _columns(self) -> list[Column]:
         return [
-            Column(
-                "name", "名称", lambda row: row.name, stretch=True, width=180, middle=True, tip=lambda row: row.name
-            ),
+            Column("name", "名称", lambda row: row.name, stretch=True, width=180, middle=True, tip=self._about),
             Column("size", "大小", lambda row: row.size, text=lambda row: _size(row.size), width=76, priority=2),
             Column(
                 "added_at",
@@ -102,6 +100,9 @@ class AttachmentsTab(QWidget):
             ),
             Column("added_by", "添加人", lambda row: row.added_by, width=72, priority=4),
         ]
+
+    def _about(self, row: AttachmentRow) -> str:
+        return f"{row.name}\n{moment(row.added_at, self.desk.today())} {row.added_by}添加，{_size(row.size)}"
 
     def _lay_out(self) -> None:
         buttons = QGridLayout()  # four in a line are too many for a narrow pane
