@@ -39,14 +39,14 @@ class ProgressTab(QWidget):
     def show_record(self, record_id: str) -> None:
         self._desk.tasks.read(
             self,
-            lambda: (self._projects.progress_reports(record_id), self._projects.card(record_id).annual_investment),
-            lambda told: self._show(*told),
+            lambda: self._projects.progress_reports(record_id),
+            self._show,
             key="reports",
         )
 
-    def _show(self, reports: list[ReportRow], annual: float | None) -> None:
+    def _show(self, reports: list[ReportRow]) -> None:
         self.table.set_rows(reversed(reports))
         points = [(report.month, report.invested) for report in reports if report.invested is not None]
         self.chart.setVisible(len(points) > 1)
         if len(points) > 1:
-            self.chart.show_line(points, ("年度计划", annual) if annual else None)
+            self.chart.show_line(points)

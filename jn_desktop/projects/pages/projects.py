@@ -100,7 +100,7 @@ class ProjectsPage(Page):
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 2)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes(self.desk.memory.get(_SPLIT) or [760, 374])
+        self._split.setSizes(self.desk.memory.get(_SPLIT) or [790, 340])
         layout.addWidget(self._split, 1)
         return place
 
