@@ -47,6 +47,7 @@ PERMISSIONS: Permissions = {
     "registry.departments": _ALL,
     "registry.count": _ALL,
     "registry.page": _ALL,
+    "registry.last_page": _ALL,
     "registry.page_at": _ALL,
     "registry.place_of": _ALL,
     "registry.place_of": _ALL,

@@ -31,7 +31,16 @@ class Source:
     """The page that begins at a place, from 0."""
     after: Callable[[Any], Sequence[Any]]
     before: Callable[[Any], Sequence[Any]]
+    last: Callable[[], Sequence[Any]]
+    """The last `size` records."""
     size: int = 100
+
+    def page(self, number: int, count: int) -> Sequence[Any]:
+        """Return a page of a list of `count`; its last one is near at hand, however long the list."""
+        begins = number * self.size
+        if begins + self.size >= count:
+            return self.last()[begins - count :] if begins < count else ()
+        return self.at(begins)
 
 
 class PagedModel(RecordModel):
@@ -63,14 +72,13 @@ class PagedModel(RecordModel):
         """
         self._turn += 1
         turn, recent = self._turn, list(self._pages)[-_WANTED:] if stay else []
-        size = source.size
 
         def fetch() -> tuple[int | None, dict[int, Sequence[Any]]]:
             if not recent and not backwards:
                 return None, {0: source.at(0)}
             count = source.count()
-            wanted = recent or [max(0, count - 1) // size]
-            return count, {page: source.at(page * size) for page in wanted if page * size < count}
+            wanted = recent or [max(0, count - 1) // source.size]
+            return count, {page: source.page(page, count) for page in wanted}
 
         def begin(found: tuple[int | None, dict[int, Sequence[Any]]]) -> None:
             if turn == self._turn:
@@ -154,12 +162,11 @@ class PagedModel(RecordModel):
         self.counted = count is not None or self._count < source.size
         self.endResetModel()
         if not self.counted:
-            turn = self._turn
-            self._tasks.read(self, source.count, lambda known: self._grow(turn, known), failed=self._give_up)
+            self._tasks.read(self, source.count, lambda known: self._grow(source, known), failed=self._give_up)
         self.rearranged.emit()
 
-    def _grow(self, turn: int, count: int) -> None:
-        if turn != self._turn:
+    def _grow(self, source: Source, count: int) -> None:
+        if source is not self._source:
             return
         self.counted = True
         if count > self._count:
@@ -176,7 +183,7 @@ class PagedModel(RecordModel):
             self._fetch_next()
 
     def _fetch_next(self) -> None:
-        source, turn = self._source, self._turn
+        source = self._source
         if source is None or not self._wanted:
             return
         page = self._wanted.pop()
@@ -185,7 +192,7 @@ class PagedModel(RecordModel):
             return
         self._fetching = True
         self._tasks.read(
-            self, self._way_to(source, page), lambda records: self._take(turn, page, records), failed=self._give_up
+            self, self._way_to(source, page), lambda records: self._take(source, page, records), failed=self._give_up
         )
 
     def _way_to(self, source: Source, page: int) -> Callable[[], Sequence[Any]]:
@@ -194,16 +201,17 @@ class PagedModel(RecordModel):
             return lambda: source.after(previous[-1])
         if following:
             return lambda: source.before(following[0])
-        return lambda: source.at(page * source.size)
+        count = self._count
+        return lambda: source.page(page, count)
 
-    def _take(self, turn: int, page: int, records: Sequence[Any]) -> None:
-        if turn != self._turn or self._source is None:
-            return
+    def _take(self, source: Source, page: int, records: Sequence[Any]) -> None:
+        if source is not self._source:
+            return  # another list is shown by now
         self._fetching = False
         self._pages[page] = records
         while len(self._pages) > _KEPT:
             self._pages.popitem(last=False)
-        rows = sorted(self.turned(page * self._source.size + end) for end in (0, self._source.size - 1))
+        rows = sorted(self.turned(page * source.size + end) for end in (0, source.size - 1))
         first, last = max(0, rows[0]), min(rows[1], self._count - 1)
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
         self._fetch_next()

@@ -155,6 +155,12 @@ class RegistryService(Service):
             rows = rows_beside(connection, query, order, key=key, backwards=backwards, limit=limit)
             return cards_of(self.context, rows)
 
+    def last_page(self, query: EnterpriseQuery, order: Order, limit: int = PAGE) -> list[EnterpriseCard]:
+        """Return the last cards of a list, in order."""
+        with self.context.reading() as connection:
+            rows = rows_beside(connection, query, order, key=None, backwards=True, limit=limit)
+            return cards_of(self.context, rows)
+
     def page_at(self, query: EnterpriseQuery, order: Order, offset: int, limit: int = PAGE) -> list[EnterpriseCard]:
         """Return the cards from place `offset` (from 0) on; none past the end."""
         with self.context.reading() as connection:

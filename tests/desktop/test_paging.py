@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,7 +22,7 @@ class Numbers:
     asked: list[str] = field(default_factory=list)
 
     def source(self) -> Source:
-        return Source(self._count, self._at, self._after, self._before, size=10)
+        return Source(self._count, self._at, self._after, self._before, self._last, size=10)
 
     def _count(self) -> int:
         return self.count
@@ -34,6 +34,10 @@ class Numbers:
     def _after(self, number: int) -> list[int]:
         self.asked.append(f"after {number}")
         return list(range(number + 1, min(number + 11, self.count)))
+
+    def _last(self) -> list[int]:
+        self.asked.append("last")
+        return list(range(max(0, self.count - 10), self.count))
 
     def _before(self, number: int) -> list[int]:
         self.asked.append(f"before {number}")
@@ -118,9 +122,11 @@ def test_only_the_pages_looked_at_last_are_kept(qtbot: QtBot, model: PagedModel)
 
 
 def test_a_list_backwards_begins_with_its_last_record(qtbot: QtBot, model: PagedModel) -> None:
-    model.show(Numbers(95).source(), backwards=True)
+    numbers = Numbers(95)
+    model.show(numbers.source(), backwards=True)
     settle(qtbot, model)
 
+    assert numbers.asked == ["last"]
     assert [look_at(qtbot, model, row) for row in (0, 4, 5, 94)] == [94, 90, 89, 0]
     assert model.row_of("90") == 4
     assert model.everything(lambda done, total: None) == list(range(94, -1, -1))
@@ -145,6 +151,17 @@ def test_what_an_earlier_list_still_sends_is_dropped(qtbot: QtBot, model: PagedM
     settle(qtbot, model)
 
     assert [model.record(row) for row in range(model.rowCount())] == [0, 1, 2]
+
+
+def test_a_page_of_the_list_before_does_not_get_into_the_next(qtbot: QtBot, model: PagedModel) -> None:
+    model.show(Numbers(1_000).source())
+    settle(qtbot, model)
+
+    model.show(replace(Numbers(30).source(), at=lambda place: list("abcdefghij")))
+    model.record(500)
+    settle(qtbot, model)
+
+    assert (model.rowCount(), model.records()) == (30, list("abcdefghij"))
 
 
 def test_everything_is_fetched_page_by_page_with_progress(qtbot: QtBot, model: PagedModel) -> None:

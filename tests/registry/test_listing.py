@@ -55,6 +55,7 @@ def test_pages_forwards_backwards_and_by_jumps_show_the_same_list(
         assert registry.page_at(query, order, offset) == forwards[offset : offset + 100]
         assert registry.place_of(query, order, forwards[offset].id) == offset
     assert registry.page_at(query, order, len(forwards)) == []
+    assert registry.last_page(query, order) == forwards[-100:]
 
 
 def test_a_list_has_no_place_for_what_it_leaves_out(station: Station, put: Put) -> None:

@@ -234,5 +234,6 @@ def enterprise_source(registry: RegistryService, query: EnterpriseQuery, order: 
         at=lambda place: registry.page_at(query, order, place),
         after=lambda card: registry.page(query, order, after=key_of(card, order)),
         before=lambda card: registry.page(query, order, before=key_of(card, order)),
+        last=lambda: registry.last_page(query, order),
         size=PAGE,
     )
