@@ -24,6 +24,7 @@ DATABASE_NAME = "station.db"
 APPLICATION_ID = 0x4A4E4458  # "JNDX"
 SCHEMA_VERSION = 5  # the newest migration in migrations/versions
 
+_BATCH = 1_000
 _PATIENCE = 10.0
 """Seconds for which a database that is to be replaced waits for those who use it."""
 _PRAGMAS = (
@@ -65,7 +66,8 @@ def column_names(model: type[Base], *but: str) -> list[str]:
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert many rows; a column that a row does not name is NULL.
 
-    They are handed to the driver as they are: SQLAlchemy's own way costs as much again as the insert.
+    They are handed to the driver as they are: SQLAlchemy's own way costs as much again as the insert. Between batches
+    other threads get their turn; within one the driver hardly lets go of the interpreter.
     """
     names = list(dict.fromkeys(name for row in rows for name in row))
     statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
@@ -74,7 +76,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
         values = list(map(operator.itemgetter(*order), rows))
     else:
         values = [tuple(row.get(name) for name in order) for row in rows]
-    connection.exec_driver_sql(str(statement), values)
+    for start in range(0, len(values), _BATCH):
+        connection.exec_driver_sql(str(statement), values[start : start + _BATCH])
 
 
 def connect(path: Path, key: bytes) -> dbapi2.Connection:

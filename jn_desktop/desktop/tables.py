@@ -245,7 +245,7 @@ class _Painter(QStyledItemDelegate):
         rect: QRect = option.rect  # type: ignore[attr-defined]
         state = option.state  # type: ignore[attr-defined]
         fault = record is not None and model.marks is not None and model.marks(record, column.key)
-        if state & QStyle.StateFlag.State_Selected:
+        if state & QStyle.StateFlag.State_Selected and not fault:
             painter.fillRect(rect, QColor(known.accent_soft))
         elif fault:
             painter.fillRect(rect, theme.soft(Tone.LATE))
@@ -338,10 +338,13 @@ class RecordTable(QTableView):
         *,
         row_id: Callable[[Any], str],
         model: RecordModel | None = None,
+        sideways: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """`sideways` is for columns that differ every time: all of them stay, the table scrolls, nothing is kept."""
         super().__init__(parent)
         self.name = name
+        self._sideways = sideways
         self._memory = memory
         self._model = model if model is not None else RecordModel(columns, row_id)
         self._painter = _Painter(self)
@@ -475,7 +478,8 @@ class RecordTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not self._sideways:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.setSortingEnabled(True)
         self.verticalHeader().hide()
@@ -565,7 +569,7 @@ class RecordTable(QTableView):
         columns = [column for column in self._model.columns if column.key in self._wanted]
         kept, used = set(), 0
         for column in sorted(columns, key=lambda column: column.priority):
-            if not kept or used + self._width_of(column) <= room:
+            if not kept or self._sideways or used + self._width_of(column) <= room:
                 kept.add(column.key)
                 used += self._width_of(column)
         header = self.horizontalHeader()
@@ -576,6 +580,7 @@ class RecordTable(QTableView):
                 rest = room - used if column.stretch else 0
                 header.resizeSection(place, self._width_of(column) + max(0, rest))
         header.blockSignals(False)
+        self.updateGeometries()  # of the scroll bar, which has not heard of the new widths
         self.viewport().update()
 
     def _note_width(self, place: int, _old: int, new: int) -> None:
@@ -591,6 +596,8 @@ class RecordTable(QTableView):
         self._remember()
 
     def _remember(self) -> None:
+        if self._sideways:
+            return
         header = self.horizontalHeader()
         place = header.sortIndicatorSection()
         sort = None
@@ -602,7 +609,7 @@ class RecordTable(QTableView):
 
     def _remember_back(self) -> None:
         state = self._memory.get(f"table.{self.name}")
-        if not isinstance(state, dict):
+        if self._sideways or not isinstance(state, dict):
             return
         places = {column.key: place for place, column in enumerate(self._model.columns)}
         header = self.horizontalHeader()

@@ -54,6 +54,13 @@ class Job:
             return False
         return self.future.cancelled() or isinstance(self.future.exception(), Cancelled)
 
+    @property
+    def stopped(self) -> bool:
+        """Tell whether it ended because somebody cancelled it: nothing is delivered then."""
+        if self.future is None or not self.future.done():
+            return False
+        return self.future.cancelled() or isinstance(self.future.exception(), Cancelled)
+
     def cancel(self) -> None:
         """Stop at the next report, or before it begins."""
         self.cancelled = True
