@@ -348,6 +348,22 @@ def test_the_other_one_can_stay_instead(qtbot: QtBot, merging: MergeDialog) -> N
     assert (merging._preview.keep_name, merging._preview.drop_name) == ("恒瑞机械", "济宁恒瑞机械有限公司")
 
 
+def test_the_one_with_a_credit_code_stays_unless_swapped(
+    qtbot: QtBot, station: Station, desk: Desk, put: Put, open_page: Open
+) -> None:
+    put([enterprise("恒瑞机械", unverified=True), enterprise("济宁恒瑞机械有限公司", uscc=code(1))])
+    page = open_page()
+    page.table.select(next(card.id for card in page.model.records() if card.uscc is None))
+    click(qtbot, page, "enterprise_merge")
+    dialog = page.findChild(MergeDialog)
+    assert dialog is not None
+
+    pick(qtbot, dialog)
+
+    assert dialog._preview is not None
+    assert dialog._preview.keep_name == "济宁恒瑞机械有限公司"
+
+
 def test_two_that_cannot_be_one_are_refused_before_anything_happens(qtbot: QtBot, merging: MergeDialog) -> None:
     merging.form.search.setText("华泰")
     qtbot.waitUntil(lambda: [card.name for card in merging.table.records()] == ["华泰电子有限公司"])

@@ -107,7 +107,7 @@ class MergeDialog(QDialog):
     def _connect(self) -> None:
         self.form.search.textChanged.connect(lambda _: self._pause.start())
         self._pause.timeout.connect(self._offer)
-        self.table.chosen.connect(lambda _: self._look())
+        self.table.chosen.connect(self._choose)
         self.form.swap.clicked.connect(self._swap)
         self._accept.clicked.connect(self.merge)
 
@@ -127,6 +127,11 @@ class MergeDialog(QDialog):
         nothing = "没有找到这样的企业。" if text else "没有名称相近的企业；请在上面查找。"
         self.table.set_empty(nothing)
         self.table.set_rows(cards)
+        self._look()
+
+    def _choose(self, other: EnterpriseCard | None) -> None:
+        """Begin with the one staying that has a credit code."""
+        self._swapped = other is not None and other.uscc is not None and self._card.uscc is None
         self._look()
 
     def _swap(self) -> None:
@@ -161,7 +166,7 @@ class MergeDialog(QDialog):
             [
                 ("保留", preview.keep_name, Tone.OK),
                 ("并入后退出", preview.drop_name, Tone.WARN),
-                ("转过去的", "、".join(f"{moved.label} {moved.count} 个" for moved in preview.moves)),
+                ("转过去的", _moves(preview)),
                 ("补上", "\n".join(f"{pair.field.label}：{shown(pair.other)}" for pair in preview.filled)),
                 ("不一致，保留原值", "\n".join(map(_difference, preview.differing))),
             ]
@@ -175,6 +180,11 @@ class MergeDialog(QDialog):
         self._desk.say(f"“{preview.drop_name}”已并入“{preview.keep_name}”。", tone=Tone.OK)
         self.merged.emit(preview.keep_id)
         self.accept()
+
+
+def _moves(preview: MergePreview) -> str:
+    told = (f"{moved.label} {moved.count} 个" for moved in preview.moves if moved.count)
+    return "、".join(told) or "没有要转的事项"
 
 
 def _difference(pair: Compared) -> str:
