@@ -244,6 +244,18 @@ def test_leaving_a_form_with_changes_asks_first(walk: Walk) -> None:
     assert walk.card("王三").number == "PXQ003"
 
 
+def test_what_is_typed_in_place_is_not_lost_by_choosing_somebody_else(walk: Walk) -> None:
+    walk.choose("王三")
+    walk.write("capacity", "8")
+    walk.choose("张一")
+    (box,) = walk.page.findChildren(QMessageBox)
+    assert (walk.page.table.current().name, walk.page.detail.title.text()) == ("王三", "王三")
+    next(button for button in box.buttons() if button.text() == "不保存").click()
+    walk.until(lambda: walk.page.detail.title.text() == "张一")
+    assert walk.page.table.current().name == "张一"
+    assert walk.find(QLineEdit, "capacity").text() == "2"
+
+
 def test_an_agent_leaves_the_service_and_comes_back(led: Walk) -> None:
     led.choose("李二")
     led.click("agent_activity")
@@ -261,7 +273,7 @@ def test_carried_projects_come_with_their_next_step_and_lead_to_the_project(led:
     led.station.projects.set_stage("A1", Stage.LAND)
     led.station.projects.report_progress("A1", "2026-11", invested=1, progress="清表", problem="缺电")
     led.choose("张一")
-    led.show_tab("承办项目")
+    led.show_tab("承办")
     table = led.page.detail.carried.table
     assert {one.project.name: one.next_step for one in table.records()} == {
         "甲项目": "协调解决：缺电。",
@@ -274,7 +286,7 @@ def test_carried_projects_come_with_their_next_step_and_lead_to_the_project(led:
 
 def test_all_projects_of_an_agent_are_handed_over_with_a_reason(led: Walk) -> None:
     led.choose("张一")
-    led.show_tab("承办项目")
+    led.show_tab("承办")
     led.click("hand_over_all")
     chosen = led.find(QComboBox, "to_agent")
     assert "PXQ001" in [chosen.itemData(place) for place in range(chosen.count())]
@@ -290,7 +302,7 @@ def test_all_projects_of_an_agent_are_handed_over_with_a_reason(led: Walk) -> No
 
 def test_one_project_is_offered_to_the_best_fit_first_and_not_to_its_lead(led: Walk) -> None:
     led.choose("李二")
-    led.show_tab("承办项目")
+    led.show_tab("承办")
     led.page.detail.carried.table.selectRow(0)
     led.click("hand_over_some")
     chosen = led.find(QComboBox, "to_agent")
@@ -300,7 +312,7 @@ def test_one_project_is_offered_to_the_best_fit_first_and_not_to_its_lead(led: W
 
 def test_a_step_is_recorded_and_told(led: Walk) -> None:
     led.choose("李二")
-    led.show_tab("代办记录")
+    led.show_tab("代办")
     led.click("add_step")
     led.write("item", "施工许可证申领")
     led.write("minutes", "90")
@@ -317,13 +329,13 @@ def test_a_step_is_recorded_and_told(led: Walk) -> None:
 def test_an_assistant_is_released_with_a_reason(led: Walk) -> None:
     led.station.assignments.add_assistant("A1", "PXQ003", "项目大")
     led.choose("王三")
-    led.show_tab("承办项目")
+    led.show_tab("承办")
     led.page.detail.carried.table.selectRow(0)
     led.click("release_assistant")
     led.dialog().form.reason.setPlainText("办完了")  # type: ignore[attr-defined]
     led.click("accept")
     led.until(lambda: led.card("王三").assists == 0)
-    led.show_tab("承接历史")
+    led.show_tab("承接记录")
     assert [row.end_reason for row in led.page.detail.past.table.records()] == ["办完了"]
 
 
@@ -377,6 +389,16 @@ def test_changed_lines_are_asked_about_and_can_be_taken_back(walk: Walk) -> None
     assert not walk.page.proposal.unsaved()
     walk.click("proposal_back")
     assert walk.shown("agents_table")
+
+
+def test_going_to_an_agent_asks_about_changed_lines(walk: Walk) -> None:
+    walk.click("propose")
+    walk.click("proposal_leave_out")
+    walk.page.open_place(Place("agents", walk.card("李二").id))
+    (box,) = walk.page.findChildren(QMessageBox)
+    next(button for button in box.buttons() if button.text() == "不安排").click()
+    walk.until(lambda: walk.page.detail.title.text() == "李二")
+    assert not walk.page.proposal.unsaved()
 
 
 def test_what_changed_in_between_is_said_and_proposed_anew(walk: Walk) -> None:
@@ -441,7 +463,7 @@ def test_an_auditor_is_offered_nothing_to_change(
     walk = Walk(qtbot, make_desk(auditor), auditor)
     for name in ("new_agent", "propose", "edit_agent", "agent_activity", "duty_save"):
         assert not walk.shown(name)
-    walk.show_tab("承办项目")
+    walk.show_tab("承办")
     assert not walk.shown("hand_over_all")
 
 

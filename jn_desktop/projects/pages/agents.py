@@ -88,7 +88,12 @@ class AgentsPage(Page):
     def open_place(self, place: Place) -> None:
         if place.only == PROPOSE:
             self.propose()
-            return
+        elif self._places.currentWidget() is self.proposal:
+            self.proposal.leave(lambda: self._open_in_roster(place))
+        else:
+            self._open_in_roster(place)
+
+    def _open_in_roster(self, place: Place) -> None:
         self._back()
         if place.only is not None:
             self.filters.only(place.only)
@@ -194,10 +199,23 @@ class AgentsPage(Page):
         self.desk.tasks.save(self, lambda: self._agents.set_active(card.id, active), then)
 
     def _choose(self, card: AgentCard | None) -> None:
-        if self._editing is None:
-            self.detail.show_agent(card)
-        elif card is None or card.id != self.detail.record_id:
+        shown = self.detail.record_id
+        if card is not None and card.id == shown:
+            if self._editing is None:
+                self.detail.show_agent(card)
+        elif self._unsaved():
+            if shown is not None:
+                self.table.select(shown)
+            self._leave_form(lambda: self._move_to(card))
+        else:
             self._leave_form(lambda: self.detail.show_agent(card))
+
+    def _move_to(self, card: AgentCard | None) -> None:
+        if card is None or not self.table.select(card.id):
+            self.detail.show_agent(card)
+
+    def _unsaved(self) -> bool:
+        return self.detail.duty.unsaved() or (self._editing is not None and self._editing.unsaved())
 
     def _edit(self, heading: str, agent: str | None, values: dict[str, Any]) -> None:
         form = AgentForm()
@@ -217,14 +235,16 @@ class AgentsPage(Page):
         (form.number if agent is None else form.name).setFocus()
 
     def _leave_form(self, go_on: Callable[[], None]) -> None:
+        """Go on once what is being typed about an agent is saved, or may be dropped."""
+
         def close_and_go_on() -> None:
             self._close_form()
             go_on()
 
-        if self._editing is None:
-            go_on()
-        else:
+        if self._editing is not None:
             self._editing.leave(close_and_go_on)
+        else:
+            self.detail.duty.leave(go_on)
 
     def _close_form(self) -> None:
         self._editing = None

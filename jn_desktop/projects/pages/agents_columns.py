@@ -41,7 +41,7 @@ def agent_columns(today: Callable[[], date]) -> list[Column]:
             lambda card: duty(card, today()),
             look=Look.CHIP,
             tone=lambda card: duty_tone(card, today()),
-            tip=duty_in_full,
+            tip=lambda card: duty_in_full(card, today()),
             width=122,
             priority=2,
         ),
@@ -114,10 +114,10 @@ def duty_tone(card: AgentCard, today: date) -> Tone:
     return Tone.ACCENT if _leaves_soon(card, today) else Tone.OK
 
 
-def duty_in_full(card: AgentCard) -> str:
+def duty_in_full(card: AgentCard, today: date) -> str:
     if not card.active:
         return "已不在岗"
-    if not card.leave_from:
+    if not has_leave(card, today):
         return "在岗"
     return f"请假：{card.leave_from} 至 {card.leave_to or '未定'}"
 
@@ -150,6 +150,11 @@ class AgentFilter:
             return True
         wanted = plain(self.text)
         return any(wanted in plain(told) for told in (card.name, card.number, card.unit) if told)
+
+
+def has_leave(card: AgentCard, today: date) -> bool:
+    """Tell whether an agent is on leave or will be."""
+    return card.leave_from is not None and (card.leave_to is None or card.leave_to >= today.isoformat())
 
 
 def is_away(card: AgentCard) -> bool:

@@ -40,9 +40,9 @@ class AgentDetail(Detail):
         self.steps = StepsTab(desk, agency, assignments, projects)
         self.past = PastTab(desk, assignments)
         self.add_tab("概况", overview)
-        self.add_tab("承办项目", self.carried)
-        self.add_tab("代办记录", self.steps)
-        self.add_tab("承接历史", self.past)
+        self.add_tab("承办", self.carried)
+        self.add_tab("代办", self.steps)
+        self.add_tab("承接记录", self.past)
 
     def add_actions(self, edit: Callable[[], None], change_activity: Callable[[], None]) -> None:
         """Put the buttons below the tabs, as far as the operator may use them."""
@@ -61,7 +61,7 @@ class AgentDetail(Detail):
             [
                 ("负荷", load_in_full(card.leads, card.capacity), load_tone(card.leads, card.capacity)),
                 ("协办", f"{card.assists} 个项目" if card.assists else None),
-                ("在岗", duty_in_full(card), duty_tone(card, today)),
+                ("在岗", duty_in_full(card, today), duty_tone(card, today)),
                 ("熟悉产业链", "、".join(card.chains)),
                 ("服务园区", "、".join(card.parks)),
                 ("所在单位", card.unit),

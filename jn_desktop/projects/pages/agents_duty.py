@@ -12,9 +12,10 @@ from jn_desktop.agents.service import AgentService
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk
-from jn_desktop.desktop.dialogs import FaultLine
+from jn_desktop.desktop.dialogs import FaultLine, ask
 from jn_desktop.desktop.forms import Binder, Form
 from jn_desktop.projects.board import AgentCard
+from jn_desktop.projects.pages.agents_columns import has_leave
 
 _FIELDS = tuple(field for field in AGENTS.fields if field.name in ("capacity", "leave_from", "leave_to"))
 _NO_LEAVE = {"leave_from": None, "leave_to": None}
@@ -72,6 +73,23 @@ class Duty(QWidget):
         self.binder.load(_values(card))
         self._show_state()
 
+    def unsaved(self) -> bool:
+        """Tell whether anything was typed that is not saved."""
+        return self._card is not None and self.binder.dirty()
+
+    def leave(self, go_on: Callable[[], None]) -> None:
+        """Go on at once when nothing was typed, else ask whether what was typed may be dropped."""
+
+        def drop() -> None:
+            if self._card is not None:
+                self.binder.load(_values(self._card))
+            go_on()
+
+        if self.unsaved():
+            ask(self, "上限和请假还没有保存。", "不保存", drop, no="继续填写")
+        else:
+            go_on()
+
     def save(self) -> None:
         """Write what was typed."""
         values = self.binder.collect()
@@ -116,7 +134,7 @@ class Duty(QWidget):
         self._fault.say("")
         self._save.setEnabled(self._may and self.binder.dirty())
         self._save.setVisible(self._may)
-        self._end.setVisible(self._may and self._card is not None and self._card.leave_from is not None)
+        self._end.setVisible(self._may and self._card is not None and has_leave(self._card, self._desk.today()))
 
 
 def _values(card: AgentCard) -> Values:

@@ -97,7 +97,7 @@ class _Tab(QWidget):
 
 
 class CarriedTab(_Tab):
-    """承办项目: what the agent leads and assists now, what comes next, and handing it over."""
+    """承办: what the agent leads and assists now, what comes next, and handing it over."""
 
     def __init__(self, desk: Desk, assignments: AssignmentService, projects: ProjectService) -> None:
         super().__init__(desk, "agent_projects", _CARRIED_COLUMNS, lambda one: one.assignment.id)
@@ -162,7 +162,7 @@ class CarriedTab(_Tab):
 
 
 class StepsTab(_Tab):
-    """代办记录: the steps that the agent did, and adding one."""
+    """代办: the steps that the agent did, and adding one."""
 
     def __init__(
         self, desk: Desk, agency: AgencyService, assignments: AssignmentService, projects: ProjectService
@@ -226,12 +226,12 @@ class StepsTab(_Tab):
 
 
 class PastTab(_Tab):
-    """承接历史: everything that the agent has carried, the newest first."""
+    """承接记录: everything that the agent has carried, the newest first."""
 
     def __init__(self, desk: Desk, assignments: AssignmentService) -> None:
         super().__init__(desk, "agent_past", _past_columns(desk.today), lambda row: row.id)
         self._assignments = assignments
-        self.table.setAccessibleName("承接历史")
+        self.table.setAccessibleName("承接记录")
         self.table.set_empty("还没有承接过项目。")
         self.table.opened.connect(lambda row: desk.go(Place("projects", row.project_id)))
 

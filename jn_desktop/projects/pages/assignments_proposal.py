@@ -1,5 +1,6 @@
 """提出人选: the proposed leads with their reasons, each line changeable, and the loads that follow from them."""
 
+from collections.abc import Callable
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, Signal
@@ -71,12 +72,17 @@ class ProposalView(QWidget):
         self._apply.setEnabled(False)
         self._desk.tasks.save(self, lambda: self._assignments.choose(choices), self._applied, failed=self._refuse)
 
-    def leave(self) -> None:
-        """Go back to the roster; changed lines are asked about."""
+    def leave(self, go_on: Callable[[], None]) -> None:
+        """Go on elsewhere; changed lines are asked about."""
+
+        def drop() -> None:
+            self._preview = None
+            go_on()
+
         if self.unsaved():
-            ask(self, "改过的人选还没有安排。", "不安排", self.closed.emit, no="继续安排")
+            ask(self, "改过的人选还没有安排。", "不安排", drop, no="继续安排")
         else:
-            self.closed.emit()
+            drop()
 
     # ---- showing ----
 
@@ -181,7 +187,7 @@ class ProposalView(QWidget):
     # ---- building ----
 
     def _build(self) -> None:
-        self._back = push_button("返回名册(&B)", "proposal_back", self.leave)
+        self._back = push_button("返回名册(&B)", "proposal_back", lambda: self.leave(self.closed.emit))
         self._back.setShortcut("Esc")
         self._apply = push_button("安排(&Y)", "proposal_apply", self.apply, primary=True)
         self._apply.setVisible(self._may_apply)
