@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from jn_desktop.core.database import Base
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.headers import exact
-from jn_desktop.core.ledger import Aliases, OwnName, bundled_aliases, with_own
+from jn_desktop.core.ledger import NOT_TAKEN, Aliases, OwnName, bundled_aliases, with_own
 from jn_desktop.core.service import Service
 
 
@@ -42,12 +42,12 @@ class AliasService(Service):
             return [AliasRow(*row) for row in _own(connection)]
 
     def add(self, kind: str, field: str, header: str) -> None:
-        """Have `header` read as `field` in ledgers of this kind."""
+        """Have `header` read as `field` in ledgers of this kind, or left alone where that is `NOT_TAKEN`."""
         header = "".join(header.split())
         known = bundled_aliases().bundled
         if kind not in known:
             raise StationError(f"没有“{kind}”这种台账；可选：{'、'.join(known)}。")
-        if field not in known[kind]:
+        if field not in (NOT_TAKEN, *known[kind]):
             raise StationError(f"{kind} 台账没有字段“{field}”；可选：{'、'.join(known[kind])}。")
         if not header:
             raise StationError("表头名称不能为空；请写出表头里的文字。")

@@ -167,6 +167,12 @@ def test_remembering_the_same_again_changes_nothing(station: Station) -> None:
     assert announced == []
 
 
+def test_a_header_that_is_not_to_be_read_is_added_by_hand_too(station: Station, ledger: Path) -> None:
+    station.aliases.add("projects", NOT_TAKEN, "备注")
+
+    assert "备注" not in station.projects.import_projects(ledger, ImportOptions(dry_run=True)).columns
+
+
 def test_a_header_that_is_not_to_be_read_is_taken_back_like_any_other(station: Station) -> None:
     station.aliases.remember([OwnName("projects", NOT_TAKEN, "备注")])
 
