@@ -2,9 +2,12 @@
 
 Python collects on whichever thread happens to allocate. A widget that is destroyed on a thread that is not its own
 brings Qt down, so while there are threads beside the window the automatic collector rests and a timer does its work.
+While a job runs nobody collects: everything it has made so far would be walked through on the window's thread, half a
+second at a time, and most of it goes with the job anyway.
 """
 
 import gc
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer
@@ -17,8 +20,10 @@ class Garbage(QObject):
 
     _alive: ClassVar[int] = 0
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, busy: Callable[[], bool]) -> None:
+        """`busy` tells whether there is a job beside the window."""
         super().__init__(parent)
+        self._busy = busy
         Garbage._alive += 1
         gc.disable()
         self._timer = QTimer(self)
@@ -39,6 +44,8 @@ class Garbage(QObject):
 
     def _look(self) -> None:
         """Collect the oldest generation that is due, as Python itself would."""
+        if self._busy():
+            return
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)

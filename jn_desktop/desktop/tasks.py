@@ -83,7 +83,7 @@ class Tasks(QObject):
         self._worker = ThreadPoolExecutor(1, "work")
         self._indexer = ThreadPoolExecutor(1, "index")
         self._jobs: list[Job] = []
-        self._garbage = Garbage(self)
+        self._garbage = Garbage(self, lambda: self.busy)
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property

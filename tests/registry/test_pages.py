@@ -420,6 +420,19 @@ def test_too_many_rows_are_not_printed(
     assert said.args[0].text.startswith("共 2,058 行，太多了，没有打印")
 
 
+def test_the_window_never_stalls_while_100_000_enterprises_are_written(
+    qtbot: QtBot, put_many: Callable[[int], None], open_page: Open, tmp_path: Path
+) -> None:
+    put_many(100_000)
+    page = open_page()
+
+    def walk() -> None:
+        page.export_to(tmp_path / "名录.xlsx")
+        qtbot.waitUntil(lambda: not page.desk.tasks.busy, timeout=90_000)
+
+    assert longest_stall(walk) <= LONGEST_STALL
+
+
 def test_the_window_never_stalls_over_100_000_enterprises(
     qtbot: QtBot, put_many: Callable[[int], None], open_page: Open
 ) -> None:
