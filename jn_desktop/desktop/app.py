@@ -226,7 +226,7 @@ class Program(QObject):
         memory.put("operator", station.context.operator)
         desk = self.desk = Desk(station.context, memory, Found(station.search.ids))
         self._copies = OpenedCopies()
-        entries = entries_of(desk, station, self._copies)
+        entries = entries_of(desk, station, self._copies, self._restore_instead)
         window = MainWindow(desk, station.name, station.context.operator, entries)
         window.closed.connect(self.end)
         window.unlock_wanted.connect(self._unlock)
@@ -288,22 +288,36 @@ class Program(QObject):
 
     # ---- the end ----
 
-    def end(self) -> None:
-        """Let go of the station and of everything that lay beside it; the program ends with its last window."""
-        from jn_desktop.desktop import faults
+    def _restore_instead(self) -> None:
+        """Close the open station and go on from a backup: in the log-in window, as if it had not opened."""
+        window, self.window = self.window, None
+        self._let_go()
+        self._show_log_in()
+        if window is not None:
+            window.hide()
+            window.deleteLater()
+        self._restore()
 
+    def _let_go(self) -> None:
+        """Close the station, after whatever is still being done with it."""
         if self.desk is not None:
             self.desk.tasks.close()
             self.desk = None
-        if self._tasks is not None:
-            self._tasks.close()
-            self._tasks = None
         if self.station is not None:
             self.station.close()
             self.station = None
         if self._copies is not None:
             self._copies.empty()
             self._copies = None
+
+    def end(self) -> None:
+        """Let go of the station and of everything that lay beside it; the program ends with its last window."""
+        from jn_desktop.desktop import faults
+
+        self._let_go()
+        if self._tasks is not None:
+            self._tasks.close()
+            self._tasks = None
         faults.stop_log()
         if self._temporary is not None:
             self._temporary.cleanup()

@@ -40,6 +40,7 @@ class Garbage(QObject):
         self._timer.stop()
         Garbage._alive -= 1
         if not Garbage._alive:
+            gc.collect()  # what the windows left behind, while this is still their thread
             gc.enable()
 
     def _look(self) -> None:

@@ -258,8 +258,8 @@ class _Navigation(QFrame):
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             layout.addWidget(label)
         layout.addSpacing(10)
-        group = QButtonGroup(self)
-        group.setExclusive(True)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
         shown = [entry for entry in entries if entry.in_navigation]
         above = sum(not entry.at_foot for entry in shown)
         for place, entry in enumerate(sorted(shown, key=lambda entry: entry.at_foot)):
@@ -268,16 +268,21 @@ class _Navigation(QFrame):
             button = _NavigationButton(entry)
             button.setToolTip(f"{entry.title}（Ctrl+{shown.index(entry) + 1}）")
             button.clicked.connect(lambda _=False, key=entry.key: self.chosen.emit(key))
-            group.addButton(button)
+            self._group.addButton(button)
             layout.addWidget(button)
             self._buttons[entry.key] = button
         if above == len(shown):
             layout.addStretch()
 
     def mark(self, key: str) -> None:
-        """Show which place one is at."""
+        """Show which place one is at; none for a page that is not in the navigation."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
+            return
+        self._group.setExclusive(False)
+        for button in self._buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
 
     def set_badge(self, key: str, count: int) -> None:
         if key in self._buttons:
