@@ -142,7 +142,7 @@ class ColumnsStep(QWidget):
         self.fault.say("")
         self._name = preview.name
         self.kind.setCurrentIndex(self.kind.findData(preview.name))
-        records = "，".join(f"工作表“{sheet.table.sheet}” {len(sheet.rows)} 行" for sheet in preview.sheets)
+        records = "，".join(f"工作表“{sheet.table.sheet}” {len(sheet.rows):,} 行" for sheet in preview.sheets)
         unit = preview.sheets[0].table.unit
         self.about.setText(f"{preview.file.name} · {records}" + (f" · 金额单位 {unit}" if unit else ""))
         shape = [(sheet.kind.name, [column.path for column in sheet.columns]) for sheet in preview.sheets]

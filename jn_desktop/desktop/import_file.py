@@ -91,7 +91,7 @@ class FileStep(QWidget):
         if last is not None:
             self.form.last_words.setText(
                 f"上次导入：{last.label}“{last.file}”，{moment(last.at, today)}，{last.operator}；"
-                f"新增 {last.added}，更新 {last.updated}。"
+                f"新增 {last.added:,}，更新 {last.updated:,}。"
             )
 
     def changeEvent(self, event) -> None:  # type: ignore[no-untyped-def]

@@ -1,7 +1,8 @@
 """The page 导入台账: file, columns, preview and result as four steps, and the undoing of the last import."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -29,6 +30,8 @@ from jn_desktop.station import Station
 
 FILE, COLUMNS, PREVIEW, RESULT = "file", "columns", "preview", "result"
 _STEPS = ((FILE, "1　文件"), (COLUMNS, "2　列"), (PREVIEW, "3　预览"), (RESULT, "4　结果"))
+_REACHABLE = {FILE: (COLUMNS,), COLUMNS: (FILE,), PREVIEW: (FILE, COLUMNS), RESULT: ()}
+"""Where one can go from a step by its bar; from the first only while a file is at hand."""
 _PLACES = {kind: kind for kind in ("enterprises", "agents", "projects", "meetings")}
 _POLLED_EVERY = 150  # milliseconds
 
@@ -120,13 +123,14 @@ class ImportPage(Page):
         self.file_step.refuse("")
         self.file_step.set_reading(True)
         kind = self.file_step.kind
-        self.desk.tasks.work(
-            self,
-            f"读取“{file.name}”",
-            lambda _: self._ledgers.look(file, kind),
-            self._opened,
-            failed=self._not_opened,
-        )
+
+        def look(report: Report) -> LedgerPreview:
+            preview = self._ledgers.look(file, kind)
+            report(1, 1)  # whoever has cancelled meanwhile does not want to see it
+            return preview
+
+        job = self.desk.tasks.work(self, f"读取“{file.name}”", look, self._opened, failed=self._not_opened)
+        self.working.watch(job, lambda: self.file_step.set_reading(False))
 
     def begin_again(self) -> None:
         """Forget the file and go back to the first step."""
@@ -193,36 +197,46 @@ class ImportPage(Page):
             result = self._ledgers.rehearse(preview, report)
             return result, [sheet.marks(result) for sheet in preview.sheets]
 
+        def wanted() -> bool:
+            return turn == self._turn and self.step == PREVIEW
+
         def done(found: tuple[ImportResult, list[Marks]]) -> None:
-            if turn == self._turn:
+            if wanted():
                 self.preview_step.show_result(preview, *found)
 
-        self.desk.tasks.work(
+        job = self.desk.tasks.work(
             self, "核对台账", rehearse, done, failed=lambda error: self.preview_step.refuse(str(error))
         )
+        self.working.watch(job, lambda: self._go(COLUMNS) if wanted() else None)
 
     def _import(self) -> None:
         preview = self._preview
         assert preview is not None
-        self.preview_step.set_ready(False)
+        self._set_importing(True)
 
         def take(report: Report) -> tuple[ImportResult, tuple[list[Finding], list[Finding]]]:
             result = self._ledgers.take(preview, report)
             return result, findings(result)
 
         def failed(error: StationError) -> None:
+            self._set_importing(False)
             self.preview_step.refuse(str(error))
 
         job = self.desk.tasks.work(self, f"导入{preview.label}", take, self._imported, failed=failed)
         self.working.watch(job, self._cancelled)
 
+    def _set_importing(self, importing: bool) -> None:
+        self.preview_step.set_importing(importing)
+        self.steps.show_step(PREVIEW, () if importing else _REACHABLE[PREVIEW])
+
     def _cancelled(self) -> None:
-        self.preview_step.set_ready(True)
+        self._set_importing(False)
         self.desk.say("已取消导入，没有改动。")
 
     def _imported(self, done: tuple[ImportResult, tuple[list[Finding], list[Finding]]]) -> None:
         preview = self._preview
         assert preview is not None
+        self._set_importing(False)
         self._result = done[0]
         self.result_step.look.setVisible(preview.name in _PLACES)
         self.result_step.show_result(preview, *done)
@@ -296,10 +310,7 @@ class ImportPage(Page):
 
     def _go(self, step: str) -> None:
         self.step = step
-        reachable = {COLUMNS: (FILE,), PREVIEW: (FILE, COLUMNS)}.get(step, ())
-        if step == FILE and self._preview is not None and self._result is None:
-            reachable = (COLUMNS,)
-        self.steps.show_step(step, reachable)
+        self.steps.show_step(step, _REACHABLE[step] if step != FILE or self._preview is not None else ())
         widget = self._widgets[step]
         self._places.setCurrentWidget(widget)
         self.setFocusProxy(widget)
@@ -316,7 +327,7 @@ class Working(QFrame):
     def __init__(self, desk: Desk, owner: QWidget) -> None:
         super().__init__()
         self._desk, self._owner = desk, owner
-        self._watched: tuple[Job, Any] | None = None
+        self._watched: dict[Job, Callable[[], object]] = {}
         self.setProperty("card", True)
         self._words = plain_label()
         self._bar = QProgressBar()
@@ -340,17 +351,16 @@ class Working(QFrame):
         """Tell whether the page waits for nothing long."""
         return not self._jobs()
 
-    def watch(self, job: Job, cancelled: Any) -> None:
+    def watch(self, job: Job, cancelled: Callable[[], object]) -> None:
         """Have `cancelled` called when the user has stopped this job."""
-        self._watched = (job, cancelled)
+        self._watched[job] = cancelled
 
     def _jobs(self) -> list[Job]:
         return [job for job in self._desk.tasks.running if job.owner is self._owner]
 
     def _follow(self) -> None:
-        if self._watched is not None and self._watched[0] not in self._desk.tasks.running:
-            job, cancelled = self._watched
-            self._watched = None
+        for job in [job for job in self._watched if job not in self._desk.tasks.running]:
+            cancelled = self._watched.pop(job)
             if job.stopped:
                 cancelled()
         if self.idle:

@@ -197,7 +197,7 @@ class PreviewStep(QWidget):
             table.set_empty("这张表里没有记录。")
             table.set_filtered_out(lambda: self.only_faults.setChecked(False))
             table.chosen.connect(lambda _: self._say_row())
-            self.sheets.addTab(table, f"{sheet.kind.label} {len(sheet.rows)}")
+            self.sheets.addTab(table, f"{sheet.kind.label} {len(sheet.rows):,}")
         self.sheets.tabBar().setVisible(len(preview.sheets) > 1)
         tables = [self._table(place) for place in range(self.sheets.count())]
         tab_order(self.only_faults, self.next_fault, self.sheets, *tables, self.back, self.start)
@@ -215,11 +215,11 @@ class PreviewStep(QWidget):
         total = sum(len(sheet.rows) for sheet in preview.sheets)
         good = total - len(result.errors)
         what = preview.sheets[0].kind.label if len(preview.sheets) > 1 else ""
-        outcome = f"{what}新增 {result.added}，更新 {result.updated}，未变 {result.unchanged}"
-        faults = f"，{len(result.errors)} 行有错不会读入" if result.errors else "，没有错误"
-        self.words.setText(f"共 {total} 行{faults}；{outcome}。")
-        self.start.setText(f"导入 {good} 行(&I)")
-        self.start.setAccessibleName(f"导入 {good} 行")
+        outcome = f"{what}新增 {result.added:,}，更新 {result.updated:,}，未变 {result.unchanged:,}"
+        faults = f"，{len(result.errors):,} 行有错不会读入" if result.errors else "，没有错误"
+        self.words.setText(f"共 {total:,} 行{faults}；{outcome}。")
+        self.start.setText(f"导入 {good:,} 行(&I)")
+        self.start.setAccessibleName(f"导入 {good:,} 行")
         self._set_faults(len(result.errors))
         self.set_ready(good > 0)
         if result.errors:
@@ -235,9 +235,14 @@ class PreviewStep(QWidget):
         """Allow or forbid to begin the import."""
         self.start.setEnabled(ready)
 
+    def set_importing(self, importing: bool) -> None:
+        """Keep everything as it is while the import runs."""
+        for button in (self.back, self.start):
+            button.setEnabled(not importing)
+
     def _set_faults(self, count: int) -> None:
         self.only_faults.setChecked(False)
-        self.only_faults.setText(f"只看有错的行 {count}" if count else "只看有错的行")
+        self.only_faults.setText(f"只看有错的行 {count:,}" if count else "只看有错的行")
         for button in (self.only_faults, self.next_fault):
             button.setVisible(count > 0)
 

@@ -1,6 +1,8 @@
 """The import page as a person uses it: real widgets, a real station, real files."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -99,6 +101,15 @@ class Person:
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         self.settle()
         return question
+
+    @contextmanager
+    def busy_station(self) -> Iterator[None]:
+        """Keep the work lane busy, so that what is asked for in this block waits its turn."""
+        free = threading.Event()
+        self.desk.tasks.save(self.page, free.wait)
+        yield
+        free.set()
+        self.settle()
 
     @property
     def step(self) -> str:
@@ -341,16 +352,51 @@ def test_a_cancelled_import_changes_nothing_and_can_be_begun_again(
 ) -> None:
     person.open(ledger)
     person.click("columns_next")
-    start = person.page.preview_step.start
 
-    person.qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
-    person.page.working.cancel.click()
-    person.settle()
+    with person.busy_station():
+        person.page.preview_step.start.click()
+        person.page.working.cancel.click()
 
     assert names(station) == []
     assert [message.text for message in person.said] == ["已取消导入，没有改动。"]
     person.click("start_import")
     assert names(station) == ["甲项目", "丙项目"]
+
+
+def test_a_cancelled_reading_leaves_the_first_step_as_it_was(person: Person, ledger: Path) -> None:
+    with person.busy_station():
+        person.page.open_file(ledger)
+        person.page.working.cancel.click()
+
+    assert person.step == "file"
+    assert person.page.file_step.form.choose.isEnabled()
+    person.open(ledger)
+    assert person.step == "columns"
+
+
+def test_a_cancelled_check_leads_back_to_the_columns(person: Person, ledger: Path) -> None:
+    person.open(ledger)
+    with person.busy_station():
+        person.page.columns_step.next.click()
+        person.page.working.cancel.click()
+
+    assert person.step == "columns"
+    person.click("columns_next")
+    assert person.page.preview_step.start.isEnabled()
+
+
+def test_while_an_import_runs_nothing_leads_away_from_it(person: Person, ledger: Path) -> None:
+    person.open(ledger)
+    person.click("columns_next")
+
+    person.page.preview_step.start.click()
+
+    assert not person.page.preview_step.back.isEnabled()
+    assert not person.page.preview_step.start.isEnabled()
+    assert not person.find(QAbstractButton, "import_steps_columns").isEnabled()
+    drop(person.page, [SAMPLES / "企业名录.xlsx"])
+    person.settle()
+    assert person.step == "result"
 
 
 def test_a_file_that_changed_meanwhile_is_refused_at_the_place(person: Person, station: Station, ledger: Path) -> None:
