@@ -24,6 +24,9 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class EntrustmentRow:
+    """An owner's letter; `project` is its code, or its name where it has none."""
+
+    project_id: str
     project: str
     scope: str
     powers: str | None
@@ -108,7 +111,14 @@ class AgencyService(Service):
         )
         with self.context.reading() as connection:
             return [
-                EntrustmentRow(row.code or row.name, row.scope, row.powers, row.entrusted_on, row.ends_on)
+                EntrustmentRow(
+                    project_id=row.project_id,
+                    project=row.code or row.name,
+                    scope=row.scope,
+                    powers=row.powers,
+                    entrusted_on=row.entrusted_on,
+                    ends_on=row.ends_on,
+                )
                 for row in connection.execute(query)
             ]
 

@@ -326,6 +326,20 @@ def test_a_step_is_recorded_and_told(led: Walk) -> None:
     assert (step.item, step.project_name, step.hours) == ("施工许可证申领", "丙项目", 1.5)
 
 
+def test_an_entrustment_is_registered_and_stands_beside_the_project(led: Walk) -> None:
+    led.choose("李二")
+    led.show_tab("代办")
+    led.click("add_entrustment")
+    led.write("ends_on", "2026-11-01")
+    led.click("accept")
+    assert "早于委托日" in led.find(QLabel, "ends_on_fault").text()
+    led.write("ends_on", "2027-06-30")
+    led.click("accept")
+    led.until(lambda: len(led.station.agency.entrustments()) == 1)
+    led.show_tab("承办")
+    assert [one.entrusted for one in led.page.detail.carried.table.records()] == ["全程代办"]
+
+
 def test_an_assistant_is_released_with_a_reason(led: Walk) -> None:
     led.station.assignments.add_assistant("A1", "PXQ003", "项目大")
     led.choose("王三")

@@ -49,7 +49,7 @@ class AgentsPage(Page):
     key = "agents"
     title = "跑小青"
     icon = "agents"
-    shows = frozenset({"agent", "assignment", "project", "service_step"})
+    shows = frozenset({"agent", "assignment", "project", "service_step", "entrustment"})
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from jn_desktop.projects.assignments import AssignmentService
 from jn_desktop.projects.board import AgentCard
 from jn_desktop.projects.pages.agents_columns import duty_in_full, duty_tone, load_in_full, load_tone
 from jn_desktop.projects.pages.agents_duty import Duty
-from jn_desktop.projects.pages.agents_tabs import CarriedTab, PastTab, StepsTab
+from jn_desktop.projects.pages.agents_tabs import CarriedTab, Carrying, PastTab, StepsTab
 from jn_desktop.projects.service import ProjectService
 
 
@@ -36,8 +36,9 @@ class AgentDetail(Detail):
         layout.setSpacing(0)
         layout.addWidget(self._facts, 1)
         layout.addWidget(self.duty)
-        self.carried = CarriedTab(desk, assignments, projects)
-        self.steps = StepsTab(desk, agency, assignments, projects)
+        carrying = Carrying(assignments, agency, projects)
+        self.carried = CarriedTab(desk, assignments, carrying)
+        self.steps = StepsTab(desk, agency, carrying)
         self.past = PastTab(desk, assignments)
         self.add_tab("概况", overview)
         self.add_tab("承办", self.carried)

@@ -19,7 +19,7 @@ from jn_desktop.desktop.reasons import ask_reason
 from jn_desktop.desktop.tables import Column, Look, RecordTable
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import amount, short
-from jn_desktop.projects.agency import AgencyService, StepRow
+from jn_desktop.projects.agency import AgencyService, Scope, StepRow
 from jn_desktop.projects.assignments import AssignmentCard, AssignmentService
 from jn_desktop.projects.cards import ProjectCard
 from jn_desktop.projects.model import AssignmentRole
@@ -38,21 +38,34 @@ class Carried:
     assignment: AssignmentCard
     project: ProjectCard
     next_step: str
+    entrusted: str | None
+    """How much of the approvals its owner entrusts today."""
 
     @property
     def leads(self) -> bool:
         return self.assignment.role == AssignmentRole.LEAD
 
 
-def carried_by(agent: str, assignments: AssignmentService, projects: ProjectService, today: date) -> list[Carried]:
-    """Return what an agent (number or id) carries now, led projects first."""
-    known = {card.id: card for card in projects.cards()}
-    carried = [
-        Carried(assignment, card, _next_step(card, today))
-        for assignment in assignments.of_agent(agent)
-        if assignment.ends_on is None and (card := known.get(assignment.project_id)) is not None
-    ]
-    return sorted(carried, key=lambda one: not one.leads)
+class Carrying:
+    """What agents carry, gathered from the services; runs on the read lane."""
+
+    def __init__(self, assignments: AssignmentService, agency: AgencyService, projects: ProjectService) -> None:
+        self._assignments, self._agency, self._projects = assignments, agency, projects
+
+    def of_agent(self, agent: str, today: date) -> list[Carried]:
+        """Return what an agent (number or id) carries now, led projects first."""
+        known = {card.id: card for card in self._projects.cards()}
+        entrusted = {
+            letter.project_id: letter.scope
+            for letter in self._agency.entrustments()
+            if letter.ends_on is None or letter.ends_on >= today.isoformat()
+        }
+        carried = [
+            Carried(assignment, card, _next_step(card, today), entrusted.get(card.id))
+            for assignment in self._assignments.of_agent(agent)
+            if assignment.ends_on is None and (card := known.get(assignment.project_id)) is not None
+        ]
+        return sorted(carried, key=lambda one: not one.leads)
 
 
 def _next_step(card: ProjectCard, today: date) -> str:
@@ -99,9 +112,9 @@ class _Tab(QWidget):
 class CarriedTab(_Tab):
     """承办: what the agent leads and assists now, what comes next, and handing it over."""
 
-    def __init__(self, desk: Desk, assignments: AssignmentService, projects: ProjectService) -> None:
+    def __init__(self, desk: Desk, assignments: AssignmentService, carrying: Carrying) -> None:
         super().__init__(desk, "agent_projects", _CARRIED_COLUMNS, lambda one: one.assignment.id)
-        self._assignments, self._projects = assignments, projects
+        self._assignments, self._carrying = assignments, carrying
         self.table.setAccessibleName("承办项目")
         self.table.set_empty("现在没有承办项目。")
         self.table.opened.connect(lambda one: desk.go(Place("projects", one.project.id)))
@@ -117,7 +130,7 @@ class CarriedTab(_Tab):
         )
 
     def fetch(self, agent: str) -> list[Carried]:
-        return carried_by(agent, self._assignments, self._projects, self.desk.today())
+        return self._carrying.of_agent(agent, self.desk.today())
 
     def take(self, rows: Sequence[Any]) -> None:
         super().take(rows)
@@ -164,38 +177,43 @@ class CarriedTab(_Tab):
 class StepsTab(_Tab):
     """代办: the steps that the agent did, and adding one."""
 
-    def __init__(
-        self, desk: Desk, agency: AgencyService, assignments: AssignmentService, projects: ProjectService
-    ) -> None:
+    def __init__(self, desk: Desk, agency: AgencyService, carrying: Carrying) -> None:
         super().__init__(desk, "agent_steps", _step_columns(desk.today), lambda step: step.id)
-        self._agency, self._assignments, self._projects = agency, assignments, projects
+        self._agency, self._carrying = agency, carrying
         self.table.setAccessibleName("代办记录")
         self.table.set_empty("还没有代办记录。")
         self.table.opened.connect(lambda step: desk.go(Place("projects", step.project_id)))
         self.add_button("记一步(&R)…", "add_step", self.add_step, action="agency.record_step")
+        self.add_button("登记委托(&W)…", "add_entrustment", self.add_entrustment, action="agency.entrust")
 
     def fetch(self, agent: str) -> list[StepRow]:
         return self._agency.steps_of_agent(agent)
 
     def add_step(self) -> None:
         """Ask what was done for which project."""
+        self._with_projects(self._ask_step)
+
+    def add_entrustment(self) -> None:
+        """Ask for the letter by which an owner entrusts the station with a project's approvals."""
+        self._with_projects(self._ask_entrustment)
+
+    def _with_projects(self, ask: Callable[[str, Sequence[Carried]], None]) -> None:
+        """Call `ask` with the agent and what they carry; without any project there is nothing to ask."""
         agent = self.agent_id
         if agent is None:
             return
-        self.desk.tasks.read(
-            self,
-            lambda: carried_by(agent, self._assignments, self._projects, self.desk.today()),
-            lambda carried: self._open_form(agent, carried),
-            key="add_step",
-        )
 
-    def _open_form(self, agent: str, carried: Sequence[Carried]) -> None:
-        if not carried:
-            self.desk.say("这位专员现在没有承办项目，没有可记的代办。", tone=Tone.WARN)
-            return
+        def take(carried: Sequence[Carried]) -> None:
+            if carried:
+                ask(agent, carried)
+            else:
+                self.desk.say("这位专员现在没有承办项目，没有可记的代办。", tone=Tone.WARN)
+
+        self.desk.tasks.read(self, lambda: self._carrying.of_agent(agent, self.desk.today()), take, key="carried")
+
+    def _ask_step(self, agent: str, carried: Sequence[Carried]) -> None:
         form = StepForm()
-        for one in carried:
-            form.project.addItem(one.project.name, one.project.id)
+        _offer_projects(form.project, carried)
         FormDialog(
             self,
             "代办记录",
@@ -204,7 +222,27 @@ class StepsTab(_Tab):
             _STEP_FIELDS,
             accept="记下(&Y)",
             save=lambda values, done, failed: self._record(agent, values, done, failed),
-            values={"done_on": self.desk.today().isoformat()},
+            values={"project": carried[0].project.id, "done_on": self.desk.today().isoformat()},
+        ).open()
+
+    def _ask_entrustment(self, _agent: str, carried: Sequence[Carried]) -> None:
+        form = EntrustForm()
+        _offer_projects(form.project, carried)
+        for scope in Scope:
+            form.scope.addItem(scope.value, scope.value)
+        FormDialog(
+            self,
+            "代办委托",
+            "登记业主签的代办委托书。",
+            form,
+            _ENTRUST_FIELDS,
+            accept="登记(&Y)",
+            save=self._entrust,
+            values={
+                "project": carried[0].project.id,
+                "scope": Scope.WHOLE.value,
+                "entrusted_on": self.desk.today().isoformat(),
+            },
         ).open()
 
     def _record(
@@ -221,6 +259,26 @@ class StepsTab(_Tab):
                 result=values["result"],
             ),
             lambda _: done(),
+            failed=failed,
+        )
+
+    def _entrust(
+        self, values: dict[str, Any], done: Callable[[], None], failed: Callable[[StationError], None]
+    ) -> None:
+        def entrusted(_: None) -> None:
+            done()
+            self.desk.say(f"已登记委托：{values['scope']}。")
+
+        self.desk.tasks.save(
+            self,
+            lambda: self._agency.entrust(
+                values["project"],
+                Scope(values["scope"]),
+                date.fromisoformat(values["entrusted_on"]),
+                powers=values["powers"],
+                ends_on=date.fromisoformat(values["ends_on"]) if values["ends_on"] else None,
+            ),
+            entrusted,
             failed=failed,
         )
 
@@ -248,6 +306,29 @@ class StepForm(Form):
     result: QPlainTextEdit
 
 
+class EntrustForm(Form):
+    ui = "entrust.ui"
+    project: QComboBox
+    scope: QComboBox
+    powers: QPlainTextEdit
+    entrusted_on: QLineEdit
+    ends_on: QLineEdit
+
+
+def _offer_projects(box: QComboBox, carried: Sequence[Carried]) -> None:
+    for one in carried:
+        box.addItem(one.project.name, one.project.id)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(24)
+
+
+_ENTRUST_FIELDS = (
+    Field("project", "项目", required=True),
+    Field("scope", "委托范围", required=True),
+    Field("powers", "委托事项"),
+    date_field("entrusted_on", "委托日期", required=True),
+    date_field("ends_on", "委托到期"),
+)
 _STEP_FIELDS = (
     Field("project", "项目", required=True),
     Field("item", "办理事项", required=True),
@@ -272,7 +353,8 @@ _CARRIED_COLUMNS = [
     Column("name", "项目", attrgetter("project.name"), width=130, stretch=True, middle=True),
     _role_column(attrgetter("assignment.role")),
     Column("next_step", "下一步", attrgetter("next_step"), width=140, priority=2),
-    Column("starts_on", "承接日期", attrgetter("assignment.starts_on"), width=104, priority=3),
+    Column("entrusted", "委托", attrgetter("entrusted"), width=92, priority=3),
+    Column("starts_on", "承接日期", attrgetter("assignment.starts_on"), width=104, priority=4),
 ]
 
 
