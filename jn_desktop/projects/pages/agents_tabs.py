@@ -319,7 +319,7 @@ def _offer_projects(box: QComboBox, carried: Sequence[Carried]) -> None:
     for one in carried:
         box.addItem(one.project.name, one.project.id)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(24)
+    box.setMinimumContentsLength(32)
 
 
 _ENTRUST_FIELDS = (
