@@ -41,7 +41,8 @@ from jn_desktop.core.verification import VerificationService, file_problems
 from jn_desktop.core.work import Actor, new_id, writing
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic
-from jn_desktop.meetings.service import MeetingService, check_meetings
+from jn_desktop.meetings.reading import check_meetings
+from jn_desktop.meetings.service import MeetingService
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
 from jn_desktop.projects.assignments import AssignmentService, check_assignments

@@ -1,7 +1,7 @@
 import hashlib
 import inspect
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from jn_desktop.core.errors import Refused, StationError
 from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.roles import Role
 from jn_desktop.core.service import Service
-from jn_desktop.meetings.service import NewMeeting
+from jn_desktop.meetings.model import Meeting
+from jn_desktop.meetings.rules import MeetingKind
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.model import Project
 from jn_desktop.projects.rules import Status
@@ -24,6 +25,7 @@ from tests.conftest import NOW, PASSWORD, SAMPLES
 
 PROJECT_ID = "0199aaaa-0000-7000-8000-000000000001"
 ENTERPRISE_ID = "0199aaaa-0000-7000-8000-000000000002"
+MEETING_ID = "0199aaaa-0000-7000-8000-000000000004"
 ATTACHMENT_ID = "0199aaaa-0000-7000-8000-000000000003"
 OF_THE_STATION = {"station.restore": Station.restore, "station.undo_import": Station.undo_import}
 
@@ -58,12 +60,13 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for role in Role:
             station.operators.add(role.label, role, PASSWORD)
         station.agents.import_agents(SAMPLES / "跑小青专员名册.xlsx", ImportOptions())
-        station.meetings.record(NewMeeting(name="现场办公会", time=datetime(2026, 11, 20, 9, 0)))
         with station.context.writing() as work:
             named = {"name": "甲项目", "name_key": "甲项目", "status": Status.ACTIVE.value}
             work.insert(Project, {"id": PROJECT_ID, **named})
             owner = {"name": "甲公司", "name_key": "甲公司", "unverified": True}
             work.insert(Enterprise, {"id": ENTERPRISE_ID, **owner})
+            held = {"number": "XC2026001", "kind": MeetingKind.ONSITE.value, "name": "现场办公会"}
+            work.insert(Meeting, {"id": MEETING_ID, **held, "time": "2026-11-20T09:00"})
             content = work.insert(AttachmentContent, {"id": hashlib.sha256(b"x").hexdigest(), "content": b"x"})
             file = {"name": "甲.txt", "size": 1, "added_at": "2026-11-20T09:00", "added_by": FIRST_OPERATOR}
             work.insert(Attachment, {"id": ATTACHMENT_ID, "record_id": PROJECT_ID, "content_id": content, **file})
@@ -219,6 +222,7 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "agent": "PXQ001",
         "project_id": PROJECT_ID,
         "enterprise_id": ENTERPRISE_ID,
+        "meeting_id": MEETING_ID,
         "number": "XC2026001",
         "query": EnterpriseQuery(),
         "order": Order.NAME,

@@ -1,10 +1,11 @@
 """The minutes of a meeting as an official document (纪要, GB/T 9704-2012 clause 10.3)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from jn_desktop.core.clock import ZONE
+from jn_desktop.core.clock import ZONE, stamp
 from jn_desktop.core.official import (
     Attendance,
     Block,
@@ -16,6 +17,8 @@ from jn_desktop.core.official import (
     Paragraph,
     Title,
 )
+from jn_desktop.meetings.cards import MeetingDraft
+from jn_desktop.meetings.rules import read_day
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,49 @@ def minutes(meeting: MeetingCard, *, authority: str, station: str) -> OfficialDo
     blocks.append(Imprint(_copy_to(meeting), station, held.date()))
     title = next(block.text for block in blocks if isinstance(block, Title))
     return OfficialDocument(title=title, author=station, dated=held.replace(tzinfo=ZONE), blocks=tuple(blocks))
+
+
+def drafted(draft: MeetingDraft, *, number: str, kind: str, projects: Mapping[str, str]) -> MeetingCard:
+    """Return a draft as its minutes would show it, less what is not written yet; `projects` are names by id."""
+
+    def agreed(topic: int | None) -> list[ActionCard]:
+        return [
+            ActionCard(
+                position=place,
+                text=action.text.strip(),
+                responsible_unit=action.responsible_unit or None,
+                assisting_units=action.assisting_units or None,
+                due_date=action.due_date if read_day(action.due_date) else None,
+            )
+            for place, action in enumerate(draft.actions, start=1)
+            if action.topic == topic and action.text.strip()
+        ]
+
+    topics = [
+        TopicCard(
+            position=place + 1,
+            title=topic.title.strip(),
+            situation=topic.situation or None,
+            projects=[projects[project_id] for project_id in topic.project_ids if project_id in projects],
+            actions=agreed(place),
+        )
+        for place, topic in enumerate(draft.topics)
+        if topic.title.strip()
+    ]
+    return MeetingCard(
+        number=number,
+        kind=kind,
+        name=draft.name.strip(),
+        time=stamp(draft.time),
+        place=draft.place,
+        host=draft.host,
+        recorder=draft.recorder,
+        attendees=draft.attendees,
+        absentees=draft.absentees,
+        observers=draft.observers,
+        topics=topics,
+        actions=agreed(None),
+    )
 
 
 def shown_number(number: str) -> str:

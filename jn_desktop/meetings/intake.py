@@ -7,11 +7,14 @@ from jn_desktop.core.database import column_names
 from jn_desktop.core.importing import Importing, ImportOptions, ImportResult, RowRefused, start_result
 from jn_desktop.core.ledger import Row, Table
 from jn_desktop.core.work import Work
-from jn_desktop.meetings.model import AgreedAction, Meeting, MeetingKind, Topic, TopicProject
+from jn_desktop.meetings.editing import links_of, relink
+from jn_desktop.meetings.model import AgreedAction, Meeting, Topic
+from jn_desktop.meetings.rules import MeetingKind
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import Departments
 
 _BLANK: dict[str, Any] = dict.fromkeys(column_names(Meeting, "id"))
+_OF_ACTION = ("topic_id", "responsible_unit", "assisting_units", "due_date")
 _Key = tuple[str, int]
 
 
@@ -52,11 +55,7 @@ class _Intake:
         ids = [record["id"] for record in self._by_number.values()]
         self._topic: dict[_Key, dict[str, Any]] = _by_place(work.find(Topic, "meeting_id", ids))
         self._action: dict[_Key, dict[str, Any]] = _by_place(work.find(AgreedAction, "meeting_id", ids))
-        topic_ids = (record["id"] for record in self._topic.values())
-        self._links: dict[str, list[dict[str, Any]]] = {}
-        for link in work.find(TopicProject, "topic_id", topic_ids):
-            if link["retired_on"] is None:
-                self._links.setdefault(link["topic_id"], []).append(link)
+        self._links = links_of(work, (record["id"] for record in self._topic.values()))
         named = [row.values.get("projects") or "" for row in (topics.rows if topics else [])]
         self._projects = _find_projects(work, {name for cell in named for name in cell.split("、") if name})
         rows = actions.rows if actions else []
@@ -84,6 +83,8 @@ class _Intake:
             if "time" not in values:
                 raise RowRefused(None, "新增会议须有召开时间列。")
             values = {**_BLANK, "kind": MeetingKind.ONSITE.value, **values}
+        elif record["retired_on"]:
+            importing.note(row, "number", f"会议已于 {record['retired_on']} 撤下，内容已更新，没有恢复。")
         record_id = importing.settle(row, record, values)
         if record is None:
             self._by_number[values["number"]] = {**values, "id": record_id}
@@ -101,7 +102,8 @@ class _Intake:
         if importing.check_repeat(row, record):
             return
         values = {name: value for name, value in row.values.items() if name not in ("number", "projects")}
-        known: dict[str, Any] = {"situation": None, "meeting_id": meeting["id"], **values} if record is None else values
+        blank = {"situation": None, "meeting_id": meeting["id"]} if record is None else {}
+        known: dict[str, Any] = {**blank, **values, "retired_on": None}
         topic_id = importing.settle(row, record, known)
         if record is None:
             self._topic[key] = {**known, "id": topic_id}
@@ -120,14 +122,7 @@ class _Intake:
                 )
             elif name:
                 wanted[found[0]["id"]] = name
-        linked = {link["project_id"]: link for link in self._links.get(topic_id, [])}
-        for project_id, link in linked.items():
-            if project_id not in wanted:
-                self._work.update(TopicProject, link, {"retired_on": self._work.now.date().isoformat()})
-        for project_id in wanted:
-            if project_id not in linked:
-                self._work.insert(TopicProject, {"topic_id": topic_id, "project_id": project_id})
-        return set(linked) != set(wanted)
+        return relink(self._work, topic_id, wanted, self._links.get(topic_id, []))
 
     def _take_action(self, row: Row, importing: Importing) -> None:
         meeting = self._meeting_of(row)
@@ -139,7 +134,7 @@ class _Intake:
         if "topic" in row.values:
             place = row.values["topic"]
             topic = self._topic.get((meeting["id"], place)) if place is not None else None
-            if place is not None and topic is None:
+            if place is not None and (topic is None or topic["retired_on"]):
                 raise RowRefused("topic", f"会议 {meeting['number']} 没有序号为 {place} 的议题；请核对议题序号。")
             values["topic_id"] = topic["id"] if topic else None
         due = values.get("due_date")
@@ -148,8 +143,8 @@ class _Intake:
         for name in ("responsible_unit", "assisting_units"):
             for note in self._departments.admit(values.get(name)):
                 importing.note(row, name, note)
-        blank = dict.fromkeys(("topic_id", "responsible_unit", "assisting_units", "due_date"))
-        known = {**blank, "meeting_id": meeting["id"], **values} if record is None else values
+        blank = {**dict.fromkeys(_OF_ACTION), "meeting_id": meeting["id"]} if record is None else {}
+        known = {**blank, **values, "retired_on": None}
         action_id = importing.settle(row, record, known)
         if record is None:
             self._action[key] = {**known, "id": action_id}
@@ -162,7 +157,9 @@ class _Intake:
 
 
 def _by_place(records: list[dict[str, Any]]) -> dict[_Key, dict[str, Any]]:
-    return {(record["meeting_id"], record["position"]): record for record in records}
+    """Return the record of each place: the current one, else the one that left it last."""
+    ordered = sorted(records, key=lambda record: (record["retired_on"] is None, record["retired_on"] or ""))
+    return {(record["meeting_id"], record["position"]): record for record in ordered}
 
 
 def _find_projects(work: Work, names: set[str]) -> dict[str, list[dict[str, Any]]]:

@@ -1,17 +1,9 @@
 """Fix-on-site meetings: who met where, what was on the table, and what was agreed."""
 
-from enum import StrEnum
-
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jn_desktop.core.database import Base
-
-
-class MeetingKind(StrEnum):
-    """What sort of meeting it is."""
-
-    ONSITE = "现场办公会"
 
 
 class Meeting(Base):

@@ -1,7 +1,7 @@
 import json
 import random
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +12,8 @@ from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.roles import Role
 from jn_desktop.core.settings import Setting
-from jn_desktop.meetings.service import NewMeeting
+from jn_desktop.meetings.model import Meeting
+from jn_desktop.meetings.rules import MeetingKind
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.conftest import PASSWORD
 
@@ -168,9 +169,12 @@ def test_text_cannot_move_from_one_column_to_the_next(station: Station, driver: 
     ],
 )
 def test_a_newline_in_a_name_cannot_forge_an_entry(station: Station, name: str) -> None:
-    written = new_entries(
-        station, lambda: station.meetings.record(NewMeeting(name=name, time=datetime(2026, 11, 20, 9, 0)))
-    )
+    def write() -> None:
+        held = {"number": "XC2026001", "kind": MeetingKind.ONSITE.value, "time": "2026-11-20T09:00"}
+        with station.context.writing() as work:
+            work.insert(Meeting, {**held, "name": name})
+
+    written = new_entries(station, write)
 
     assert [(entry.action, entry.table_name) for entry in written] == [("insert", "meeting")]
     assert json.loads(written[0].fields)["name"] in (name, [None, name])

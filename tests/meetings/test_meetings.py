@@ -1,4 +1,4 @@
-"""Meetings: the ledger of three sheets, recording one, its minutes."""
+"""Meetings: the ledger of three sheets, and the minutes."""
 
 import io
 import zipfile
@@ -11,19 +11,11 @@ from openpyxl import load_workbook
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.importing import ImportOptions
+from jn_desktop.meetings.cards import MeetingDraft
 from jn_desktop.meetings.documents import shown_number
-from jn_desktop.meetings.service import NewAction, NewMeeting, NewTopic
 from jn_desktop.station import Station
 from tests.conftest import SAMPLES
-
-LEDGER = SAMPLES / "现场办公会记录.xlsx"
-
-
-@pytest.fixture
-def filled(station: Station) -> Station:
-    station.projects.import_projects(SAMPLES / "重点项目台账.xlsx", ImportOptions())
-    station.meetings.import_meetings(LEDGER, ImportOptions())
-    return station
+from tests.meetings.conftest import LEDGER
 
 
 def test_meetings_topics_and_actions_come_in_together(station: Station) -> None:
@@ -67,35 +59,6 @@ def test_a_bad_topic_or_action_row_is_refused_by_itself(station: Station, tmp_pa
     assert result.added == 12
 
 
-def test_a_recorded_meeting_gets_the_next_number_of_its_year(filled: Station) -> None:
-    meeting = NewMeeting(
-        name="新材料产业园电力迁改现场办公会",
-        time=datetime(2026, 11, 23, 9, 30),
-        place="17号地块",
-        host="站长",
-        attendees="建设局、供电公司",
-        topics=(
-            NewTopic(
-                "高压线迁改",
-                "地块上有六基高压线杆",
-                ("济宁高新区示例新能源0022号智能制造项目",),
-                (NewAction("拆除六基杆塔", "供电公司", "建设局", "2026-12-10"),),
-            ),
-        ),
-    )
-    assert filled.meetings.record(meeting) == "XC2026013"
-    assert filled.meetings.meetings()[-1].topics[0].actions[0].responsible_unit == "供电公司"
-    assert "供电公司" in {row.name for row in filled.registry.departments()}
-    assert filled.verification.verify() == []
-
-
-def test_an_action_due_before_its_meeting_is_refused_whole(filled: Station) -> None:
-    topic = NewTopic("迁改", actions=(NewAction("拆除", due_date="2026-01-01"),))
-    with pytest.raises(StationError, match="早于会议日期"):
-        filled.meetings.record(NewMeeting(name="会", time=datetime(2026, 11, 23), topics=(topic,)))
-    assert len(filled.meetings.meetings()) == 12
-
-
 def test_minutes_say_who_met_what_was_agreed_and_by_when(filled: Station, tmp_path: Path) -> None:
     file = filled.meetings.minutes("XC2026003", tmp_path / "纪要 三.docx")
     document = docx.Document(str(file))
@@ -127,7 +90,7 @@ def test_the_same_minutes_are_the_same_bytes(filled: Station, tmp_path: Path) ->
 
 def test_all_minutes_go_to_one_folder_under_harmless_names(filled: Station, tmp_path: Path) -> None:
     name = '甲/乙:丙*"丁" <戊>|会?'
-    filled.meetings.record(NewMeeting(name=name, time=datetime(2026, 11, 23)))
+    filled.meetings.save(None, MeetingDraft(name=name, time=datetime(2026, 11, 23)))
     files = filled.meetings.all_minutes(tmp_path / "纪要")
     assert len(files) == 13
     assert all(file.parent == tmp_path / "纪要" and file.is_file() for file in files)

@@ -1,0 +1,182 @@
+"""Writing a meeting down: its topics and actions are added, changed and renumbered; left out, they are retired."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from jn_desktop.core.clock import stamp
+from jn_desktop.core.database import Base
+from jn_desktop.core.errors import FieldError, StationError
+from jn_desktop.core.work import Work
+from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
+from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
+from jn_desktop.meetings.rules import MeetingKind, checked, next_number, number_prefix
+from jn_desktop.projects.model import Project
+from jn_desktop.registry.directory import Departments
+
+_OWN = ("name", "place", "host", "recorder", "attendees", "absentees", "observers")
+_OF_ACTION = ("text", "responsible_unit", "assisting_units", "due_date")
+_Links = dict[str, list[dict[str, Any]]]
+
+
+def free_number(connection: Connection, year: int) -> str:
+    """Return the number that the next meeting of a year is given; those of retired meetings are not given again."""
+    taken = select(Meeting.number).where(Meeting.number.startswith(number_prefix(year)))
+    return next_number(year, connection.execute(taken).scalars())
+
+
+def require_meeting(work: Work, meeting_id: str) -> dict[str, Any]:
+    """Return a meeting's record, current or not."""
+    found = work.find(Meeting, "id", [meeting_id])
+    if not found:
+        raise StationError("这次会议已经不在了；请刷新列表。")
+    return found[0]
+
+
+def require_current(work: Work, meeting_id: str) -> dict[str, Any]:
+    """Return the record of a meeting that is not retired."""
+    record = require_meeting(work, meeting_id)
+    if record["retired_on"]:
+        raise StationError(f"会议 {record['number']} 已于 {record['retired_on']} 撤下；请先恢复它。")
+    return record
+
+
+def save_meeting(work: Work, record: dict[str, Any] | None, draft: MeetingDraft) -> str:
+    """Insert a meeting, or make `record` what the draft says; return its id."""
+    draft = checked(draft)
+    own: dict[str, Any] = {"time": stamp(draft.time), **{name: getattr(draft, name) for name in _OWN}}
+    if record is None:
+        number = free_number(work.connection, draft.time.year)
+        meeting_id = work.insert(Meeting, {"number": number, "kind": MeetingKind.ONSITE.value, **own})
+    else:
+        work.update(Meeting, record, own)
+        meeting_id = str(record["id"])
+    topics = _save_topics(work, meeting_id, draft.topics)
+    _save_actions(work, meeting_id, draft, topics)
+    return meeting_id
+
+
+def retire(work: Work, record: dict[str, Any], reason: str) -> None:
+    """Have a meeting leave the lists, with the reason in the audit."""
+    reason = reason.strip()
+    if not reason:
+        raise FieldError("reason", "请写明撤下的原因。")
+    work.update(Meeting, record, {"retired_on": work.now.date().isoformat()})
+    work.note("retire", record["id"], {"reason": reason})
+
+
+def finish(work: Work, action_id: str, done_on: date, result: str | None) -> None:
+    """Say that an action was done on a day, with which result."""
+    action = _require_action(work, action_id)
+    held = require_current(work, action["meeting_id"])["time"][:10]
+    if done_on.isoformat() < held:
+        raise FieldError("done_on", f"办结日期 {done_on} 早于会议日期 {held}；请核对。")
+    if done_on > work.now.date():
+        raise FieldError("done_on", f"办结日期 {done_on} 还没有到；请在办结以后登记。")
+    work.update(AgreedAction, action, {"done_on": done_on.isoformat(), "result": (result or "").strip() or None})
+
+
+def reopen(work: Work, action_id: str) -> None:
+    """Say that an action is not done after all."""
+    action = _require_action(work, action_id)
+    require_current(work, action["meeting_id"])
+    work.update(AgreedAction, action, {"done_on": None, "result": None})
+
+
+def links_of(work: Work, topic_ids: Iterable[str]) -> _Links:
+    """Return the links to projects that hold, by topic."""
+    links: _Links = {}
+    for link in work.find(TopicProject, "topic_id", topic_ids):
+        if link["retired_on"] is None:
+            links.setdefault(link["topic_id"], []).append(link)
+    return links
+
+
+def relink(work: Work, topic_id: str, wanted: Collection[str], links: Iterable[dict[str, Any]]) -> bool:
+    """Make a topic's projects those of `wanted`; tell whether anything changed."""
+    linked = {link["project_id"]: link for link in links}
+    for project_id, link in linked.items():
+        if project_id not in wanted:
+            work.update(TopicProject, link, {"retired_on": work.now.date().isoformat()})
+    for project_id in dict.fromkeys(wanted):
+        if project_id not in linked:
+            work.insert(TopicProject, {"topic_id": topic_id, "project_id": project_id})
+    return set(linked) != set(wanted)
+
+
+def _require_action(work: Work, action_id: str) -> dict[str, Any]:
+    found = work.find(AgreedAction, "id", [action_id])
+    if not found or found[0]["retired_on"]:
+        raise StationError("这项议定事项已经不在了；请刷新后再试。")
+    return found[0]
+
+
+def _save_topics(work: Work, meeting_id: str, topics: Sequence[DraftTopic]) -> list[str]:
+    """Make the topics of a meeting those of a draft; return their ids in order."""
+    wanted = [(topic.id, {"title": topic.title, "situation": topic.situation}) for topic in topics]
+    ids = _save_parts(work, Topic, meeting_id, _current(work, Topic, meeting_id), wanted)
+    links = links_of(work, ids)
+    current = work.find(Project, "id", (project_id for topic in topics for project_id in topic.project_ids))
+    allowed = {project["id"] for project in current if project["retired_on"] is None}
+    for place, (topic_id, topic) in enumerate(zip(ids, topics, strict=True)):
+        kept = links.get(topic_id, [])
+        # a project that has left the ledger stays with the topics that it was already linked to
+        if not set(topic.project_ids) <= allowed | {link["project_id"] for link in kept}:
+            raise FieldError(f"topics.{place}.project_ids", "关联的项目有的已不在台账中；请去掉它再保存。")
+        relink(work, topic_id, topic.project_ids, kept)
+    return ids
+
+
+def _save_actions(work: Work, meeting_id: str, draft: MeetingDraft, topic_ids: Sequence[str]) -> None:
+    known = _current(work, AgreedAction, meeting_id)
+    _check_done(draft, known)
+    units = [cell for action in draft.actions for cell in (action.responsible_unit, action.assisting_units)]
+    departments = Departments(work, units)
+    for cell in units:
+        departments.admit(cell)
+    wanted = [(action.id, _action_values(action, topic_ids)) for action in draft.actions]
+    _save_parts(work, AgreedAction, meeting_id, known, wanted)
+
+
+def _action_values(action: DraftAction, topic_ids: Sequence[str]) -> dict[str, Any]:
+    topic_id = None if action.topic is None else topic_ids[action.topic]
+    return {"topic_id": topic_id, **{name: getattr(action, name) for name in _OF_ACTION}}
+
+
+def _check_done(draft: MeetingDraft, known: Mapping[str, dict[str, Any]]) -> None:
+    """Refuse to move a meeting to a day after one of its actions was done."""
+    held = draft.time.date().isoformat()
+    for place, action in enumerate(draft.actions, start=1):
+        done_on = known[action.id]["done_on"] if action.id and action.id in known else None
+        if done_on and done_on < held:
+            raise FieldError("time", f"第 {place} 项议定事项已于 {done_on} 办结，会议不能晚于那一天；请核对召开时间。")
+
+
+def _current(work: Work, model: type[Base], meeting_id: str) -> dict[str, dict[str, Any]]:
+    records = work.find(model, "meeting_id", [meeting_id])
+    return {record["id"]: record for record in records if record["retired_on"] is None}
+
+
+def _save_parts(
+    work: Work,
+    model: type[Base],
+    meeting_id: str,
+    known: Mapping[str, dict[str, Any]],
+    wanted: Sequence[tuple[str | None, dict[str, Any]]],
+) -> list[str]:
+    """Make the `known` topics or actions of a meeting the wanted ones (id or None, values); return ids in order."""
+    ids = []
+    for position, (record_id, told) in enumerate(wanted, start=1):
+        values = {"position": position, **told}
+        if record_id is None:
+            record_id = work.insert(model, {"meeting_id": meeting_id, **values})
+        elif record_id in known:
+            work.update(model, known[record_id], values)
+        else:
+            raise StationError("这次会议的议题或议定事项刚刚变动过，没有保存；请重新打开会议再改。")
+        ids.append(record_id)
+    for record_id in known.keys() - set(ids):
+        work.update(model, known[record_id], {"retired_on": work.now.date().isoformat()})
+    return ids

@@ -1,0 +1,185 @@
+"""Reading meetings: whole ones for lists and minutes, rows for the window. A few queries, however many meetings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+
+from jn_desktop.meetings.cards import ActionDetail, Concern, MeetingDetail, MeetingRow, OpenAction, TopicDetail
+from jn_desktop.meetings.documents import ActionCard, MeetingCard, TopicCard
+from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
+from jn_desktop.projects.model import Project
+
+_Groups = dict[tuple[Any, ...], list[dict[str, Any]]]
+_MeetingIds = Select[str]
+Shown = TypeVar("Shown")
+
+
+def cards(connection: Connection, *chosen: ColumnElement[bool]) -> list[MeetingCard]:
+    """Return meetings as their minutes show them, in the order of their numbers."""
+    meetings = _rows(connection, select(Meeting.__table__).where(*chosen).order_by(Meeting.number, Meeting.id))
+    ids = select(Meeting.id).where(*chosen)
+    topics = _grouped(_topics(connection, ids), "meeting_id")
+    links = _grouped(_links(connection, ids), "topic_id")
+    actions = _grouped(_actions(connection, ids), "meeting_id", "topic_id")
+    return [_card(meeting, topics, links, actions) for meeting in meetings]
+
+
+def detail(connection: Connection, meeting_id: str) -> MeetingDetail | None:
+    """Return one meeting, current or not, with what belongs to it now."""
+    chosen = Meeting.id == meeting_id
+    meetings = _rows(connection, select(Meeting.__table__).where(chosen))
+    ids = select(Meeting.id).where(chosen)
+    links = _grouped(_links(connection, ids), "topic_id")
+    topics = tuple(_topic_detail(topic, links) for topic in _topics(connection, ids))
+    actions = tuple(_told(ActionDetail, action) for action in _actions(connection, ids))
+    return _told(MeetingDetail, {**meetings[0], "topics": topics, "actions": actions}) if meetings else None
+
+
+def board(connection: Connection, today: date, *, retired: bool) -> list[MeetingRow]:
+    """Return the current meetings, or those that were taken off, the newest first."""
+    topics = (
+        select(Topic.meeting_id, func.count().label("topics"))
+        .where(Topic.retired_on.is_(None))
+        .group_by(Topic.meeting_id)
+        .subquery()
+    )
+    undone = AgreedAction.done_on.is_(None)
+    agreed = (
+        select(
+            AgreedAction.meeting_id,
+            func.count().label("actions"),
+            func.count().filter(undone).label("open_actions"),
+            func.count().filter(undone, AgreedAction.due_date < today.isoformat()).label("overdue_actions"),
+        )
+        .where(AgreedAction.retired_on.is_(None))
+        .group_by(AgreedAction.meeting_id)
+        .subquery()
+    )
+    counts = (topics.c.topics, agreed.c.actions, agreed.c.open_actions, agreed.c.overdue_actions)
+    query = (
+        select(Meeting.__table__, *(func.coalesce(count, 0).label(count.name) for count in counts))
+        .outerjoin(topics, topics.c.meeting_id == Meeting.id)
+        .outerjoin(agreed, agreed.c.meeting_id == Meeting.id)
+        .where(Meeting.retired_on.is_not(None) if retired else Meeting.retired_on.is_(None))
+        .order_by(Meeting.time.desc(), Meeting.number.desc())
+    )
+    return [_told(MeetingRow, row) for row in _rows(connection, query)]
+
+
+def open_actions(connection: Connection) -> list[OpenAction]:
+    """Return what current meetings agreed and nobody has done yet, the soonest due first."""
+    query = (
+        select(AgreedAction.__table__, Meeting.number.label("meeting_number"), Meeting.name.label("meeting_name"))
+        .join(Meeting, Meeting.id == AgreedAction.meeting_id)
+        .where(AgreedAction.done_on.is_(None), AgreedAction.retired_on.is_(None), Meeting.retired_on.is_(None))
+        .order_by(AgreedAction.due_date.is_(None), AgreedAction.due_date, Meeting.number, AgreedAction.position)
+    )
+    return [_told(OpenAction, row) for row in _rows(connection, query)]
+
+
+def concerns(connection: Connection, project: ColumnElement[bool]) -> list[Concern]:
+    """Return the topics about a project that the condition takes, those of the newest meeting first."""
+    about = (
+        select(TopicProject.topic_id)
+        .join(Project, Project.id == TopicProject.project_id)
+        .where(TopicProject.retired_on.is_(None), project)
+    )
+    topics = (
+        select(Topic.id, Topic.meeting_id, Topic.title.label("topic"), Meeting.number, Meeting.name, Meeting.time)
+        .join(Meeting, Meeting.id == Topic.meeting_id)
+        .where(Topic.id.in_(about), Topic.retired_on.is_(None), Meeting.retired_on.is_(None))
+        .order_by(Meeting.time.desc(), Meeting.number.desc(), Topic.position)
+    )
+    actions = _current_actions().where(AgreedAction.topic_id.in_(about))
+    agreed = _grouped(_rows(connection, actions), "topic_id")
+    return [
+        _told(Concern, {**topic, "actions": tuple(_told(ActionDetail, row) for row in agreed.get((topic["id"],), []))})
+        for topic in _rows(connection, topics)
+    ]
+
+
+def check_meetings(connection: Connection) -> Iterable[str]:
+    """Yield what is wrong among meetings: shared numbers, actions due or done before their meeting."""
+    seen: set[str] = set()
+    for (number,) in connection.execute(select(Meeting.number).where(Meeting.retired_on.is_(None))):
+        if number in seen:
+            yield f"会议编号 {number} 被不止一次会议使用。"
+        seen.add(number)
+    query = (
+        select(Meeting.number, Meeting.time, AgreedAction.position, AgreedAction.due_date, AgreedAction.done_on)
+        .join(AgreedAction, AgreedAction.meeting_id == Meeting.id)
+        .where(Meeting.retired_on.is_(None), AgreedAction.retired_on.is_(None))
+    )
+    for row in connection.execute(query):
+        for label, day in (("完成时限", row.due_date), ("办结日期", row.done_on)):
+            if day and day < row.time[:10]:
+                yield f"会议 {row.number} 第 {row.position} 项议定事项的{label} {day} 早于会议日期。"
+
+
+def _topics(connection: Connection, meetings: _MeetingIds) -> list[dict[str, Any]]:
+    wanted = and_(Topic.meeting_id.in_(meetings), Topic.retired_on.is_(None))
+    return _rows(connection, select(Topic.__table__).where(wanted).order_by(Topic.position, Topic.id))
+
+
+def _links(connection: Connection, meetings: _MeetingIds) -> list[dict[str, Any]]:
+    query = (
+        select(TopicProject.topic_id, Project.id.label("project_id"), Project.name)
+        .join(Project, Project.id == TopicProject.project_id)
+        .join(Topic, Topic.id == TopicProject.topic_id)
+        .where(Topic.meeting_id.in_(meetings), TopicProject.retired_on.is_(None))
+        .order_by(TopicProject.id)
+    )
+    return _rows(connection, query)
+
+
+def _actions(connection: Connection, meetings: _MeetingIds) -> list[dict[str, Any]]:
+    return _rows(connection, _current_actions().where(AgreedAction.meeting_id.in_(meetings)))
+
+
+def _current_actions() -> Select[Any]:
+    """Return the query of current actions; one whose topic was taken off belongs to its meeting as a whole."""
+    table: Any = AgreedAction.__table__
+    own = [column for column in table.c if column.name != "topic_id"]
+    return (
+        select(*own, Topic.id.label("topic_id"))
+        .outerjoin(Topic, and_(Topic.id == AgreedAction.topic_id, Topic.retired_on.is_(None)))
+        .where(AgreedAction.retired_on.is_(None))
+        .order_by(AgreedAction.position, AgreedAction.id)
+    )
+
+
+def _rows(connection: Connection, query: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _grouped(rows: list[dict[str, Any]], *names: str) -> _Groups:
+    groups: _Groups = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in names), []).append(row)
+    return groups
+
+
+def _told(kind: type[Shown], row: Mapping[str, Any]) -> Shown:
+    """Return what `kind` shows of a row."""
+    return kind(**{known.name: row[known.name] for known in fields(kind)})  # type: ignore[arg-type]
+
+
+def _topic_detail(topic: dict[str, Any], links: _Groups) -> TopicDetail:
+    linked = links.get((topic["id"],), [])
+    ids = tuple(link["project_id"] for link in linked)
+    return _told(TopicDetail, {**topic, "project_ids": ids, "project_names": tuple(link["name"] for link in linked)})
+
+
+def _card(meeting: dict[str, Any], topics: _Groups, links: _Groups, actions: _Groups) -> MeetingCard:
+    def agreed(topic_id: str | None) -> list[ActionCard]:
+        return [_told(ActionCard, action) for action in actions.get((meeting["id"], topic_id), [])]
+
+    def shown(topic: dict[str, Any]) -> TopicCard:
+        projects = [link["name"] for link in links.get((topic["id"],), [])]
+        return _told(TopicCard, {**topic, "projects": projects, "actions": agreed(topic["id"])})
+
+    of_meeting = [shown(topic) for topic in topics.get((meeting["id"],), [])]
+    return _told(MeetingCard, {**meeting, "topics": of_meeting, "actions": agreed(None)})

@@ -1,0 +1,95 @@
+"""Rules of meetings that need no database: their kinds, their numbers, what a draft must say to be saved."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+
+from jn_desktop.core.cells import CellProblem, read_names, read_text
+from jn_desktop.core.errors import FieldError
+from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
+
+
+class MeetingKind(StrEnum):
+    """What sort of meeting it is."""
+
+    ONSITE = "现场办公会"
+
+
+def number_prefix(year: int) -> str:
+    """Return what the numbers of a year's meetings begin with."""
+    return f"XC{year}"
+
+
+def next_number(year: int, taken: Iterable[str]) -> str:
+    """Return the highest of the year's `taken` numbers plus one; imported numbers count."""
+    prefix = number_prefix(year)
+    places = [int(number[len(prefix) :]) for number in taken if number[len(prefix) :].isdecimal()]
+    return f"{prefix}{max(places, default=0) + 1:03d}"
+
+
+def read_day(text: str | None) -> date | None:
+    """Return the day that `YYYY-MM-DD` says, None for anything else."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
+
+
+def checked(draft: MeetingDraft) -> MeetingDraft:
+    """Return a draft with its texts as a ledger's cells are read, blank ones None.
+
+    One that cannot be saved is refused by the path of its first wrong field, such as `actions.1.due_date`.
+    """
+    name = _required("name", draft.name, "会议还没有名称；请填写会议名称。")
+    topics = tuple(_checked_topic(place, topic) for place, topic in enumerate(draft.topics))
+    actions = tuple(_checked_action(draft, place, action) for place, action in enumerate(draft.actions))
+    texts = ("place", "host", "recorder", "attendees", "absentees", "observers")
+    told = {text: _read(text, getattr(draft, text)) for text in texts}
+    return replace(draft, name=name, topics=topics, actions=actions, **told)
+
+
+def _checked_topic(place: int, topic: DraftTopic) -> DraftTopic:
+    path = f"topics.{place}"
+    title = _required(f"{path}.title", topic.title, f"第 {place + 1} 个议题还没有写；请写明议题，或者去掉它。")
+    return replace(topic, title=title, situation=_read(f"{path}.situation", topic.situation))
+
+
+def _checked_action(draft: MeetingDraft, place: int, action: DraftAction) -> DraftAction:
+    path = f"actions.{place}"
+    text = _required(f"{path}.text", action.text, f"第 {place + 1} 项议定事项还没有写；请写明事项，或者去掉它。")
+    if action.topic is not None and not 0 <= action.topic < len(draft.topics):
+        raise FieldError(f"{path}.topic", f"第 {place + 1} 项议定事项的议题不在会上；请重新选择议题。")
+    return replace(
+        action,
+        text=text,
+        responsible_unit=read_names(action.responsible_unit or ""),
+        assisting_units=read_names(action.assisting_units or ""),
+        due_date=_checked_due_date(f"{path}.due_date", action.due_date, draft.time.date()),
+    )
+
+
+def _checked_due_date(path: str, typed: str | None, held: date) -> str | None:
+    if not typed:
+        return None
+    due = read_day(typed)
+    if due is None:
+        raise FieldError(path, f"完成时限“{typed}”不是日期；请写成 2026-12-10 这样。")
+    if due < held:
+        raise FieldError(path, f"完成时限 {due} 早于会议日期 {held}；请核对。")
+    return typed
+
+
+def _required(path: str, typed: str, missing: str) -> str:
+    text = _read(path, typed)
+    if text is None:
+        raise FieldError(path, missing)
+    return text
+
+
+def _read(path: str, typed: str | None) -> str | None:
+    try:
+        return read_text(typed or "")
+    except CellProblem as problem:
+        raise FieldError(path, f"这里{problem}。") from None

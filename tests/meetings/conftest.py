@@ -1,0 +1,90 @@
+"""What tests of meetings share: a station with the sample projects and meetings, and a meeting that is written down."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+
+from jn_desktop.core.importing import ImportOptions
+from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDetail, MeetingDraft
+from jn_desktop.station import Station
+from tests.conftest import SAMPLES
+
+LEDGER = SAMPLES / "现场办公会记录.xlsx"
+
+
+@pytest.fixture
+def filled(station: Station) -> Station:
+    station.projects.import_projects(SAMPLES / "重点项目台账.xlsx", ImportOptions())
+    station.meetings.import_meetings(LEDGER, ImportOptions())
+    return station
+
+
+@dataclass(frozen=True)
+class Written:
+    """A meeting on two topics with three actions, as it was saved, in a station with two projects."""
+
+    station: Station
+    meeting_id: str
+    power: str
+    solar: str
+
+    @property
+    def meeting(self) -> MeetingDetail:
+        return self.station.meetings.meeting(self.meeting_id)
+
+    @property
+    def draft(self) -> MeetingDraft:
+        """The meeting as an editor takes it up."""
+        return draft_of(self.meeting)
+
+
+@pytest.fixture
+def written(station: Station) -> Written:
+    """The meeting of two topics: 拆除杆塔 (due 12-10) and 改线 on the first, 协调 (due 11-20) on the meeting."""
+    power = station.projects.save(None, {"name": "电力迁改项目", "enterprise": "甲电力有限公司"})
+    solar = station.projects.save(None, {"name": "光伏项目", "enterprise": "乙光伏有限公司"})
+    draft = MeetingDraft(
+        name="新材料产业园电力迁改现场办公会",
+        time=datetime(2026, 11, 16, 9, 30),
+        place="17号地块",
+        host="站长",
+        attendees="建设局、供电公司",
+        topics=(
+            DraftTopic(None, "高压线迁改", "地块上有六基高压线杆", (power,)),
+            DraftTopic(None, "并网时序", None, (solar, power)),
+        ),
+        actions=(
+            DraftAction(None, 0, "拆除六基杆塔", "供电公司", "建设局，应急管理局", "2026-12-10"),
+            DraftAction(None, 0, "改线", "建设局"),
+            DraftAction(None, None, "协调施工时间", "园区办", None, "2026-11-20"),
+        ),
+    )
+    return Written(station, station.meetings.save(None, draft), power, solar)
+
+
+def draft_of(meeting: MeetingDetail) -> MeetingDraft:
+    """Return a saved meeting as the draft that changes nothing."""
+    places = {topic.id: place for place, topic in enumerate(meeting.topics)}
+    return MeetingDraft(
+        name=meeting.name,
+        time=datetime.fromisoformat(meeting.time),
+        place=meeting.place,
+        host=meeting.host,
+        recorder=meeting.recorder,
+        attendees=meeting.attendees,
+        absentees=meeting.absentees,
+        observers=meeting.observers,
+        topics=tuple(DraftTopic(topic.id, topic.title, topic.situation, topic.project_ids) for topic in meeting.topics),
+        actions=tuple(
+            DraftAction(
+                action.id,
+                places[action.topic_id] if action.topic_id else None,
+                action.text,
+                action.responsible_unit,
+                action.assisting_units,
+                action.due_date,
+            )
+            for action in meeting.actions
+        ),
+    )
