@@ -125,7 +125,8 @@ class EnterpriseDetail(Detail):
 
     def _open_form(self, card: EnterpriseCard | None) -> None:
         self._edited = card.id if card is not None else None
-        form = EnterpriseForm(self.chains, self.parks, risk_class=self._risk_class)
+        form = EnterpriseForm()
+        form.suit(self.chains, self.parks, risk_class=self._risk_class)
         self._pane = EditPane(
             "编辑企业" if card is not None else "新增企业",
             form,

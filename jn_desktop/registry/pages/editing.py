@@ -34,10 +34,13 @@ class EnterpriseForm(Form):
     contact: QLineEdit
     phone: QLineEdit
 
-    def __init__(self, chains: Sequence[str], parks: Sequence[str], *, risk_class: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        offer(self.chain, chains)
-        offer(self.park, parks)
         for label, value in (("未登记", None), ("是", True), ("否", False)):
             self.major.addItem(label, value)
+
+    def suit(self, chains: Sequence[str], parks: Sequence[str], *, risk_class: bool) -> None:
+        """Offer the chains and parks in use, and the risk class only to those who may see it."""
+        offer(self.chain, chains)
+        offer(self.park, parks)
         self.layout.setRowVisible(self.risk_class, risk_class)
