@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jn_desktop.core.intake import LastImport, LedgerName
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.forms import Form
 from jn_desktop.desktop.memory import Memory
-from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import moment
 
 _FOLDER = "import.folder"
@@ -53,7 +52,7 @@ class FileStep(QWidget):
         self.form.choose.clicked.connect(self.ask_file)
         self.form.kind.activated.connect(lambda _: self.kind_chosen.emit())
         self.form.undo.clicked.connect(self.undo_wanted)
-        self.form.drawing.setPixmap(theme.icon("import").pixmap(QSize(_DRAWING, _DRAWING)))
+        self._draw()
         self.refuse("")
         self.show_last(None, date.min)
         self.setFocusProxy(self.form.choose)
@@ -94,10 +93,13 @@ class FileStep(QWidget):
                 f"新增 {last.added:,}，更新 {last.updated:,}。"
             )
 
-    def changeEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == event.Type.PaletteChange and hasattr(self, "form"):
-            self.form.drawing.setPixmap(theme.icon("import", Tone.MUTED).pixmap(QSize(_DRAWING, _DRAWING)))
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "form"):
+            self._draw()
+
+    def _draw(self) -> None:
+        self.form.drawing.setPixmap(theme.icon("import").pixmap(QSize(_DRAWING, _DRAWING)))
 
     def _take(self, file: Path) -> None:
         self._memory.put(_FOLDER, str(file.parent))

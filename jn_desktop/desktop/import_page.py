@@ -1,21 +1,18 @@
 """The page 导入台账: file, columns, preview and result as four steps, and the undoing of the last import."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QProgressBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.importing import ImportResult
 from jn_desktop.core.intake import LastImport
 from jn_desktop.core.ledger import OwnName
 from jn_desktop.core.previewing import LedgerPreview
-from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk, Place
-from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.dialogs import ask
 from jn_desktop.desktop.import_columns import ColumnsStep
 from jn_desktop.desktop.import_file import FileStep
@@ -24,8 +21,9 @@ from jn_desktop.desktop.import_result import Finding, ResultStep, findings
 from jn_desktop.desktop.opening import open_file
 from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.steps import Steps
-from jn_desktop.desktop.tasks import Job, Report
+from jn_desktop.desktop.tasks import Report
 from jn_desktop.desktop.words import moment
+from jn_desktop.desktop.working import Working
 from jn_desktop.station import Station
 
 FILE, COLUMNS, PREVIEW, RESULT = "file", "columns", "preview", "result"
@@ -33,7 +31,6 @@ _STEPS = ((FILE, "1　文件"), (COLUMNS, "2　列"), (PREVIEW, "3　预览"), (
 _REACHABLE = {FILE: (COLUMNS,), COLUMNS: (FILE,), PREVIEW: (FILE, COLUMNS), RESULT: ()}
 """Where one can go from a step by its bar; from the first only while a file is at hand."""
 _PLACES = {kind: kind for kind in ("enterprises", "agents", "projects", "meetings")}
-_POLLED_EVERY = 150  # milliseconds
 
 
 class ImportPage(Page):
@@ -319,70 +316,6 @@ class ImportPage(Page):
     def _focus(self) -> None:
         if self.isVisible():
             self._widgets[self.step].setFocus()
-
-
-class Working(QFrame):
-    """What the page is waiting for, how far it is, and the way to stop it."""
-
-    def __init__(self, desk: Desk, owner: QWidget) -> None:
-        super().__init__()
-        self._desk, self._owner = desk, owner
-        self._watched: dict[Job, Callable[[], object]] = {}
-        self.setProperty("card", True)
-        self._words = plain_label()
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self.cancel = push_button("取消", "cancel_import", self._stop)
-        self.cancel.setShortcut("Esc")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(16, 8, 8, 8)
-        line.setSpacing(12)
-        line.addWidget(self._words)
-        line.addWidget(self._bar, 1)
-        line.addWidget(self.cancel)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_POLLED_EVERY)
-        self._timer.timeout.connect(self._show)
-        desk.tasks.changed.connect(self._follow)
-        self.hide()
-
-    @property
-    def idle(self) -> bool:
-        """Tell whether the page waits for nothing long."""
-        return not self._jobs()
-
-    def watch(self, job: Job, cancelled: Callable[[], object]) -> None:
-        """Have `cancelled` called when the user has stopped this job."""
-        self._watched[job] = cancelled
-
-    def _jobs(self) -> list[Job]:
-        return [job for job in self._desk.tasks.running if job.owner is self._owner]
-
-    def _follow(self) -> None:
-        for job in [job for job in self._watched if job not in self._desk.tasks.running]:
-            cancelled = self._watched.pop(job)
-            if job.stopped:
-                cancelled()
-        if self.idle:
-            self._show()
-        elif not self._timer.isActive():
-            self._timer.start()  # what is done before its first tick is not worth a flicker
-
-    def _show(self) -> None:
-        jobs = self._jobs()
-        self.setVisible(bool(jobs))
-        if not jobs:
-            self._timer.stop()
-            return
-        job = jobs[0]
-        self._words.setText(f"正在取消：{job.title}" if job.cancelled else f"{job.title}…")
-        self._bar.setRange(0, job.total)
-        self._bar.setValue(job.done)
-        self.cancel.setEnabled(not job.cancelled)
-
-    def _stop(self) -> None:
-        for job in self._jobs():
-            job.cancel()
 
 
 def _dropped(event: QDropEvent) -> Path | None:

@@ -189,7 +189,7 @@ class PreviewStep(QWidget):
     def show_preview(self, preview: LedgerPreview) -> None:
         """Show the rows; what is wrong with them is not known yet."""
         while self.sheets.count():
-            table = self.sheets.widget(0)
+            table = self._table(0)
             self.sheets.removeTab(0)
             table.deleteLater()
         for sheet in preview.sheets:

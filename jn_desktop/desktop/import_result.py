@@ -52,7 +52,7 @@ def findings(result: ImportResult) -> tuple[list[Finding], list[Finding]]:
 _COLUMNS = (
     Column("row", "行", lambda found: found.number, lambda found: found.place, width=110),
     Column("column", "列", lambda found: found.column, width=150, priority=2),
-    Column("value", "原来的内容", lambda found: found.value, lambda found: shown(found.value), width=160, priority=3),
+    Column("value", "原来的内容", lambda found: found.value, lambda found: shown(found.value), width=185, priority=3),
     Column("sentence", "说明", lambda found: found.sentence, width=280, stretch=True),
 )
 
