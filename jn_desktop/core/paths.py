@@ -1,6 +1,5 @@
 """Where things lie: what came with the program, and where a station may live."""
 
-import ctypes
 import sys
 from pathlib import Path
 
@@ -46,6 +45,8 @@ def require_local_folder(folder: Path) -> None:
 def _windows_drive(folder: Path) -> str | None:
     if sys.platform != "win32":
         return None
+    import ctypes
+
     resolved = folder.resolve()
     if str(resolved).startswith("\\\\"):
         return "网络驱动器"

@@ -7,7 +7,6 @@ import gc
 import importlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,8 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.instance import Instance
 
 if TYPE_CHECKING:
+    import tempfile
+
     from jn_desktop.core.clock import Clock
     from jn_desktop.core.errors import StationError
     from jn_desktop.core.opened_copies import OpenedCopies
@@ -63,6 +64,8 @@ class Program(QObject):
 
     def start_demo(self) -> None:
         """Open a sample station in a temporary folder, without asking."""
+        import tempfile
+
         self._temporary = tempfile.TemporaryDirectory(prefix="jn_desktop-样例-", ignore_cleanup_errors=True)
         self.folder = Path(self._temporary.name) / "station"
         window = self._show_log_in()

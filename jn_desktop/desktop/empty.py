@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from jn_desktop.desktop.buttons import push_button
 
 
 class EmptyPlace(QWidget):
@@ -18,9 +20,7 @@ class EmptyPlace(QWidget):
         self._label.setProperty("muted", True)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label.setWordWrap(True)
-        self._button = QPushButton()
-        self._button.setObjectName("first_step")
-        self._button.clicked.connect(lambda: self._act() if self._act is not None else None)
+        self._button = push_button("", "first_step", self._begin)
         self._button.hide()
         layout = QVBoxLayout(self)
         layout.addStretch()
@@ -38,3 +38,7 @@ class EmptyPlace(QWidget):
         if action is not None:
             self._button.setText(action)
             self._button.setAccessibleName(action)
+
+    def _begin(self) -> None:
+        if self._act is not None:
+            self._act()

@@ -4,10 +4,9 @@ A lock that dies with its holder tells who was first; a file beside it is how th
 """
 
 import contextlib
-import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QLockFile, QObject, QTimer, Signal
+from PySide6.QtCore import QCryptographicHash, QDir, QLockFile, QObject, QTimer, Signal
 
 _LOOK_EVERY = 300  # milliseconds
 
@@ -21,7 +20,8 @@ class Instance(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         whose = f"{QDir.homePath()}\n{folder.absolute()}".casefold()
-        name = f"jn_desktop-{hashlib.sha256(whose.encode('utf-8')).hexdigest()[:16]}"
+        mark = QCryptographicHash.hash(whose.encode("utf-8"), QCryptographicHash.Algorithm.Sha256).toHex().data()
+        name = f"jn_desktop-{mark.decode()[:16]}"
         self._call = Path(QDir.tempPath()) / f"{name}.call"
         self._lock = QLockFile(str(self._call.with_suffix(".lock")))
         self._lock.setStaleLockTime(0)

@@ -1,13 +1,15 @@
 """The log-in window: it appears at once, while everything else is still being loaded behind it.
 
-Built in code, because the first Designer form of a process costs as much time as half of this window.
+Built in code, because the first Designer form of a process costs as much time as half of this window; the Qt namespace
+costs as much again, and is not needed until somebody presses a key.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from jn_desktop.desktop.buttons import push_button
 
+_PLAIN_TEXT = 0  # Qt.TextFormat.PlainText
 
-class LogInWindow(QWidget):
+
+class LogInWindow(QFrame):
     """Asks who it is; says what is wrong right below the password."""
 
     entered = Signal(str, str)
@@ -30,7 +34,6 @@ class LogInWindow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("ground")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("跑小青工作台")
         self.setFixedWidth(400)
         self.operator, self.password = QComboBox(), QLineEdit()
@@ -38,12 +41,12 @@ class LogInWindow(QWidget):
         self._title, self._station = QLabel("跑小青工作台"), QLabel()
         self._title.setProperty("title", True)
         self._station.setProperty("muted", True)
-        self._station.setTextFormat(Qt.TextFormat.PlainText)
+        self._station.setProperty("textFormat", _PLAIN_TEXT)
         self._station.setWordWrap(True)
         self._fault = QLabel()
         self._fault.setObjectName("fault")
         self._fault.setProperty("fault", True)
-        self._fault.setTextFormat(Qt.TextFormat.PlainText)
+        self._fault.setProperty("textFormat", _PLAIN_TEXT)
         self._fault.setWordWrap(True)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
@@ -96,6 +99,8 @@ class LogInWindow(QWidget):
         self.password.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._submit()
         else:

@@ -1,22 +1,27 @@
-"""How the window looks: the tokens of LOOK.md as a palette and one short style sheet, and the icons in its colours."""
+"""How the window looks: the tokens of LOOK.md as a palette and one short style sheet, and the icons in its colours.
 
-from dataclasses import asdict, dataclass
+The first window waits for this module: what is dear to import (the Qt namespace, drawing) is imported where it is used.
+"""
+
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from jn_desktop.core.paths import bundled
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
 FAMILIES = ["Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei"]
+_HALF_LIGHT = 128
 BODY, SMALL, SECTION, TITLE = 13, 12, 15, 20  # pixels at 100 %
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one scheme, as #RRGGBB."""
 
     ground: str
@@ -114,6 +119,10 @@ QToolButton {{ background: transparent; border: none; border-radius: 6px; paddin
 QToolButton:hover, QToolButton:focus {{ background: {accent_soft}; }}
 QToolButton::menu-indicator {{ image: none; }}
 QCheckBox, QRadioButton {{ spacing: 8px; background: transparent; }}
+QCheckBox::indicator {{
+    width: 16px; height: 16px; border: 1px solid {muted}; border-radius: 4px; background: {surface}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
+QCheckBox::indicator:disabled {{ background: {ground}; border-color: {line}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
 QTableView, QListView, QTreeView {{
     background: {surface}; border: none; selection-background-color: {accent_soft}; selection-color: {text}; }}
@@ -184,9 +193,14 @@ def soft(tone: Tone) -> QColor:
 
 def follow_system(application: QApplication) -> None:
     """Dress the application in the system's light or dark, now and whenever it changes."""
-    hints = QGuiApplication.styleHints()
-    hints.colorSchemeChanged.connect(lambda scheme: dress(application, dark=scheme is Qt.ColorScheme.Dark))
-    dress(application, dark=hints.colorScheme() is Qt.ColorScheme.Dark)
+
+    def change(scheme: "Qt.ColorScheme") -> None:
+        from PySide6.QtCore import Qt
+
+        dress(application, dark=scheme is Qt.ColorScheme.Dark)
+
+    QGuiApplication.styleHints().colorSchemeChanged.connect(change)
+    dress(application, dark=application.palette().window().color().lightness() < _HALF_LIGHT)
 
 
 def dress(application: QApplication, *, dark: bool) -> None:
@@ -196,8 +210,9 @@ def dress(application: QApplication, *, dark: bool) -> None:
     application.setStyle("Fusion")
     application.setFont(font())
     application.setPalette(_palette(_current))
-    down = (bundled("resources") / "icons" / ("down-dark.svg" if dark else "down-light.svg")).as_posix()
-    application.setStyleSheet(_SHEET.format(**asdict(_current), down=down))
+    scheme, icons = "dark" if dark else "light", (bundled("resources") / "icons").as_posix()
+    pictures = {name: f"{icons}/{name}-{scheme}.svg" for name in ("down", "check")}
+    application.setStyleSheet(_SHEET.format(**_current._asdict(), **pictures))
 
 
 def font(size: int = BODY, *, bold: bool = False) -> QFont:
@@ -217,7 +232,7 @@ def icon(name: str, tone: Tone = Tone.MUTED) -> QIcon:
 
 @lru_cache(maxsize=256)
 def _drawn(name: str, ink: str) -> QIcon:
-    from PySide6.QtCore import QByteArray, QRectF
+    from PySide6.QtCore import QByteArray, QRectF, Qt
     from PySide6.QtGui import QPainter, QPixmap
     from PySide6.QtSvg import QSvgRenderer
 

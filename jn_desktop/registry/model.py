@@ -15,15 +15,17 @@ class Enterprise(Base):
     __tablename__ = "enterprise"
     __table_args__ = (
         # the orders in which a long list is paged: by name, within a chain, within a park
-        Index("ix_enterprise_name_key", "name_key", "id"),
-        Index("ix_enterprise_chain", "chain", "name_key", "id"),
-        Index("ix_enterprise_park", "park", "name_key", "id"),
+        # with what the list is filtered by, so that counting and jumping never touch the table
+        Index("ix_enterprise_name_key", "name_key", "id", "retired_on", "unverified"),
+        Index("ix_enterprise_chain", "chain", "name_key", "id", "retired_on", "unverified", "park"),
+        Index("ix_enterprise_park", "park", "name_key", "id", "retired_on", "unverified"),
+        Index("ix_enterprise_uscc", "uscc", "id", "retired_on", "unverified"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     name_key: Mapped[str]
-    uscc: Mapped[str | None] = mapped_column(index=True)
+    uscc: Mapped[str | None]
     chain: Mapped[str | None]
     park: Mapped[str | None]
     grid: Mapped[str | None]

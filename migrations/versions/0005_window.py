@@ -32,9 +32,13 @@ def upgrade() -> None:
 
     op.add_column("enterprise", sa.Column("merged_into", sa.String(), nullable=True))
     op.drop_index("ix_enterprise_name_key", "enterprise")
-    op.create_index("ix_enterprise_name_key", "enterprise", ["name_key", "id"])
-    op.create_index("ix_enterprise_chain", "enterprise", ["chain", "name_key", "id"])
-    op.create_index("ix_enterprise_park", "enterprise", ["park", "name_key", "id"])
+    op.create_index("ix_enterprise_name_key", "enterprise", ["name_key", "id", "retired_on", "unverified"])
+    op.create_index(
+        "ix_enterprise_chain", "enterprise", ["chain", "name_key", "id", "retired_on", "unverified", "park"]
+    )
+    op.create_index("ix_enterprise_park", "enterprise", ["park", "name_key", "id", "retired_on", "unverified"])
+    op.drop_index("ix_enterprise_uscc", "enterprise")
+    op.create_index("ix_enterprise_uscc", "enterprise", ["uscc", "id", "retired_on", "unverified"])
 
     op.add_column("project", sa.Column("progress_on", sa.String(), nullable=True))
 

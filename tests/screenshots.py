@@ -1,0 +1,252 @@
+"""Pictures of every page and dialog: python -m tests.screenshots OUT. Look at them before a page is called done.
+
+With the sample station and with an empty one, at 1366 x 768 and 2560 x 1440, light and dark.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTableView, QTabWidget, QWidget  # noqa: E402
+
+from jn_desktop.core.clock import FixedClock  # noqa: E402
+from jn_desktop.core.paths import bundled  # noqa: E402
+from jn_desktop.demo import fill_with_samples  # noqa: E402
+from jn_desktop.desktop import theme  # noqa: E402
+from jn_desktop.desktop.app import Program  # noqa: E402
+from jn_desktop.desktop.desk import Place  # noqa: E402
+from jn_desktop.desktop.faults import CrashDialog, details  # noqa: E402
+from jn_desktop.station import FIRST_OPERATOR, Station  # noqa: E402
+
+PASSWORD = "灯塔-纸船-石榴"
+CLOCK = FixedClock(datetime(2026, 11, 23, 9, 30))
+SIZES = ((1366, 768), (2560, 1440))
+PAGES = ("today", "projects", "agents", "enterprises", "meetings", "settings", "import")
+DIALOGS = {
+    "projects": (
+        *("projects_add", "project_edit_button", "project_report", "project_retire"),
+        *("project_hand_over", "project_add_assistant", "projects_sheet"),
+    ),
+    "agents": ("new_agent", "edit_agent", "propose", "add_step"),
+    "enterprises": ("enterprises_add", "edit_enterprise", "merge_enterprise", "retire_enterprise"),
+    "meetings": ("meetings_add", "meeting_edit", "finish_action"),
+    "settings": ("add_operator", "set_password", "change_own_password", "add_alias"),
+}
+
+
+class Camera:
+    """Takes pictures of one program's windows into one folder."""
+
+    def __init__(self, application: QApplication, folder: Path, station: Path, size: tuple[int, int]) -> None:
+        self._application = application
+        self._folder = folder
+        self._size = size
+        self.program = Program(application, station, CLOCK)
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def settle(self) -> None:
+        for _ in range(3):
+            self._application.processEvents()
+            while self.program.tasks.busy or (self.program.desk is not None and self.program.desk.tasks.busy):
+                self._application.processEvents()
+
+    def take(self, name: str, widget: QWidget) -> None:
+        self.settle()
+        widget.grab().save(str(self._folder / f"{name}.png"))
+
+    def opening(self) -> None:
+        self.program.start()
+        self.settle()
+        window = self.program.log_in
+        assert window is not None
+        self.take("log-in", window)
+        window.refuse("操作员“admin”或密码不对；请核对后再试。")
+        self.take("log-in-refused", window)
+        window.findChild(QPushButton, "recover").click()
+        self._take_dialogs("recovery")
+        window.password.setText(PASSWORD)
+        window.enter.click()
+        self.settle()
+        assert self.program.window is not None
+        self.program.window.resize(*self._size)
+
+    def first_start(self) -> None:
+        self.program.start()
+        self.settle()
+        wizard = self.program.first_start
+        assert wizard is not None
+        self.take("first-start-1", wizard)
+        wizard.refuse(_fault())
+        self.take("first-start-1-refused", wizard)
+        wizard.show_code("济宁高新区园区企业服务站", "王站长", "7K3M-Q9TX-4HBD-W2RC-8NPE-5VZA", CLOCK.now())
+        self.take("first-start-2", wizard)
+        wizard._offer_beginnings()
+        self.take("first-start-3", wizard)
+        self.program.end()
+        wizard.close()
+
+    def pages(self) -> None:
+        window = self.program.window
+        assert window is not None
+        for key in PAGES:
+            window.go(Place(key))
+            self.settle()
+            self._choose_a_row()
+            self.take(key, window)
+            self._take_tabs(key)
+            for name in DIALOGS.get(key, ()):
+                self._take_what_opens(key, name)
+        self._take_sections()
+        self._take_import()
+
+    def shell(self) -> None:
+        window, desk = self.program.window, self.program.desk
+        assert window is not None and desk is not None
+        window.go(Place("projects"))
+        desk.say("已保存，跑小青专员 3 名有变动。", ("撤销", lambda: None))
+        self.take("strip", window)
+        desk.search_wanted.emit()
+        self.settle()
+        palette = next((d for d in window.findChildren(QDialog) if d.objectName() == "palette"), None)
+        if palette is not None:
+            palette.field.setText("gd")  # type: ignore[attr-defined]
+            self.take("search", palette)
+            palette.close()
+        crash = CrashDialog(details(_crash()))
+        crash.show()
+        self.take("crash", crash)
+        crash.close()
+        window.lock()
+        self.take("locked", window)
+        window.close()
+        self.program.end()
+
+    # ---- inside ----
+
+    def _choose_a_row(self) -> None:
+        page = self.program.window.current if self.program.window is not None else None
+        tables = [table for table in page.findChildren(QTableView) if table.isVisible()] if page is not None else []
+        if tables and tables[0].model().rowCount() > 3:
+            tables[0].setCurrentIndex(tables[0].model().index(3, 0))
+            self.settle()
+
+    def _take_tabs(self, key: str) -> None:
+        window = self.program.window
+        assert window is not None and window.current is not None
+        for tabs in window.current.findChildren(QTabWidget):
+            for place in range(1, tabs.count()) if tabs.isVisible() else ():
+                tabs.setCurrentIndex(place)
+                self.take(f"{key}-tab-{place}", window)
+            tabs.setCurrentIndex(0)
+
+    def _take_what_opens(self, key: str, name: str) -> None:
+        """Press a button and take the dialog, or the page if it changed in place, and go back."""
+        window = self.program.window
+        assert window is not None and window.current is not None
+        button = window.current.findChild(QPushButton, name)
+        if button is None or not button.isEnabled():
+            return
+        button.click()
+        self.settle()
+        if not self._take_dialogs(f"{key}-{name}"):
+            self.take(f"{key}-{name}", window)
+        for back in ("cancel", "sheet_back", "proposal_back", "editor_back"):
+            found = [one for one in window.current.findChildren(QPushButton, back) if one.isVisible()]
+            if found:
+                found[0].click()
+                self.settle()
+
+    def _take_dialogs(self, name: str) -> bool:
+        self.settle()
+        dialogs = [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if widget.isVisible() and isinstance(widget, QDialog) and widget is not self.program.window
+        ]
+        for dialog in dialogs:
+            self.take(name, dialog)
+            dialog.close()
+        self.settle()
+        return bool(dialogs)
+
+    def _take_sections(self) -> None:
+        window = self.program.window
+        assert window is not None
+        for number, section in enumerate(("操作员", "公文字体", "表头别名", "备份与恢复", "检查", "关于"), start=2):
+            window.go(Place("settings", only=section))
+            self.take(f"settings-{number}", window)
+
+    def _take_import(self) -> None:
+        window = self.program.window
+        assert window is not None
+        window.go(Place("import"))
+        self.settle()
+        page = window.current
+        bad = Path(__file__).parent / "坏文件" / "行内有错.xlsx"
+        file = bad if bad.exists() else bundled("resources") / "samples" / "重点项目台账.xlsx"
+        page.open_file(file)  # type: ignore[union-attr]
+        self.take("import-columns", window)
+        for name, button in (("import-preview", "columns_next"), ("import-result", "start_import")):
+            pressed = page.findChild(QPushButton, button)  # type: ignore[union-attr]
+            if pressed is None or not pressed.isEnabled():
+                return
+            pressed.click()
+            self.take(name, window)
+
+
+def _fault() -> Exception:
+    from jn_desktop.core.errors import FieldError
+
+    return FieldError("password", "这个密码太常见，很容易被猜到；请换一个，例如连着写的几个不相干的词。")
+
+
+def _crash() -> Exception:
+    try:
+        raise ZeroDivisionError
+    except ZeroDivisionError as error:
+        return error
+
+
+def stations(workspace: Path) -> Iterator[tuple[str, Callable[[], Path]]]:
+    """Yield a name and what makes the station anew: taking pictures changes it."""
+
+    def make(name: str, *, filled: bool) -> Path:
+        folder = Path(tempfile.mkdtemp(prefix=name, dir=workspace)) / "站点"
+        Station.create(folder, "济宁高新区园区企业服务站", PASSWORD, CLOCK)
+        if filled:
+            with Station.open(folder, FIRST_OPERATOR, PASSWORD, CLOCK) as station:
+                fill_with_samples(station)
+                station.search.refresh()
+        return folder
+
+    yield "sample", lambda: make("样例", filled=True)
+    yield "empty", lambda: make("空白", filled=False)
+
+
+def main(out: Path, only: str = "") -> int:
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as workspace:
+        for dark in (False, True):
+            theme.dress(application, dark=dark)
+            for size in SIZES:
+                label = f"{size[0]}-{'dark' if dark else 'light'}"
+                for name, make in stations(Path(workspace)):
+                    if only and only not in f"{name}/{label}":
+                        continue
+                    camera = Camera(application, out / name / label, make(), size)
+                    camera.opening()
+                    camera.pages()
+                    camera.shell()
+                    Camera(application, out / name / label, Path(workspace) / "没有", size).first_start()
+                    print(out / name / label, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1]), *sys.argv[2:3]))
