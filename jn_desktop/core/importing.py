@@ -139,6 +139,11 @@ class Importing:
         self._settled[record_id] = row
         return record_id
 
+    def let_go(self) -> None:
+        """Let go of the rows: nothing more is asked of them."""
+        self._settled.clear()
+        self._table.let_go()
+
     def _list(self, row: Row, problems: list[Problem]) -> None:
         first = problems[0]
         sentence = "；".join(problem.sentence.rstrip("。") for problem in problems) + "。"
@@ -166,4 +171,5 @@ def finish(work: Work, importing: Importing, result: ImportResult, options: Impo
     result.notes.sort(key=lambda note: (note.sheet or "", note.row))
     if options.dry_run or (options.strict and result.errors):
         work.abandon()
+    importing.let_go()
     return result

@@ -116,6 +116,11 @@ class LedgerPreview:
     sheets: tuple[SheetPreview, ...]
     corrections: tuple[OwnName, ...]
 
+    def let_go(self) -> None:
+        """Let go of the rows, which may be many: for whoever throws a preview away, beside the window."""
+        for sheet in self.sheets:
+            sheet.table.let_go()
+
 
 def preview_sheet(kind: LedgerKind, table: Table) -> SheetPreview:
     """Return how a sheet is going to be read."""

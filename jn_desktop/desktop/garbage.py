@@ -13,6 +13,7 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, QTimer
 
 _LOOK_EVERY = 1_000  # milliseconds
+_BULK = 50_000  # objects made since the last look that only a large ledger or list brings at once
 
 
 class Garbage(QObject):
@@ -46,6 +47,9 @@ class Garbage(QObject):
     def _look(self) -> None:
         """Collect the oldest generation that is due, as Python itself would."""
         if self._busy():
+            return
+        if gc.get_count()[0] > _BULK:
+            gc.freeze()  # what long work has brought is here to stay; to look through it would hold up the window
             return
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:

@@ -156,7 +156,9 @@ class ImportPage(Page):
     # ---- the columns ----
 
     def _show(self, preview: LedgerPreview) -> None:
-        self._preview = preview
+        before, self._preview = self._preview, preview
+        if before is not None:
+            self.desk.tasks.read(self, before.let_go, lambda _: None)
         self.set_counts(f"{preview.label} · {preview.file.name}")
         self.columns_step.show_preview(preview)
 
