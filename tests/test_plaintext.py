@@ -31,7 +31,10 @@ def _plant(count: int, tail: str) -> list[str]:
 ENTERPRISES, CONTACTS, PROJECTS = _plant(70, "有限公司"), _plant(60, ""), _plant(70, "项目")
 PLANTED = [*ENTERPRISES, *CONTACTS, *PROJECTS]
 
-KNOWN = {"station.db", "station.db-wal", "station.db-shm", "vault.json", "station.lock", "holder.json", "attempts.json"}
+KNOWN = {
+    *("station.db", "station.db-wal", "station.db-shm", "search.db", "search.db-wal", "search.db-shm"),
+    *("vault.json", "station.lock", "holder.json", "attempts.json", "last-backup"),
+}
 
 
 def content(path: Path) -> bytes:

@@ -158,9 +158,8 @@ class _WordParagraph:
 
 def _paragraphs(blocks: Sequence[Block]) -> list[_WordParagraph]:
     paragraphs: list[_WordParagraph] = []
-    counts = [0, 0, 0, 0]
     previous: Block | None = None
-    for block in blocks:
+    for block, number in zip(blocks, heading_numbers(blocks), strict=True):
         match block:
             case Mark(text):
                 paragraphs.append(_mark(_clean(text)))
@@ -170,8 +169,6 @@ def _paragraphs(blocks: Sequence[Block]) -> list[_WordParagraph]:
                 lines = _title_lines(_clean(text), "\n".join(_texts(blocks)))
                 paragraphs.append(_WordParagraph("DocumentTitle", "<w:r><w:br/></w:r>".join(map(_run, lines))))
             case Heading(level, text):
-                counts[level - 1 :] = [counts[level - 1] + 1, *[0] * (4 - level)]
-                number = _heading_number(level, counts[level - 1])
                 paragraphs.append(_WordParagraph(f"Level{level}", _run(number + _clean(text))))
             case Paragraph(text):
                 paragraphs.append(_WordParagraph("Body", _run(_clean(text))))
@@ -262,6 +259,18 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
             yield block.text
         elif isinstance(block, Attendance):
             yield block.names
+
+
+def heading_numbers(blocks: Sequence[Block]) -> list[str]:
+    """Return the number that stands before each heading: 一、 （一） 1. （1）; nothing for other blocks."""
+    numbers, counts = [], [0, 0, 0, 0]
+    for block in blocks:
+        if isinstance(block, Heading):
+            counts[block.level - 1 :] = [counts[block.level - 1] + 1, *[0] * (4 - block.level)]
+            numbers.append(_heading_number(block.level, counts[block.level - 1]))
+        else:
+            numbers.append("")
+    return numbers
 
 
 def _heading_number(level: int, number: int) -> str:

@@ -1,0 +1,290 @@
+"""An official document on the screen: A4 pages of the blocks that the Word file is written from.
+
+It shows what stands where, in the fonts that this computer has; line for line it is the Word file that counts.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from jn_desktop.core.official import (
+    Attendance,
+    Block,
+    Heading,
+    Imprint,
+    Mark,
+    Number,
+    OfficialDocument,
+    Paragraph,
+    Title,
+    heading_numbers,
+)
+
+# Points, as GB/T 9704-2012 has them: A4, the type area of 156 x 225 mm, 22 lines of 28 characters.
+_PAGE = QRectF(0, 0, 595.3, 841.9)
+_TOP, _RIGHT, _BOTTOM, _LEFT = 104.9, 73.7, 99.2, 79.4
+_LINE, _CHARACTER, _WIDTH = 28.95, 15.75, 442.2
+_GAP = 14  # pixels between pages
+_RED, _INK = QColor("#D7261E"), QColor("#000000")
+_RULED = 1  # the state of the block below which the red rule stands
+
+_SONG = ["方正小标宋简体", "FZXiaoBiaoSong-B05S", "华文中宋", "SimSun", "Noto Serif CJK SC"]
+_FANG = ["仿宋_GB2312", "仿宋", "FangSong", "STFangsong", "Noto Serif CJK SC"]
+_KAI = ["楷体_GB2312", "楷体", "KaiTi", "STKaiti", "Noto Serif CJK SC"]
+_HEI = ["黑体", "SimHei", "Noto Sans CJK SC"]
+_HEADINGS = {1: _HEI, 2: _KAI, 3: _FANG, 4: _FANG}
+
+
+class PaperView(QScrollArea):
+    """The pages of a document below each other, as wide as there is room."""
+
+    def __init__(self, name: str = "paper") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName("纪要预览")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._pages = _Pages()
+        self.setWidget(self._pages)
+
+    def show_document(self, document: OfficialDocument | None) -> None:
+        """Show a document; the place in it stays."""
+        place = self.verticalScrollBar().value()
+        self._pages.lay_out(document)
+        self._fit()
+        self.verticalScrollBar().setValue(place)
+
+    @property
+    def pages(self) -> int:
+        return self._pages.count
+
+    def text(self) -> str:
+        """Return what stands on the pages, block by block."""
+        return self._pages.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._pages.fit(self.viewport().width())
+
+
+class _Pages(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._document = QTextDocument()
+        self._imprint: Imprint | None = None
+        self._scale = 1.0
+        self.count = 0
+
+    def lay_out(self, document: OfficialDocument | None) -> None:
+        blocks = document.blocks if document is not None else ()
+        self._imprint = next((block for block in blocks if isinstance(block, Imprint)), None)
+        self._document = _typeset([block for block in blocks if not isinstance(block, Imprint)])
+        self.count = self._document.pageCount() if blocks else 0
+        if self._imprint is not None and self._room_below() < _imprint_height(self._imprint):
+            self.count += 1
+
+    def text(self) -> str:
+        lines = [self._document.toPlainText()]
+        return "\n".join(lines + (_imprint_lines(self._imprint) if self._imprint is not None else []))
+
+    def fit(self, width: int) -> None:
+        self._scale = max(0.3, min(2.0, (width - 4) / _PAGE.width()))
+        self.setFixedSize(self.sizeHint())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        height = self.count * (_PAGE.height() * self._scale + _GAP)
+        return QSize(int(_PAGE.width() * self._scale), max(1, int(height)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for page in range(self.count):
+            top = page * (_PAGE.height() * self._scale + _GAP)
+            if top > event.rect().bottom() or top + _PAGE.height() * self._scale < event.rect().top():
+                continue
+            painter.save()
+            painter.translate(0, top)
+            painter.scale(self._scale, self._scale)
+            self._paint_page(painter, page)
+            painter.restore()
+        painter.end()
+
+    def _paint_page(self, painter: QPainter, page: int) -> None:
+        painter.fillRect(_PAGE, QColor("#FFFFFF"))
+        painter.setPen(QPen(QColor("#C9CFD6"), 0.6))
+        painter.drawRect(_PAGE.adjusted(0.3, 0.3, -0.3, -0.3))
+        if page < self._document.pageCount():
+            painter.save()
+            painter.translate(0, -page * _PAGE.height())
+            painter.setClipRect(_PAGE.translated(0, page * _PAGE.height()))
+            self._document.drawContents(painter, _PAGE.translated(0, page * _PAGE.height()))
+            self._paint_rule(painter)
+            painter.restore()
+        self._paint_number(painter, page)
+        if page == self.count - 1 and self._imprint is not None:
+            _paint_imprint(painter, self._imprint)
+
+    def _paint_rule(self, painter: QPainter) -> None:
+        block = self._document.begin()
+        while block.isValid():
+            if block.userState() == _RULED:
+                y = _bottom_of(self._document, block) + 11.3  # 4 mm below the number (7.2.7)
+                painter.setPen(QPen(_RED, 1.4))
+                painter.drawLine(QPointF(_LEFT, y), QPointF(_LEFT + _WIDTH, y))
+            block = block.next()
+
+    def _paint_number(self, painter: QPainter, page: int) -> None:
+        painter.setPen(_INK)
+        painter.setFont(_font(["SimSun", "Noto Serif CJK SC"], 14))
+        side = Qt.AlignmentFlag.AlignRight if page % 2 == 0 else Qt.AlignmentFlag.AlignLeft
+        place = QRectF(_LEFT + 14, _PAGE.height() - _BOTTOM + 10, _WIDTH - 28, 20)
+        painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter), f"— {page + 1} —")
+
+    def _room_below(self) -> float:
+        """Return the points between the last line of the last page and the foot of the type area."""
+        last = _bottom_of(self._document, self._document.lastBlock())
+        return self._document.pageCount() * _PAGE.height() - _BOTTOM - last
+
+
+def _typeset(blocks: Sequence[Block]) -> QTextDocument:
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    cursor = QTextCursor(document)
+    previous: Block | None = None
+    for block, number in zip(blocks, heading_numbers(blocks), strict=True):
+        if previous is not None:
+            cursor.insertBlock()
+        _set_block(cursor, block, number, first_attendance=not isinstance(previous, Attendance))
+        previous = block
+    document.setPageSize(_PAGE.size())
+    frame = document.rootFrame().frameFormat()
+    frame.setTopMargin(_TOP)
+    frame.setBottomMargin(_BOTTOM)
+    frame.setLeftMargin(_LEFT)
+    frame.setRightMargin(_RIGHT)
+    document.rootFrame().setFrameFormat(frame)
+    return document
+
+
+def _set_block(cursor: QTextCursor, block: Block, number: str, *, first_attendance: bool) -> None:
+    match block:
+        case Mark(text):
+            size = min(54.0, _WIDTH / max(len(text), 1))
+            _write(cursor, text, _SONG, size, line=size * 1.15, above=76, centred=True, ink=_RED)
+        case Number(text):
+            _write(cursor, text, _FANG, 16, above=2 * _LINE - 14, centred=True)
+            cursor.block().setUserState(_RULED)
+        case Title(text):
+            _write(cursor, text, _SONG, 22, line=34, above=2 * _LINE, below=_LINE, centred=True)
+        case Heading(level, text):
+            _write(cursor, number + text, _HEADINGS[level], 16, first=2 * _CHARACTER)
+        case Paragraph(text):
+            _write(cursor, text, _FANG, 16, first=2 * _CHARACTER)
+        case Attendance(label, names):
+            _write_attendance(cursor, label, names, above=_LINE if first_attendance else 0)
+
+
+def _write(
+    cursor: QTextCursor,
+    text: str,
+    families: list[str],
+    size: float,
+    *,
+    line: float = _LINE,
+    above: float = 0,
+    below: float = 0,
+    first: float = 0,
+    centred: bool = False,
+    ink: QColor = _INK,
+) -> None:
+    paragraph = QTextBlockFormat()
+    paragraph.setLineHeight(line, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    paragraph.setTopMargin(above)
+    paragraph.setBottomMargin(below)
+    paragraph.setTextIndent(first)
+    paragraph.setAlignment(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignJustify)
+    cursor.setBlockFormat(paragraph)
+    cursor.insertText(text, _ink(families, size, ink))
+
+
+def _write_attendance(cursor: QTextCursor, label: str, names: str, *, above: float) -> None:
+    hanging = (len(label) + 1) * _CHARACTER
+    paragraph = QTextBlockFormat()
+    paragraph.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    paragraph.setTopMargin(above)
+    paragraph.setLeftMargin(2 * _CHARACTER + hanging)
+    paragraph.setTextIndent(-hanging if label else 0)
+    cursor.setBlockFormat(paragraph)
+    cursor.insertText(label, _ink(_HEI, 16, _INK))
+    cursor.insertText(f"：{names}" if label else names, _ink(_FANG, 16, _INK))
+
+
+def _ink(families: list[str], size: float, colour: QColor) -> QTextCharFormat:
+    made = QTextCharFormat()
+    made.setFont(_font(families, size))
+    made.setForeground(colour)
+    return made
+
+
+def _font(families: list[str], size: float) -> QFont:
+    made = QFont()
+    made.setFamilies(families)
+    made.setPixelSize(round(size))
+    return made
+
+
+def _bottom_of(document: QTextDocument, block: QTextBlock) -> float:
+    return float(document.documentLayout().blockBoundingRect(block).bottom())
+
+
+def _imprint_lines(imprint: Imprint) -> list[str]:
+    day = imprint.issued_on
+    copies = [f"抄送：{imprint.copy_to}。"] if imprint.copy_to else []
+    return [*copies, f"{imprint.issuer}　{day.year}年{day.month}月{day.day}日印发"]
+
+
+def _imprint_height(imprint: Imprint) -> float:
+    return _LINE * (1 + _copy_lines(imprint)) + 8
+
+
+def _copy_lines(imprint: Imprint) -> int:
+    return -(-(len(imprint.copy_to) + 4) // 29) if imprint.copy_to else 0
+
+
+def _paint_imprint(painter: QPainter, imprint: Imprint) -> None:
+    """Draw the 版记 with its last rule on the foot of the type area (7.4)."""
+    foot = _PAGE.height() - _BOTTOM
+    painter.setFont(_font(_FANG, 14))
+    day, lines = imprint.issued_on, _copy_lines(imprint)
+    row = QRectF(_LEFT + 14, foot - _LINE, _WIDTH - 28, _LINE)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.setPen(_INK)
+    painter.drawText(row, int(middle | Qt.AlignmentFlag.AlignLeft), imprint.issuer)
+    issued = f"{day.year}年{day.month}月{day.day}日印发"
+    painter.drawText(row, int(middle | Qt.AlignmentFlag.AlignRight), issued)
+    if lines:
+        copies = QRectF(_LEFT + 14, foot - _LINE * (1 + lines), _WIDTH - 28, _LINE * lines)
+        wrapped = Qt.TextFlag.TextWrapAnywhere
+        painter.drawText(copies, int(middle | Qt.AlignmentFlag.AlignLeft) | wrapped.value, f"抄送：{imprint.copy_to}。")
+    for place, width in ((foot - _LINE * (1 + lines), 1.0), (foot - _LINE, 0.7 if lines else 0.0), (foot, 1.0)):
+        if width:
+            painter.setPen(QPen(_INK, width))
+            painter.drawLine(QPointF(_LEFT, place), QPointF(_LEFT + _WIDTH, place))
