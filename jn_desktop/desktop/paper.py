@@ -187,7 +187,7 @@ def _typeset(blocks: Sequence[Block]) -> QTextDocument:
 def _set_block(cursor: QTextCursor, block: Block, number: str, *, first_attendance: bool) -> None:
     match block:
         case Mark(text):
-            size = min(54.0, _WIDTH / max(len(text), 1))
+            size = float(min(54, int((_WIDTH - 4) / max(len(text), 1))))
             _write(cursor, text, _SONG, size, line=size * 1.15, above=76, centred=True, ink=_RED)
         case Number(text):
             _write(cursor, text, _FANG, 16, above=2 * _LINE - 14, centred=True)

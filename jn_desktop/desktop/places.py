@@ -14,6 +14,9 @@ from jn_desktop.desktop.main_window import Entry, MainWindow
 from jn_desktop.desktop.search import Command, SearchedKind, SearchPalette
 from jn_desktop.desktop.settings_page import SettingsPage
 from jn_desktop.desktop.today import TodayPage
+from jn_desktop.meetings.pages import today as meetings_today
+from jn_desktop.meetings.pages.meetings import MeetingsPage
+from jn_desktop.meetings.pages.of_records import meetings_of_enterprise, meetings_of_project
 from jn_desktop.projects.pages import agents_today
 from jn_desktop.projects.pages import today as projects_today
 from jn_desktop.projects.pages.agents import AgentsPage
@@ -39,19 +42,23 @@ def entries_of(desk: Desk, station: Station, copies: OpenedCopies, restore: Call
     sources = [
         lambda today: projects_today.today_cards(station.projects, today),
         lambda today: agents_today.today_cards(station.assignments, today),
+        lambda today: meetings_today.today_cards(station.meetings, today),
     ]
 
     def agents() -> AgentsPage:
         return AgentsPage(desk, station.agents, station.assignments, station.agency, station.projects)
 
-    return [
+    entries = [
         Entry("today", "今日", "today", lambda: TodayPage(desk, sources)),
         Entry("projects", "重点项目", "projects", lambda: ProjectsPage(desk, station.projects, station.assignments)),
         Entry("agents", "跑小青", "agents", agents),
         Entry("enterprises", "企业", "enterprises", lambda: EnterprisesPage(desk, station.registry)),
+        Entry("meetings", "现场办公会", "meetings", lambda: MeetingsPage(desk, station.meetings)),
         Entry("settings", "设置", "settings", lambda: SettingsPage(desk, station, restore), at_foot=True),
-        Entry("import", "导入台账", "import", lambda: ImportPage(desk, station), in_navigation=False),
     ]
+    if desk.may("ledgers.take"):
+        entries.append(Entry("import", "导入台账", "import", lambda: ImportPage(desk, station), in_navigation=False))
+    return entries
 
 
 def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable[[], None]:
@@ -76,6 +83,8 @@ def _fill_slots(desk: Desk, station: Station, copies: OpenedCopies) -> None:
         return HistoryTab(desk, station.history, HISTORY_WORDS)
 
     desk.slots.fill("enterprise", [TabMaker("项目", lambda desk: ProjectsOfEnterprise(desk, station.projects))])
+    desk.slots.fill("enterprise", [TabMaker("会议", lambda desk: meetings_of_enterprise(desk, station.meetings))])
+    desk.slots.fill("project", [TabMaker("会议", lambda desk: meetings_of_project(desk, station.meetings))])
     for kind in ("project", "meeting"):
         desk.slots.fill(kind, [TabMaker("附件", attachments)])
     for kind in ("project", "enterprise", "agent", "meeting"):

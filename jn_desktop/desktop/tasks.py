@@ -54,13 +54,6 @@ class Job:
             return False
         return self.future.cancelled() or isinstance(self.future.exception(), Cancelled)
 
-    @property
-    def stopped(self) -> bool:
-        """Tell whether it ended because somebody cancelled it: nothing is delivered then."""
-        if self.future is None or not self.future.done():
-            return False
-        return self.future.cancelled() or isinstance(self.future.exception(), Cancelled)
-
     def cancel(self) -> None:
         """Stop at the next report, or before it begins."""
         self.cancelled = True
@@ -83,6 +76,7 @@ class Tasks(QObject):
         self._worker = ThreadPoolExecutor(1, "work")
         self._indexer = ThreadPoolExecutor(1, "index")
         self._jobs: list[Job] = []
+        self._closed = False
         self._garbage = Garbage(self, lambda: self.busy)
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -137,7 +131,8 @@ class Tasks(QObject):
         return self._start(self._indexer, job)
 
     def close(self) -> None:
-        """Cancel what can be cancelled and wait for the rest; nothing is delivered any more."""
+        """Cancel what can be cancelled and wait for the rest; nothing is delivered any more, and nothing begun."""
+        self._closed = True
         for job in self._jobs:
             job.cancel()
         self._reader.shutdown(cancel_futures=True)
@@ -147,6 +142,8 @@ class Tasks(QObject):
         self._garbage.end()
 
     def _start(self, thread: ThreadPoolExecutor, job: Job) -> Job:
+        if self._closed:  # a timer of a page that is going, too
+            return job
         self._jobs.append(job)
         job.future = thread.submit(job.action)
         job.future.add_done_callback(lambda _: self._ended.emit(job) if shiboken6.isValid(self) else None)

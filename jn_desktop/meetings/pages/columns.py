@@ -1,0 +1,91 @@
+"""How meetings, agreed actions and what concerns a record look in tables."""
+
+from collections.abc import Callable
+from datetime import date
+
+from jn_desktop.desktop.tables import Column, Look
+from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.words import left
+from jn_desktop.meetings.cards import ActionDetail, Concern, MeetingRow
+
+Today = Callable[[], date]
+
+
+def meeting_columns() -> list[Column]:
+    return [
+        Column("number", "编号", lambda row: row.number, width=100, priority=2),
+        Column("name", "会议名称", lambda row: row.name, width=220, stretch=True, middle=True),
+        Column("time", "召开时间", lambda row: row.time, text=lambda row: row.time.replace("T", " "), width=130),
+        Column("actions", "议定事项", _urgency, text=_agreed, tone=_tone, look=Look.CHIP, width=110),
+        Column("place", "地点", lambda row: row.place, width=150, priority=4),
+        Column("host", "主持人", lambda row: row.host, width=100, priority=5),
+        Column("topics", "议题", lambda row: row.topics, look=Look.NUMBER, width=60, priority=3),
+    ]
+
+
+def _urgency(row: MeetingRow) -> int:
+    """Return what meetings are sorted by: overdue before open before done."""
+    return row.overdue_actions * 10_000 + row.open_actions
+
+
+def _agreed(row: MeetingRow) -> str:
+    if row.overdue_actions:
+        return f"{row.overdue_actions} 项超期"
+    if row.open_actions:
+        return f"{row.open_actions} 项在办"
+    return "已办结" if row.actions else "无"
+
+
+def _tone(row: MeetingRow) -> Tone:
+    if row.overdue_actions:
+        return Tone.LATE
+    if row.open_actions:
+        return Tone.WARN
+    return Tone.OK if row.actions else Tone.MUTED
+
+
+def action_columns(today: Today) -> list[Column]:
+    return [
+        Column("text", "议定事项", lambda action: action.text, width=140, stretch=True),
+        Column(
+            "state",
+            "状态",
+            lambda action: (action.done_on is not None, action.due_date or "9999"),
+            text=lambda action: state_of(action, today()),
+            tone=lambda action: tone_of(action, today()),
+            look=Look.CHIP,
+            width=104,
+        ),
+        Column("unit", "责任单位", lambda action: action.responsible_unit, width=96, priority=2),
+        Column("due", "时限", lambda action: action.due_date, width=96, priority=3),
+        Column("result", "办理结果", lambda action: action.result, width=120, priority=4),
+    ]
+
+
+def state_of(action: ActionDetail, today: date) -> str:
+    return "已办结" if action.done_on else left(action.due_date, today)
+
+
+def tone_of(action: ActionDetail, today: date) -> Tone:
+    if action.done_on:
+        return Tone.OK
+    if action.due_date is None:
+        return Tone.MUTED
+    return Tone.LATE if action.due_date < today.isoformat() else Tone.WARN
+
+
+def concern_columns(today: Today) -> list[Column]:
+    def state(concern: Concern) -> str:
+        waiting = [action for action in concern.actions if not action.done_on]
+        return f"{len(waiting)} 项在办" if waiting else "已办结" if concern.actions else "无"
+
+    def tone(concern: Concern) -> Tone:
+        tones = {tone_of(action, today()) for action in concern.actions}
+        return next((tone for tone in (Tone.LATE, Tone.WARN, Tone.MUTED) if tone in tones), Tone.OK)
+
+    return [
+        Column("time", "日期", lambda concern: concern.time[:10], width=92),
+        Column("topic", "议题", lambda concern: concern.topic, width=120, stretch=True),
+        Column("actions", "议定事项", lambda concern: len(concern.actions), text=state, tone=tone, look=Look.CHIP),
+        Column("name", "会议", lambda concern: concern.name, width=140, priority=3, middle=True),
+    ]

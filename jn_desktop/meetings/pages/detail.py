@@ -1,0 +1,147 @@
+"""The detail pane of a meeting: what was agreed, the minutes on paper, and what can be done."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QPushButton
+
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.official import OfficialDocument
+from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.detail import Detail, Facts
+from jn_desktop.desktop.paper import PaperView
+from jn_desktop.desktop.reasons import ask_reason
+from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.words import short
+from jn_desktop.meetings.cards import MeetingDetail, MeetingRow
+from jn_desktop.meetings.pages.actions import ActionsTab
+from jn_desktop.meetings.service import MeetingService, minutes_file_name
+
+
+class MinutesTab(PaperView):
+    """The minutes as they are printed."""
+
+    def __init__(self, desk: Desk, meetings: MeetingService) -> None:
+        super().__init__("minutes_preview")
+        self._desk = desk
+        self._meetings = meetings
+        self._shown: str | None = None
+
+    def show_record(self, record_id: str) -> None:
+        """Show the minutes of a meeting as they are now."""
+        if record_id != self._shown:
+            self.show_document(None)
+        self._shown = record_id
+        self._desk.tasks.read(self, lambda: self._meetings.document(record_id), self._take, key="document")
+
+    def _take(self, document: OfficialDocument) -> None:
+        self.show_document(document)
+
+
+class MeetingDetailPane(Detail):
+    """One meeting; `edit_wanted` asks for the editor."""
+
+    edit_wanted = Signal(str)
+
+    def __init__(self, desk: Desk, meetings: MeetingService) -> None:
+        super().__init__(desk, "meeting", "从左边选一次会议，这里显示议定事项和纪要。")
+        self._meetings = meetings
+        self._row: MeetingRow | None = None
+        self.actions = ActionsTab(desk, meetings)
+        self._facts = Facts()
+        self.minutes = MinutesTab(desk, meetings)
+        self.add_tab("议定事项", self.actions)
+        self.add_tab("纪要", self.minutes)
+        self.add_tab("概况", self._facts)
+        self._buttons_of: tuple[tuple[QPushButton, str, bool], ...] = (
+            (self.add_button("编辑(&E)", self.edit, name="meeting_edit"), "meetings.save", False),
+            (self.add_button("退出(&T)…", self.retire, name="meeting_retire"), "meetings.retire", False),
+            (self.add_button("恢复(&B)", self.bring_back, name="meeting_bring_back"), "meetings.bring_back", True),
+        )
+        self.export = self.add_button("导出 Word(&W)", self.choose_file, name="export_minutes", primary=True)
+
+    def show_row(self, row: MeetingRow | None) -> None:
+        """Show a meeting, or that none is chosen."""
+        self._row = row
+        if row is None:
+            self.show_record(None)
+            return
+        self.show_record(row.id, row.name, f"{row.number} · {row.time.replace('T', ' ')} · {row.place or '地点未定'}")
+        for button, action, for_retired in self._buttons_of:
+            button.setVisible(self._desk.may(action) and bool(row.retired_on) is for_retired)
+        self._desk.tasks.read(self, lambda: self._meetings.meeting(row.id), self._show, key="meeting")
+
+    # ---- what can be done ----
+
+    def edit(self) -> None:
+        if self._row is not None and not self._row.retired_on and self._desk.may("meetings.save"):
+            self.edit_wanted.emit(self._row.id)
+
+    def retire(self) -> None:
+        row = self._row
+        if row is not None:
+            ask_reason(
+                self,
+                "退出会议列表",
+                f"“{short(row.name)}”退出后不再列出，内容和编号都保留，随时可以恢复。",
+                "退出列表(&Y)",
+                lambda reason, done, failed: self._retire(row, reason, done, failed),
+            )
+
+    def bring_back(self) -> None:
+        row = self._row
+        if row is not None:
+            self._desk.tasks.save(self, lambda: self._meetings.bring_back(row.id))
+
+    def choose_file(self) -> None:
+        """Ask where the minutes are written to."""
+        row = self._row
+        if row is None:
+            return
+        dialog = QFileDialog(self, "导出会议纪要", minutes_file_name(row), "Word 文档 (*.docx)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("docx")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda file: self.export_to(row, Path(file)))
+        dialog.open()
+
+    def export_to(self, row: MeetingRow, file: Path) -> None:
+        """Write the minutes; a file that is open in Word is said, and another name offered."""
+        self._desk.tasks.work(
+            self,
+            "写会议纪要",
+            lambda _report: self._meetings.minutes(row.id, file),
+            lambda written: self._desk.say_file("已写出纪要", written),
+            failed=lambda error: self._desk.say(str(error), ("换个名字…", self.choose_file), tone=Tone.LATE),
+        )
+
+    # ---- inside ----
+
+    def _show(self, meeting: MeetingDetail) -> None:
+        if self._row is None or meeting.id != self._row.id:
+            return
+        self.actions.show_meeting(meeting)
+        self._facts.show_facts(
+            [
+                ("主持人", meeting.host),
+                ("记录人", meeting.recorder),
+                ("出席", meeting.attendees),
+                ("请假", meeting.absentees),
+                ("列席", meeting.observers),
+                *(
+                    (f"议题 {topic.position}", topic.title + (f"\n{topic.situation}" if topic.situation else ""))
+                    for topic in meeting.topics
+                ),
+            ]
+        )
+
+    def _retire(
+        self, row: MeetingRow, reason: str, done: Callable[[], None], failed: Callable[[StationError], None]
+    ) -> None:
+        def retired(_: None) -> None:
+            done()
+            undo = ("撤销", lambda: self._desk.tasks.save(self, lambda: self._meetings.bring_back(row.id)))
+            self._desk.say(f"“{short(row.name)}”已退出列表。", undo)
+
+        self._desk.tasks.save(self, lambda: self._meetings.retire(row.id, reason), retired, failed=failed)

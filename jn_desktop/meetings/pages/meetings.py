@@ -1,0 +1,241 @@
+"""The page 现场办公会: the list with the chosen meeting beside it, and in their place the editor."""
+
+from datetime import timedelta
+from operator import attrgetter
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from jn_desktop.core.cells import plain
+from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.filters import FilterBar
+from jn_desktop.desktop.page import Page
+from jn_desktop.desktop.tables import RecordTable, more_button
+from jn_desktop.meetings.cards import MeetingDetail, MeetingRow
+from jn_desktop.meetings.pages.columns import meeting_columns
+from jn_desktop.meetings.pages.detail import MeetingDetailPane
+from jn_desktop.meetings.pages.editor import Known, MeetingEditor
+from jn_desktop.meetings.service import MeetingService
+
+_SPLIT = "split.meetings"
+
+
+class MeetingsPage(Page):
+    """All meetings, filtered; what they agreed; writing one down."""
+
+    key = "meetings"
+    title = "现场办公会"
+    icon = "meetings"
+    shows: ClassVar[frozenset[str]] = frozenset({"meeting", "topic", "topic_project", "agreed_action", "setting"})
+
+    def __init__(self, desk: Desk, meetings: MeetingService) -> None:
+        super().__init__(desk)
+        self._meetings = meetings
+        self._found: frozenset[str] = frozenset()
+        self._wanted: str | None = None
+        self._flash: str | None = None
+        self.editor: MeetingEditor | None = None
+        self.filters = self._make_filters()
+        self.table = RecordTable("meetings_table", meeting_columns(), desk.memory, row_id=attrgetter("id"))
+        self.table.setAccessibleName("现场办公会")
+        self.detail = MeetingDetailPane(desk, meetings)
+        self._places = QStackedWidget()
+        self._places.addWidget(self._make_list())
+        self.body.addWidget(self._places, 1)
+        self._of_list = self._fill_head()
+        self._connect()
+
+    # ---- what the shell asks ----
+
+    def reload(self) -> None:
+        self.desk.tasks.read(
+            self, lambda: self._meetings.board() + self._meetings.board(retired=True), self._show, key="board"
+        )
+
+    def open_place(self, place: Place) -> None:
+        if self.editor is not None:
+            return  # whoever writes a meeting down is not torn away from it
+        if place.only is not None:
+            self.filters.only(place.only)
+        if place.record is not None and not self.table.select(place.record):
+            self._wanted = place.record
+            self.filters.clear()
+            self.reload()
+
+    # ---- building ----
+
+    def _make_filters(self) -> FilterBar:
+        filters = FilterBar("meetings", self.desk.memory, self)
+        filters.add_text("名称、编号、地点、首字母")
+        for name, label in (("overdue", "有超期"), ("open", "在办"), ("week", "本周"), ("retired", "已退出")):
+            filters.add_toggle(name, label)
+        return filters
+
+    def _make_list(self) -> QWidget:
+        place = QWidget()
+        layout = QVBoxLayout(place)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        card = QFrame()
+        card.setProperty("card", True)
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(1, 1, 1, 1)
+        inner.addWidget(self.table)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setObjectName("meetings_split")
+        split.setHandleWidth(12)
+        split.setChildrenCollapsible(False)
+        split.addWidget(card)
+        split.addWidget(self.detail)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes(self.desk.memory.get(_SPLIT) or [680, 450])
+        split.splitterMoved.connect(lambda *_: self.desk.memory.put(_SPLIT, split.sizes()))
+        layout.addWidget(self.filters)
+        layout.addWidget(split, 1)
+        return place
+
+    def _fill_head(self) -> list[QWidget]:
+        shown: list[QWidget] = [self.add_button("全部纪要…", self._choose_folder, name="all_minutes", icon="export")]
+        importing = self.desk.may("meetings.import_meetings")
+        if importing:
+            shown.append(self.add_button("导入台账", self._go_to_import, name="meetings_import", icon="import"))
+        more = more_button(self.table, self.desk, self.title)
+        self.add_to_head(more)
+        shown.append(more)
+        if self.desk.may("meetings.save"):
+            add = self.add_button("新增会议", self.write_new, name="meetings_add", primary=True, keys="Ctrl+N")
+            shown.append(add)
+            self.table.set_empty("还没有会议。可以写下一次，或者导入台账。", "新增会议", add.click)
+        else:
+            self.table.set_empty("还没有会议。")
+        self.table.set_filtered_out(self.filters.clear)
+        return shown
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._filter)
+        self.table.chosen.connect(self.detail.show_row)
+        self.table.opened.connect(lambda _: self.detail.edit())
+        self.detail.edit_wanted.connect(self._open_editor)
+        self.on_keys("F2", self.detail.edit)
+
+    # ---- the list ----
+
+    def _show(self, rows: list[MeetingRow]) -> None:
+        self.table.set_rows(rows)
+        self._count(rows)
+        self._filter()
+        current = [row for row in rows if not row.retired_on]
+        self.badge.emit(sum(row.overdue_actions for row in current))
+        if self._wanted is not None:
+            self.table.select(self._wanted)
+            self._wanted = None
+        if self._flash is not None:
+            self.table.select(self._flash)
+            self.table.flash([self._flash])
+            self._flash = None
+        self.detail.show_row(self.table.current())
+
+    def _count(self, rows: list[MeetingRow]) -> None:
+        current = [row for row in rows if not row.retired_on]
+        waiting, late = sum(row.open_actions for row in current), sum(row.overdue_actions for row in current)
+        self.set_counts(f"{len(current)} 次会议 · 在办 {waiting} 项 · 超期 {late} 项")
+        self.filters.set_count("overdue", sum(row.overdue_actions > 0 for row in current))
+        self.filters.set_count("open", sum(row.open_actions > 0 for row in current))
+        self.filters.set_count("week", sum(map(self._this_week, current)))
+        self.filters.set_count("retired", len(rows) - len(current))
+
+    def _filter(self) -> None:
+        text = self.filters.text
+        if text.isascii() and text:
+            found = self.desk.found
+            self.desk.tasks.read(self, lambda: frozenset(found.ids("meeting", text)), self._take_found, key="found")
+        else:
+            self._take_found(frozenset())
+
+    def _take_found(self, found: frozenset[str]) -> None:
+        self._found = found
+        text, filters = plain(self.filters.text), self.filters
+
+        def accepts(row: MeetingRow) -> bool:
+            words = plain(f"{row.number} {row.name} {row.place or ''} {row.host or ''}")
+            return (
+                bool(row.retired_on) is filters.on("retired")
+                and (not text or text in words or row.id in self._found)
+                and (not filters.on("overdue") or row.overdue_actions > 0)
+                and (not filters.on("open") or row.open_actions > 0)
+                and (not filters.on("week") or self._this_week(row))
+            )
+
+        self.table.set_filter(accepts)
+
+    def _this_week(self, row: MeetingRow) -> bool:
+        today = self.desk.today()
+        monday = today - timedelta(days=today.weekday())
+        return monday.isoformat() <= row.time[:10] <= (monday + timedelta(days=6)).isoformat()
+
+    # ---- the editor ----
+
+    def write_new(self) -> None:
+        """Open the editor on an empty meeting."""
+        if self.editor is None:
+            self.desk.tasks.read(self, self._known, lambda known: self._show_editor(None, known), key="editor")
+
+    def _open_editor(self, meeting_id: str) -> None:
+        if self.editor is None:
+            self.desk.tasks.read(
+                self,
+                lambda: (self._meetings.meeting(meeting_id), self._known()),
+                lambda found: self._show_editor(*found),
+                key="editor",
+            )
+
+    def _known(self) -> Known:
+        return Known(self._meetings.units(), self._meetings.project_choices())
+
+    def _show_editor(self, meeting: MeetingDetail | None, known: Known) -> None:
+        if self.editor is not None:
+            return
+        self.editor = MeetingEditor(self.desk, self._meetings, meeting, known)
+        self.editor.closed.connect(self._close_editor)
+        self._places.addWidget(self.editor)
+        self._places.setCurrentWidget(self.editor)
+        for widget in self._of_list:
+            widget.hide()
+        self.set_counts(f"编辑 {meeting.number}" if meeting is not None else "新增会议")
+        self.editor.form.name.setFocus()
+
+    def _close_editor(self, saved: str | None) -> None:
+        editor, self.editor = self.editor, None
+        if editor is not None:
+            self._places.removeWidget(editor)
+            editor.deleteLater()
+        for widget in self._of_list:
+            widget.show()
+        self._flash = saved
+        self.table.setFocus()
+        self.reload()
+
+    # ---- what leaves the page ----
+
+    def _go_to_import(self) -> None:
+        self.desk.go(Place("import", only="meetings"))
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, "全部纪要写到哪个文件夹")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda folder: self.write_all(Path(folder)))
+        dialog.open()
+
+    def write_all(self, folder: Path) -> None:
+        """Write the minutes of every meeting into a folder, with progress and cancel."""
+        self.desk.tasks.work(
+            self,
+            "写全部会议纪要",
+            lambda report: self._meetings.all_minutes(folder, report),
+            lambda files: self.desk.say_file(f"已写出 {len(files)} 份纪要", files[-1] if files else folder),
+        )

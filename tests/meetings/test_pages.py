@@ -1,0 +1,307 @@
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from jn_desktop.desktop import theme
+from jn_desktop.desktop.desk import Desk, Found, Message, Place
+from jn_desktop.desktop.dialogs import FormDialog
+from jn_desktop.desktop.memory import Memory
+from jn_desktop.meetings.pages.editor import MeetingEditor
+from jn_desktop.meetings.pages.meetings import MeetingsPage
+from jn_desktop.meetings.pages.of_records import meetings_of_enterprise, meetings_of_project
+from jn_desktop.meetings.pages.today import today_cards
+from jn_desktop.station import Station
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def desk(qapp: QApplication, sample: Station, tmp_path: Path) -> Iterator[Desk]:
+    theme.dress(qapp, dark=False)
+    made = Desk(sample.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
+    yield made
+    made.tasks.close()
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, desk: Desk) -> Settle:
+    def wait() -> None:
+        for _ in range(3):
+            QApplication.processEvents()
+            qtbot.waitUntil(lambda: not desk.tasks.busy, timeout=20_000)
+
+    return wait
+
+
+@pytest.fixture
+def page(qtbot: QtBot, desk: Desk, sample: Station, settle: Settle) -> MeetingsPage:
+    made = MeetingsPage(desk, sample.meetings)
+    qtbot.addWidget(made)
+    made.resize(1182, 744)
+    made.show()
+    made.arrive()
+    settle()
+    return made
+
+
+@pytest.fixture
+def editor(page: MeetingsPage, settle: Settle) -> MeetingEditor:
+    """The editor on an empty meeting."""
+    page.write_new()
+    settle()
+    assert page.editor is not None
+    return page.editor
+
+
+def press(widget: object, name: str) -> None:
+    widget.findChild(QPushButton, name).click()  # type: ignore[attr-defined]
+
+
+def test_the_list_tells_what_is_overdue_and_filters_by_it(page: MeetingsPage) -> None:
+    assert len(page.table.records()) == 12
+    assert page.table.model().columns[3].shown(page.table.records()[0]) == "6 项超期"
+
+    page.open_place(Place("meetings", only="overdue"))
+    assert len(page.table.records()) == 12
+    page.open_place(Place("meetings", only="week"))
+    assert page.table.records() == []
+
+
+def test_a_new_meeting_is_written_topic_by_topic_and_becomes_minutes(
+    page: MeetingsPage, editor: MeetingEditor, sample: Station, settle: Settle, tmp_path: Path
+) -> None:
+    project = sample.projects.cards()[0]
+    editor.form.name.setText("高压线迁改现场办公会")
+    editor.form.time.setText("2026年11月23日 14:30")
+    editor.form.host.setText("王主任")
+    editor.form.attendees.setPlainText("建设局、供电公司")
+    editor.agenda.setCurrentRow(1)
+    pane = editor._pane
+    assert pane is not None
+    pane.title.setText("高压线迁改")
+    pane.situation.setPlainText("地块内有高压线 6 处。")
+    pane.projects.setText(project.name)
+    pane.add.click()
+    pane.lines[0].text.setText("拿出迁改方案")
+    pane.lines[0].unit.setText("建设局，供电公司")
+    pane.lines[0].due.setText("2026.12.1")
+    settle()
+
+    editor.save()
+    settle()
+
+    (row,) = [row for row in page.table.records() if row.name == "高压线迁改现场办公会"]
+    assert row.number == "XC2026013"
+    assert page.editor is None and page.table.current() == row
+    meeting = sample.meetings.meeting(row.id)
+    assert meeting.time == "2026-11-23T14:30"
+    assert meeting.topics[0].project_ids == (project.id,)
+    (action,) = meeting.actions
+    assert (action.responsible_unit, action.due_date) == ("建设局、供电公司", "2026-12-01")
+
+    page.detail.export_to(row, tmp_path / "纪要.docx")
+    settle()
+    text = "\n".join(paragraph.text for paragraph in docx.Document(str(tmp_path / "纪要.docx")).paragraphs)
+    assert "拿出迁改方案" in text and "一、关于高压线迁改" in text
+
+
+def test_the_paper_follows_what_is_typed(editor: MeetingEditor, qtbot: QtBot, settle: Settle) -> None:
+    editor.form.name.setText("边说边写的会")
+
+    qtbot.waitUntil(lambda: "边说边写的会" in editor.paper.text(), timeout=10_000)
+
+    editor.agenda.setCurrentRow(1)
+    assert editor._pane is not None
+    editor._pane.title.setText("用电接入")
+    qtbot.waitUntil(lambda: "一、关于用电接入" in editor.paper.text(), timeout=10_000)
+    assert editor.agenda.item(1).text() == "1. 用电接入"
+
+
+def test_what_is_wrong_is_said_where_it_stands(editor: MeetingEditor, settle: Settle) -> None:
+    editor.agenda.setCurrentRow(1)
+    assert editor._pane is not None
+    editor._pane.title.setText("用电接入")
+    editor._pane.add.click()
+    editor._pane.lines[0].text.setText("接电")
+    editor._pane.lines[0].due.setText("2026-11-01")
+
+    editor.save()
+    assert editor.agenda.currentRow() == 0
+    assert editor.form.root.findChild(QLabel, "name_fault").text() == "请填写会议名称。"
+
+    editor.form.name.setText("接电的会")
+    editor.save()
+    settle()
+    assert editor.agenda.currentRow() == 1
+    assert editor._pane is not None
+    assert "早于会议日期" in editor._pane.lines[0].findChild(QLabel, "fault").text()
+
+    editor._pane.lines[0].due.clear()
+    editor._pane.projects.setText("没有这个项目")
+    editor.save()
+    assert "没有叫“没有这个项目”的项目" in editor._pane.findChild(QLabel, "fault").text()
+    assert editor.unsaved()
+
+
+def test_units_are_completed_after_the_last_separator(editor: MeetingEditor, sample: Station) -> None:
+    editor.agenda.setCurrentRow(1)
+    assert editor._pane is not None
+    editor._pane.add.click()
+    unit = editor._pane.lines[0].unit
+    unit.setText("建设局、税")
+    completer = unit.completer()
+
+    completer.setCompletionPrefix(completer.splitPath(unit.text())[0])
+
+    assert completer.completionCount() >= 1
+    assert completer.pathFromIndex(completer.completionModel().index(0, 0)).startswith("建设局、")
+    assert "税务局" in completer.currentCompletion()
+
+
+def test_topics_move_and_leave_with_a_question(editor: MeetingEditor, settle: Settle) -> None:
+    editor.agenda.setCurrentRow(1)
+    assert editor._pane is not None
+    editor._pane.title.setText("甲")
+    press(editor, "add_topic")
+    assert editor._pane is not None
+    editor._pane.title.setText("乙")
+    press(editor, "topic_up")
+    assert [editor.agenda.item(row).text() for row in (1, 2)] == ["1. 乙", "2. 甲"]
+
+    press(editor, "remove_topic")
+    (asked,) = [box for box in editor.findChildren(QMessageBox) if box.isVisible()]
+    next(button for button in asked.buttons() if button.text() == "删除").click()
+
+    assert [editor.agenda.item(row).text() for row in (1, 2)] == ["1. 甲", "其他议定事项"]
+
+
+def test_leaving_with_something_typed_asks_first(page: MeetingsPage, editor: MeetingEditor, settle: Settle) -> None:
+    assert not editor.unsaved()
+    editor.form.name.setText("没写完的会")
+
+    editor.leave()
+    (asked,) = [box for box in editor.findChildren(QMessageBox) if box.isVisible()]
+    next(button for button in asked.buttons() if button.text() == "继续填写").click()
+    assert page.editor is editor
+    editor.leave()
+    (asked,) = [box for box in editor.findChildren(QMessageBox) if box.isVisible()]
+    next(button for button in asked.buttons() if button.text() == "不保存").click()
+    settle()
+
+    assert page.editor is None
+
+
+def test_an_existing_meeting_is_changed_and_nothing_else_of_it(
+    page: MeetingsPage, sample: Station, settle: Settle
+) -> None:
+    row = page.table.records()[0]
+    before = sample.meetings.meeting(row.id)
+    page.table.select(row.id)
+    settle()
+    page.detail.edit()
+    settle()
+    assert page.editor is not None and not page.editor.unsaved()
+
+    page.editor.form.place.setText("新地点")
+    page.editor.save()
+    settle()
+
+    after = sample.meetings.meeting(row.id)
+    assert after.place == "新地点"
+    assert (after.topics, after.actions) == (before.topics, before.actions)
+
+
+def test_an_action_is_done_and_opened_again(page: MeetingsPage, sample: Station, settle: Settle, desk: Desk) -> None:
+    said: list[Message] = []
+    desk.said.connect(said.append)
+    page.table.select(page.table.records()[0].id)
+    settle()
+    tab = page.detail.actions
+    action = tab.table.current()
+    assert action is not None
+
+    tab.finish.click()
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, FormDialog) and one.isVisible()]
+    dialog.form.result.setPlainText("线路已迁")  # type: ignore[attr-defined]
+    press(dialog, "accept")
+    settle()
+
+    row = page.table.records()[0]
+    done = next(one for one in sample.meetings.meeting(row.id).actions if one.id == action.id)
+    assert (done.done_on, done.result) == ("2026-11-23", "线路已迁")
+    assert said[-1].text.startswith("已办结")
+    said[-1].actions[0][1]()
+    settle()
+    again = next(one for one in sample.meetings.meeting(row.id).actions if one.id == action.id)
+    assert again.done_on is None
+
+
+def test_minutes_that_are_open_in_word_are_said_and_another_name_is_offered(
+    page: MeetingsPage, desk: Desk, settle: Settle, tmp_path: Path
+) -> None:
+    said: list[Message] = []
+    desk.said.connect(said.append)
+    (tmp_path / "纪要.docx").mkdir()
+
+    page.detail.export_to(page.table.records()[0], tmp_path / "纪要.docx")
+    settle()
+
+    assert "纪要.docx" in said[-1].text
+    assert said[-1].actions[0][0] == "换个名字…"
+
+
+def test_all_minutes_go_into_one_folder(page: MeetingsPage, settle: Settle, tmp_path: Path) -> None:
+    page.write_all(tmp_path / "全部")
+    settle()
+
+    assert len(list((tmp_path / "全部").glob("*.docx"))) == 12
+
+
+def test_the_tab_of_a_project_and_of_an_enterprise_tells_its_meetings(
+    qtbot: QtBot, desk: Desk, sample: Station, settle: Settle
+) -> None:
+    meeting = sample.meetings.meeting(sample.meetings.board()[0].id)
+    project = sample.projects.card(meeting.topics[0].project_ids[0])
+    assert project.enterprise_id is not None
+    for tab, record in (
+        (meetings_of_project(desk, sample.meetings), project.id),
+        (meetings_of_enterprise(desk, sample.meetings), project.enterprise_id),
+    ):
+        qtbot.addWidget(tab)
+        tab.show()
+        tab.show_record(record)
+        settle()
+        assert meeting.topics[0].title in {concern.topic for concern in tab.table.records()}
+
+    with qtbot.waitSignal(desk.went) as went:
+        tab.table.opened.emit(tab.table.records()[0])
+    assert went.args is not None and went.args[0].page == "meetings"
+
+
+def test_today_tells_what_is_overdue_due_and_held_this_week(sample: Station) -> None:
+    overdue, due, week = today_cards(sample.meetings, date(2026, 11, 23))
+    assert (overdue.count, len(overdue.rows), due.count, week.count) == (72, 8, 0, 0)
+
+    overdue, due, week = today_cards(sample.meetings, date(2026, 11, 11))
+    assert (overdue.count + due.count, week.count) == (due.count, 0)
+    assert due.count > 0
+    week = today_cards(sample.meetings, date(2026, 10, 21))[2]
+    assert week.count == 3
+    assert all(row.place.record for row in week.rows)
+
+
+def test_enter_opens_the_editor_and_an_auditor_has_nothing_to_change(
+    page: MeetingsPage, qtbot: QtBot, settle: Settle
+) -> None:
+    page.table.setFocus()
+    page.table.select(page.table.records()[2].id)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    settle()
+
+    assert page.editor is not None
