@@ -144,8 +144,7 @@ class Detail(QFrame):
 
     def end_instead(self) -> None:
         """Take away what `show_instead` put there."""
-        while self._places.count() > 2:
-            widget = self._places.widget(2)
+        while (widget := self._places.widget(2)) is not None:
             self._places.removeWidget(widget)
             widget.deleteLater()
         self._places.setCurrentIndex(0 if self._record_id is None else 1)

@@ -75,8 +75,13 @@ class _Editing(QObject):
         values = None if self.saving else self.binder.collect()
         if values is None:
             return
+
+        def saved() -> None:
+            self._set_saving(False)
+            done()
+
         self._set_saving(True)
-        self._save(values, lambda: (self._set_saving(False), done())[1], self._refuse)
+        self._save(values, saved, self._refuse)
 
     def _refuse(self, error: StationError) -> None:
         self._set_saving(False)

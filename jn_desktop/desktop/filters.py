@@ -47,7 +47,7 @@ class FilterBar(QWidget):
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         field.textChanged.connect(lambda: self._pause.start())
         for parent, keys, act in (
-            (self.parentWidget() or self, "Ctrl+F", lambda: (field.setFocus(), field.selectAll())),
+            (self.parentWidget() or self, "Ctrl+F", lambda: _go_to(field)),
             (field, "Esc", field.clear),
         ):
             shortcut = QShortcut(QKeySequence(keys), parent)
@@ -151,3 +151,8 @@ class FilterBar(QWidget):
         self._kept |= {name: button.isChecked() for name, button in self._toggles.items()}
         self._memory.put(f"filter.{self._name}", self._kept)
         self.changed.emit()
+
+
+def _go_to(field: QLineEdit) -> None:
+    field.setFocus()
+    field.selectAll()

@@ -1,6 +1,7 @@
 """The first start: a station is made, its recovery code shown and printed, and the first data offered."""
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -166,7 +167,7 @@ class FirstStart(QWidget):
             explained = QLabel(about)
             explained.setProperty("muted", True)
             explained.setWordWrap(True)
-            button = push_button(words, f"begin_{how}", lambda how=how: self._begin(how), primary=how == "import")
+            button = push_button(words, f"begin_{how}", partial(self._begin, how), primary=how == "import")
             layout.addWidget(button)
             layout.addWidget(explained)
             layout.addSpacing(6)

@@ -20,8 +20,8 @@ class Instance(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         whose = f"{QDir.homePath()}\n{folder.absolute()}".casefold()
-        mark = QCryptographicHash.hash(whose.encode("utf-8"), QCryptographicHash.Algorithm.Sha256).toHex().data()
-        name = f"jn_desktop-{mark.decode()[:16]}"
+        mark = QCryptographicHash.hash(whose.encode("utf-8"), QCryptographicHash.Algorithm.Sha256).toHex()
+        name = f"jn_desktop-{bytes(mark.data()).decode()[:16]}"
         self._call = Path(QDir.tempPath()) / f"{name}.call"
         self._lock = QLockFile(str(self._call.with_suffix(".lock")))
         self._lock.setStaleLockTime(0)

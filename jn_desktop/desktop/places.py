@@ -1,6 +1,7 @@
 """Which places the window has, which services their pages get, and what fills their slots."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -64,7 +65,7 @@ def entries_of(desk: Desk, station: Station, copies: OpenedCopies, restore: Call
 def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable[[], None]:
     """Return what opens the search over everything, with the places among what it finds."""
     commands = [
-        *(Command(entry.title, entry.icon, lambda key=entry.key: desk.go(Place(key))) for entry in window.entries),
+        *(Command(entry.title, entry.icon, partial(desk.go, Place(entry.key))) for entry in window.entries),
         Command("锁定", "lock", window.lock, "Ctrl+L"),
     ]
 

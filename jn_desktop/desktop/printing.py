@@ -70,4 +70,4 @@ def _print(parent: QWidget, document: QTextDocument, title: str, turned: QPageLa
     dialog.setWindowTitle(f"打印：{title}")
     dialog.finished.connect(dialog.deleteLater)
     dialog.accepted.connect(lambda: document.print_(printer))
-    dialog.open()
+    dialog.open()  # type: ignore[call-arg]

@@ -38,8 +38,12 @@ def look_into(parent: QWidget, tasks: Tasks, folder: Path, file: Path, clock: Cl
         parent,
         lambda: operators_of(file),
         lambda names: _dialog(parent, tasks, folder, file, clock, names, then).open(),
-        failed=lambda error: tell(parent, str(error)),
+        failed=lambda error: _tell(parent, error),
     )
+
+
+def _tell(parent: QWidget, error: StationError) -> None:
+    tell(parent, str(error))
 
 
 def _dialog(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from jn_desktop.core.cells import CellProblem, read_names, read_text
 from jn_desktop.core.errors import FieldError
@@ -46,7 +47,7 @@ def checked(draft: MeetingDraft) -> MeetingDraft:
     topics = tuple(_checked_topic(place, topic) for place, topic in enumerate(draft.topics))
     actions = tuple(_checked_action(draft, place, action) for place, action in enumerate(draft.actions))
     texts = ("place", "host", "recorder", "attendees", "absentees", "observers")
-    told = {text: _read(text, getattr(draft, text)) for text in texts}
+    told: dict[str, Any] = {text: _read(text, getattr(draft, text)) for text in texts}
     return replace(draft, name=name, topics=topics, actions=actions, **told)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, connect
@@ -251,8 +251,7 @@ def test_a_backup_takes_the_place_of_a_station_that_does_not_open(
 
     look_into(window, begun.program.tasks, folder, made.file, clock, begun.program._begin_again)
     begun.settle()
-    dialog = begun.find(QComboBox, "operator").window()
-    assert isinstance(dialog, FormDialog)
+    (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, FormDialog) and one.isVisible()]
     begun.type("password", PASSWORD, dialog)
     begun.click("accept", dialog)
     begun.settle()

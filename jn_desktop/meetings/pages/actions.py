@@ -82,10 +82,15 @@ class ActionsTab(QWidget):
 
         def save(values: dict[str, Any], done: Callable[[], None], failed: Callable[[StationError], None]) -> None:
             day = date.fromisoformat(values["done_on"])
+
+            def saved(_: None) -> None:
+                done()
+                self._say(action)
+
             self._desk.tasks.save(
                 self,
                 lambda: self._meetings.finish_action(action.id, day, values["result"]),
-                lambda _: (done(), self._say(action)),
+                saved,
                 failed=failed,
             )
 

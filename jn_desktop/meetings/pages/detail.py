@@ -48,10 +48,10 @@ class MeetingDetailPane(Detail):
         super().__init__(desk, "meeting", "从左边选一次会议，这里显示议定事项和纪要。")
         self._meetings = meetings
         self._row: MeetingRow | None = None
-        self.actions = ActionsTab(desk, meetings)
+        self.agreed = ActionsTab(desk, meetings)
         self._facts = Facts()
         self.minutes = MinutesTab(desk, meetings)
-        self.add_tab("议定事项", self.actions)
+        self.add_tab("议定事项", self.agreed)
         self.add_tab("纪要", self.minutes)
         self.add_tab("概况", self._facts)
         self._buttons_of: tuple[tuple[QPushButton, str, bool], ...] = (
@@ -121,7 +121,7 @@ class MeetingDetailPane(Detail):
     def _show(self, meeting: MeetingDetail) -> None:
         if self._row is None or meeting.id != self._row.id:
             return
-        self.actions.show_meeting(meeting)
+        self.agreed.show_meeting(meeting)
         self._facts.show_facts(
             [
                 ("主持人", meeting.host),
