@@ -12,7 +12,7 @@ from jn_desktop.core.attachments import LARGEST, AttachmentRow, AttachmentServic
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.files import write_file
 from jn_desktop.core.opened_copies import OpenedCopies
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.opening import open_file
 from jn_desktop.desktop.photos import encoded, is_photo, prepared
@@ -109,8 +109,8 @@ class AttachmentsTab(QWidget):
         buttons.setSpacing(8)
         for place, button in enumerate((self._open_button, self._save_button, self._add_button, self._remove_button)):
             buttons.addWidget(button, place // 2, place % 2)
-        self._add_button.setVisible(self._may_change)
-        self._remove_button.setVisible(self.desk.may("attachments.remove"))
+        offered_if(self._may_change, self._add_button)
+        offered_if(self.desk.may("attachments.remove"), self._remove_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)

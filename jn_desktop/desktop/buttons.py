@@ -19,6 +19,16 @@ def push_button(
     return button
 
 
+def offered_if(allowed: bool, *widgets: QWidget) -> None:
+    """Leave widgets out unless they are of use to the operator.
+
+    None is told to show itself: one that has no parent yet would flash up as a window, and take the keyboard with it.
+    """
+    if not allowed:
+        for widget in widgets:
+            widget.hide()
+
+
 def tab_order(*widgets: QWidget) -> None:
     """Have Tab go from each widget to the next, as the eye does: by itself it goes in the order of their making."""
     for first, second in pairwise(widgets):

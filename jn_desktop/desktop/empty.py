@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import offered_if, push_button
 
 
 class EmptyPlace(QWidget):
@@ -28,7 +28,7 @@ class EmptyPlace(QWidget):
         layout.addSpacing(8)
         layout.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignCenter)
         layout.addStretch()
-        self.setVisible(bool(text))
+        offered_if(bool(text), self)
 
     def say(self, text: str, action: str | None = None, act: Callable[[], None] | None = None) -> None:
         self.text = text

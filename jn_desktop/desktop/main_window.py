@@ -91,7 +91,9 @@ class MainWindow(QMainWindow):
         page = self.page(place.page)
         if not self._trail or self._trail[-1] != place:
             self._trail = [*self._trail[-30:], place]
+        focus = page.focus_place()  # the stack would give the keyboard to the page's first widget
         self._stack.setCurrentWidget(page)
+        focus.setFocus()
         self.navigation.mark(place.page)
         self.desk.memory.put("page", place.page)
         page.arrive()
@@ -126,7 +128,7 @@ class MainWindow(QMainWindow):
         self._places.setCurrentIndex(0)
         page = self.current
         if page is not None:
-            page.setFocus()
+            page.focus_place().setFocus()
 
     # ---- end ----
 

@@ -85,6 +85,11 @@ class Page(QWidget):
             self._stale = False
             self.reload()
 
+    def focus_place(self) -> QWidget:
+        """Return what last had the keyboard on the page; at first the page, or where its focus proxy says."""
+        last = self.focusWidget()
+        return last if last is not None and last.isVisibleTo(self) else self
+
     def _hear(self, changes: Changes) -> None:
         if not changes.tables & self.shows:
             return

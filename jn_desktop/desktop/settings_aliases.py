@@ -9,7 +9,7 @@ from jn_desktop.agents.ledger import AGENTS
 from jn_desktop.core.aliases import AliasRow, AliasService
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Field
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.forms import Form
@@ -49,8 +49,8 @@ class AliasesSection(Section):
         self.table.chosen.connect(lambda _: self._show_buttons())
         self._add = push_button("添加别名(&A)…", "add_alias", self.ask_new)
         self._remove = push_button("去掉(&R)", "remove_alias", self._take_away)
-        self._add.setVisible(desk.may("aliases.add"))
-        self._remove.setVisible(desk.may("aliases.remove"))
+        offered_if(desk.may("aliases.add"), self._add)
+        offered_if(desk.may("aliases.remove"), self._remove)
         self.table.set_empty("还没有自己的表头。")
         self.body.addWidget(self.table)
         self.add_buttons(self._add, self._remove)

@@ -9,7 +9,7 @@ from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.ledger import Field
 from jn_desktop.core.operators import OperatorRow, OperatorService
 from jn_desktop.core.roles import Role
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FormDialog, ask
 from jn_desktop.desktop.forms import Form
@@ -48,15 +48,15 @@ class OperatorsSection(Section):
         self.table = RecordTable("operators", _columns(), desk.memory, row_id=lambda row: row.name)
         self.table.setAccessibleName("操作员名单")
         self.table.setMinimumHeight(260)
-        self.table.setVisible(self._sees_roster)
+        offered_if(self._sees_roster, self.table)
         self.table.chosen.connect(lambda _: self._show_buttons())
         self._set_password = push_button("设定密码(&P)…", "set_password", self._ask_password)
         self._disable = push_button("停用(&D)…", "disable_operator", self._ask_disable)
         add = push_button("添加操作员(&A)…", "add_operator", self.ask_new)
         own = push_button("修改我的密码(&M)…", "change_own_password", self.ask_own_password)
-        add.setVisible(desk.may("operators.add"))
-        self._set_password.setVisible(desk.may("operators.set_password"))
-        self._disable.setVisible(desk.may("operators.disable"))
+        offered_if(desk.may("operators.add"), add)
+        offered_if(desk.may("operators.set_password"), self._set_password)
+        offered_if(desk.may("operators.disable"), self._disable)
         self.body.addWidget(self.table)
         self.add_buttons(add, self._set_password, self._disable, own)
         self._show_buttons()

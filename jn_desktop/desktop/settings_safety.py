@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QListWidget
 
 from jn_desktop.core.backup import SUFFIX, Backup, BackupService, verify_backup
 from jn_desktop.core.verification import VerificationService
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.dialogs import ask
@@ -32,8 +32,8 @@ class BackupSection(Section):
         create = push_button("立即备份(&B)…", "create_backup", self._choose_folder, primary=True)
         check = push_button("核对备份文件(&V)…", "verify_backup", self._choose_file)
         put_back = push_button("从备份恢复(&R)…", "restore_backup", self._ask_restore)
-        create.setVisible(desk.may("backup.create"))
-        put_back.setVisible(desk.may("station.restore"))
+        offered_if(desk.may("backup.create"), create)
+        offered_if(desk.may("station.restore"), put_back)
         self.body.addWidget(self._last)
         self.add_buttons(create, check, put_back)
 

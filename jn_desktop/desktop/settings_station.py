@@ -11,7 +11,7 @@ from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.ledger import Field
 from jn_desktop.core.station_settings import DOCUMENT_FONTS, SettingService, StationSettings
 from jn_desktop.desktop import theme
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.dialogs import FaultLine
@@ -117,7 +117,7 @@ class FontsSection(Section):
             self.choices[standard], self._states[standard] = choice, state
         self.body.addLayout(form)
         self._save = push_button("保存字体(&S)", "save_fonts", self._submit, primary=True)
-        self._save.setVisible(self._may_save)
+        offered_if(self._may_save, self._save)
         self.add_buttons(self._save)
 
     def unsaved(self) -> bool:

@@ -5,13 +5,26 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.clock import Clock
 from jn_desktop.desktop.app import Program
 from jn_desktop.desktop.desk import Place
+from jn_desktop.desktop.main_window import MainWindow, Strip
+from jn_desktop.desktop.tables import RecordTable
+from jn_desktop.station import Station
 
 W = TypeVar("W", bound=QObject)
 PATIENCE = 30_000  # milliseconds, for a machine that does other things too
@@ -25,6 +38,21 @@ class Walk:
         assert isinstance(application, QApplication)
         self.qtbot = qtbot
         self.program = Program(application, folder, clock)
+
+    @property
+    def window(self) -> MainWindow:
+        assert self.program.window is not None, "no station is open"
+        return self.program.window
+
+    @property
+    def page(self) -> Any:
+        """The page that is shown."""
+        return self.window.current
+
+    @property
+    def station(self) -> Station:
+        assert self.program.station is not None, "no station is open"
+        return self.program.station
 
     def until(self, true: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(true, timeout=PATIENCE)
@@ -57,6 +85,11 @@ class Walk:
         assert button.isEnabled(), f"{name} is disabled"
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
+    def do(self, name: str, within: QObject | None = None) -> None:
+        """Press a button and wait for what it does."""
+        self.click(name, within)
+        self.settle()
+
     def type(self, name: str, text: str, within: QObject | None = None) -> QLineEdit:
         """Write into a field, in place of what stands there. Chinese comes from an input method, thus in one piece."""
         field = self.find(QLineEdit, name, within)
@@ -69,6 +102,73 @@ class Walk:
         target = widget or QApplication.focusWidget() or QApplication.activeWindow()
         assert target is not None
         QTest.keyClick(target, keys)
+
+    def keys(self, sequence: str, widget: QWidget | None = None) -> None:
+        """Press keys together, such as Ctrl+K, in the window or in one of its widgets, and wait for what they do."""
+        target = widget or self.window
+        target.window().activateWindow()
+        self.until(target.isActiveWindow)
+        QTest.keySequence(target, QKeySequence(sequence))
+        self.until(lambda: not any(button.isDown() for button in self.window.findChildren(QPushButton)))
+        self.settle()
+
+    def pick(self, name: str, words: str, within: QObject | None = None) -> None:
+        """Choose what begins with `words` from a list, by its keys."""
+        box = self.find(QComboBox, name, within)
+        wanted = next(place for place in range(box.count()) if box.itemText(place).startswith(words))
+        key = Qt.Key.Key_Down if wanted > box.currentIndex() else Qt.Key.Key_Up
+        box.setFocus()
+        for _ in range(abs(wanted - box.currentIndex())):
+            QTest.keyClick(box, key)
+            self.settle()
+
+    def choose(self, table: str, words: str) -> Any:
+        """Make the record whose name begins with `words` the current one of a table, and return it."""
+        found = self.find(RecordTable, table)
+        record = next(record for record in found.records() if record.name.startswith(words))
+        found.select(found.model().row_id(record))
+        self.settle()
+        return record
+
+    def show_tab(self, title: str) -> None:
+        tabs = self.page.detail.tabs
+        tabs.setCurrentIndex([tabs.tabText(place) for place in range(tabs.count())].index(title))
+        self.settle()
+
+    def dialogs(self) -> list[QDialog]:
+        """Return the dialogs and questions that stand open."""
+        shown = (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog))
+        return [dialog for dialog in shown if dialog.isVisible()]
+
+    @property
+    def dialog(self) -> QDialog:
+        (dialog,) = self.dialogs()
+        return dialog
+
+    def answer(self, word: str) -> str:
+        """Press a button of the question that is asked; return the question."""
+        box = self.dialog
+        assert isinstance(box, QMessageBox)
+        question = box.text()
+        button = next(button for button in box.buttons() if button.text() == word)
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.settle()
+        return question
+
+    def choose_file(self, file: Path) -> None:
+        """Name a file or a folder in the dialog that asks for one."""
+        dialog = self.dialog
+        assert isinstance(dialog, QFileDialog)
+        dialog.setDirectory(str(file.parent))
+        self.find(QLineEdit, "fileNameEdit", dialog).setText(file.name)
+        dialog.accept()
+        self.settle()
+
+    @property
+    def said(self) -> str:
+        """What the strip at the foot of the page says, if it is there."""
+        strip = self.find(Strip, "strip", self.window)
+        return strip.text if strip.isVisible() else ""
 
     def start(self) -> None:
         self.program.start()

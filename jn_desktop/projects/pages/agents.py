@@ -316,6 +316,7 @@ class AgentsPage(Page):
         self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
         self.table.rearranged.connect(self._sum_up)
         self.table.set_filtered_out(self.filters.clear)
+        self.setFocusProxy(self.table)
         if self.desk.may("agents.save"):
             self.table.set_empty("名册里还没有跑小青专员。可以新增一位，或导入名册。", "新增专员", self.new_agent)
         else:

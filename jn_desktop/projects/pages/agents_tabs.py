@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit,
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Field
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.forms import Form, date_field
@@ -104,7 +104,7 @@ class _Tab(QWidget):
     def add_button(self, text: str, name: str, act: Callable[[], None], *, action: str) -> QPushButton:
         """Add a button for those who may do `action`."""
         button = push_button(text, name, act)
-        button.setVisible(self.desk.may(action))
+        offered_if(self.desk.may(action), button)
         self._buttons.addWidget(button)
         return button
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidg
 
 from jn_desktop.core.cells import plain
 from jn_desktop.core.errors import StationError
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import in_card, plain_label
 from jn_desktop.desktop.dialogs import ask
@@ -190,7 +190,7 @@ class ProposalView(QWidget):
         self._back = push_button("返回名册(&B)", "proposal_back", lambda: self.leave(self.closed.emit))
         self._back.setShortcut("Esc")
         self._apply = push_button("安排(&Y)", "proposal_apply", self.apply, primary=True)
-        self._apply.setVisible(self._may_apply)
+        offered_if(self._may_apply, self._apply)
         self._take = push_button("换成这位(&C)", "proposal_take", self._take_candidate)
         self._leave_out = push_button("这次不派(&X)", "proposal_leave_out", lambda: self.choose(None))
         self._undo = push_button("恢复建议(&U)", "proposal_undo", self._take_proposed)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QPushButto
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Field
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.dialogs import FormDialog
@@ -103,7 +103,7 @@ class CarryingTab(QWidget):
 
     def _add_button(self, text: str, name: str, action: str, act: Callable[[], None]) -> QPushButton:
         button = push_button(text, name, act)
-        button.setVisible(self._desk.may(f"assignments.{action}"))
+        offered_if(self._desk.may(f"assignments.{action}"), button)
         self._buttons.addWidget(button)
         return button
 

@@ -127,6 +127,7 @@ class ProjectsPage(Page):
     def _connect(self) -> None:
         self.filters.changed.connect(self._look_for_text)
         self.table.set_filtered_out(self.filters.clear)
+        self.setFocusProxy(self.table)
         self.table.chosen.connect(self.detail.show_card)
         self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
         self.table.rearranged.connect(self._count)

@@ -106,6 +106,7 @@ class EnterprisesPage(Page):
     def _connect(self) -> None:
         self.filters.changed.connect(self._list)
         self.table.set_filtered_out(self.filters.clear)
+        self.setFocusProxy(self.table)
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
         self.model.order_wanted.connect(self._list)
