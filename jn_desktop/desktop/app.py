@@ -218,6 +218,7 @@ class Program(QObject):
 
     def _open_window(self, station: "Station", page: str | None = None) -> None:
         from jn_desktop.core.opened_copies import OpenedCopies
+        from jn_desktop.desktop import faults
         from jn_desktop.desktop.desk import Desk, Found, Place
         from jn_desktop.desktop.lock import IdleWatch
         from jn_desktop.desktop.main_window import MainWindow
@@ -225,6 +226,8 @@ class Program(QObject):
         from jn_desktop.desktop.places import entries_of
 
         self.station = station
+        faults.start_log(self.folder)
+        faults.note("station opened")
         memory = Memory(self.folder / "window.json")
         memory.put("operator", station.context.operator)
         desk = self.desk = Desk(station.context, memory, Found(station.search.ids))
@@ -303,12 +306,15 @@ class Program(QObject):
 
     def _let_go(self) -> None:
         """Close the station, after whatever is still being done with it."""
+        from jn_desktop.desktop import faults
+
         if self.desk is not None:
             self.desk.tasks.close()
             self.desk = None
         if self.station is not None:
             self.station.close()
             self.station = None
+            faults.note("station closed")
         if self._copies is not None:
             self._copies.empty()
             self._copies = None
@@ -381,7 +387,8 @@ def _settle(application: QApplication, program: Program) -> None:
     translator = QTranslator(application)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
-    faults.start_log(program.folder)
+    if (program.folder / _VAULT).exists():  # a new station wants an empty folder
+        faults.start_log(program.folder)
     faults.Faults(application).install()
     qInstallMessageHandler(faults.log_qt)
 

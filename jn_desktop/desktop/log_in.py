@@ -135,3 +135,6 @@ class LogInWindow(QFrame):
         self._fault.style().unpolish(self._fault)
         self._fault.style().polish(self._fault)
         self._fault.setText(text)
+        layout = self.layout()
+        if layout is not None:  # a sentence of three lines must not squeeze the fields
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
