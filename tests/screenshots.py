@@ -73,6 +73,7 @@ class Camera:
         window.enter.click()
         self.settle()
         assert self.program.window is not None
+        self.program.window.showNormal()
         self.program.window.resize(*self._size)
 
     def first_start(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from jn_desktop.desktop import theme
+from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk, Message, Place
 from jn_desktop.desktop.dialogs import ask
 from jn_desktop.desktop.lock import LockScreen
@@ -140,7 +142,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         working = any(job.awaited for job in self.desk.tasks.running)
         if self._closing or self.locked or not (self.unsaved() or working):
-            self.desk.memory.put("window", self.saveGeometry().toBase64().data().decode())
+            self.desk.memory.put("window", bytes(self.saveGeometry().toBase64().data()).decode())
             self.desk.memory.flush()
             super().closeEvent(event)
             self.closed.emit()
@@ -182,7 +184,7 @@ class MainWindow(QMainWindow):
             ("F5", lambda: self.current.reload() if self.current is not None else None),
         ]
         places = [entry.key for entry in self._entries.values() if entry.in_navigation]
-        pairs += [(f"Ctrl+{number}", lambda key=key: self.go(Place(key))) for number, key in enumerate(places, start=1)]
+        pairs += [(f"Ctrl+{number}", partial(self.go, Place(key))) for number, key in enumerate(places, start=1)]
         for keys, act in pairs:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda act=act: None if self.locked else act())
@@ -193,6 +195,8 @@ class MainWindow(QMainWindow):
         if not (kept and self.restoreGeometry(QByteArray.fromBase64(str(kept).encode()))):
             room = self.screen().availableSize()
             self.resize(min(1366, room.width()), min(768, room.height()))
+            if room.width() <= 1366 or room.height() <= 820:  # with its frame it would not fit
+                self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._stack and event.type() is QEvent.Type.Resize:
@@ -296,6 +300,7 @@ class Strip(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._page = parent
         self.setObjectName("strip")
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -323,10 +328,7 @@ class Strip(QFrame):
         self._text.setText(message.text)
         self.setAccessibleName(message.text)
         for number, (word, act) in enumerate((*message.actions, ("关闭", lambda: None))):
-            button = QPushButton(word)
-            button.setObjectName(f"strip_{number}")
-            button.setAccessibleName(word)
-            button.clicked.connect(lambda _=False, act=act: (self.hide(), act()))
+            button = push_button(word, f"strip_{number}", partial(self._do, act))
             self._line.addWidget(button)
             self._buttons.append(button)
         self.place()
@@ -334,9 +336,13 @@ class Strip(QFrame):
         self.raise_()
         self._timer.start()
 
+    def _do(self, act: Callable[[], None]) -> None:
+        self.hide()
+        act()
+
     def place(self) -> None:
         """Stand at the foot of the page, in the middle."""
-        room = self.parentWidget().size()
+        room = self._page.size()
         width = min(720, room.width() - 40)
         self.setFixedWidth(max(200, width))
         self.adjustSize()

@@ -207,7 +207,8 @@ def plain_tip(text: str) -> str:
 
 def in_order(rows: Iterable[Any], value: Callable[[Any], Any], *, descending: bool) -> list[Any]:
     """Return rows sorted by a value, Chinese text by its sound; rows without the value come last either way."""
-    known, blank = [], []
+    known: list[Any] = []
+    blank: list[Any] = []
     for row in rows:
         (blank if value(row) is None or value(row) == "" else known).append(row)
     return sorted(known, key=lambda row: _sort_key(value(row)), reverse=descending) + blank
@@ -242,8 +243,8 @@ class _Painter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model, known = self._table.model(), theme.tokens()
         record, column = model.record(index.row()), model.columns[index.column()]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         fault = record is not None and model.marks is not None and model.marks(record, column.key)
         if state & QStyle.StateFlag.State_Selected and not fault:
             painter.fillRect(rect, QColor(known.accent_soft))
@@ -567,11 +568,13 @@ class RecordTable(QTableView):
         """Give every wanted column its place, let the least important leave, and the stretching one take the rest."""
         room = self.viewport().width()
         columns = [column for column in self._model.columns if column.key in self._wanted]
-        kept, used = set(), 0
+        kept: set[str] = set()
+        used = 0
         for column in sorted(columns, key=lambda column: column.priority):
-            if not kept or self._sideways or used + self._width_of(column) <= room:
-                kept.add(column.key)
-                used += self._width_of(column)
+            if kept and not self._sideways and used + self._width_of(column) > room:
+                break
+            kept.add(column.key)
+            used += self._width_of(column)
         header = self.horizontalHeader()
         header.blockSignals(True)
         for place, column in enumerate(self._model.columns):

@@ -80,6 +80,7 @@ _SHEET = """
 * {{ outline: none; }}
 QWidget {{ color: {text}; }}
 QMainWindow, QDialog, Page, #ground {{ background: {ground}; }}
+QAbstractItemView, QHeaderView, QMenu, QToolTip, QMessageBox {{ font-family: {families}; font-size: 13px; }}
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; padding: 4px 6px; }}
 QFrame[card="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
 QLabel {{ background: transparent; }}
@@ -212,7 +213,9 @@ def dress(application: QApplication, *, dark: bool) -> None:
     application.setPalette(_palette(_current))
     scheme, icons = "dark" if dark else "light", (bundled("resources") / "icons").as_posix()
     pictures = {name: f"{icons}/{name}-{scheme}.svg" for name in ("down", "check")}
-    application.setStyleSheet(_SHEET.format(**_current._asdict(), **pictures))
+    # Windows gives lists, menus and tooltips fonts of their own
+    families = ", ".join(f'"{family}"' for family in FAMILIES)
+    application.setStyleSheet(_SHEET.format(**_current._asdict(), **pictures, families=families))
 
 
 def font(size: int = BODY, *, bold: bool = False) -> QFont:
