@@ -12,16 +12,16 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTableView, QTabWidget, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTableView, QTabWidget, QWidget
 
-from jn_desktop.core.clock import FixedClock  # noqa: E402
-from jn_desktop.core.paths import bundled  # noqa: E402
-from jn_desktop.demo import fill_with_samples  # noqa: E402
-from jn_desktop.desktop import theme  # noqa: E402
-from jn_desktop.desktop.app import Program  # noqa: E402
-from jn_desktop.desktop.desk import Place  # noqa: E402
-from jn_desktop.desktop.faults import CrashDialog, details  # noqa: E402
-from jn_desktop.station import FIRST_OPERATOR, Station  # noqa: E402
+from jn_desktop.core.clock import FixedClock
+from jn_desktop.core.paths import bundled
+from jn_desktop.demo import fill_with_samples
+from jn_desktop.desktop import theme
+from jn_desktop.desktop.app import Program
+from jn_desktop.desktop.desk import Place
+from jn_desktop.desktop.faults import CrashDialog, details
+from jn_desktop.station import FIRST_OPERATOR, Station
 
 PASSWORD = "灯塔-纸船-石榴"
 CLOCK = FixedClock(datetime(2026, 11, 23, 9, 30))

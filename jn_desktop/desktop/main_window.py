@@ -32,6 +32,7 @@ from jn_desktop.desktop.theme import Tone
 _STRIP_STAYS = 8_000  # milliseconds
 _WORK_SHOWN_EVERY = 150  # milliseconds
 _NAVIGATION_WIDTH = 184
+_USUAL, _FRAME = QSize(1366, 768), 50  # pixels, the title bar included
 
 
 @dataclass(frozen=True)
@@ -194,8 +195,9 @@ class MainWindow(QMainWindow):
         kept = self.desk.memory.get("window")
         if not (kept and self.restoreGeometry(QByteArray.fromBase64(str(kept).encode()))):
             room = self.screen().availableSize()
-            self.resize(min(1366, room.width()), min(768, room.height()))
-            if room.width() <= 1366 or room.height() <= 820:  # with its frame it would not fit
+            self.resize(min(_USUAL.width(), room.width()), min(_USUAL.height(), room.height()))
+            tight = room.width() <= _USUAL.width() or room.height() <= _USUAL.height() + _FRAME
+            if tight and room.width() >= self.minimumWidth():
                 self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
