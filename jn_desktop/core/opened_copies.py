@@ -48,7 +48,8 @@ class OpenedCopies:
         if self._folder is None:
             try:
                 folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-                self._lock = FileLock(folder / _LOCK, timeout=0)
+                # it is taken on the thread that writes a copy and given back on the window's
+                self._lock = FileLock(folder / _LOCK, timeout=0, thread_local=False)
                 self._lock.acquire()
             except OSError as error:
                 raise writing_failed(Path(tempfile.gettempdir()), error) from error

@@ -56,7 +56,11 @@ def test_copies_can_be_written_again_after_they_were_emptied(temporary: Path) ->
 
 def test_what_a_killed_program_left_is_removed_at_the_next_start_and_not_before(temporary: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", KILLED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+        [sys.executable, "-c", KILLED],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )
     assert process.stdin is not None and process.stdout is not None
     path = Path(process.stdout.readline().strip())
