@@ -11,6 +11,7 @@ from jn_desktop.core.changes import Changes
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import push_button, tab_order
 from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.tables import plain_tip
 
 
 class Page(QWidget):
@@ -52,7 +53,7 @@ class Page(QWidget):
     def set_counts(self, text: str) -> None:
         """Say beside the title what is on the page in figures."""
         self._counts.setText(text)
-        self._counts.setToolTip(text)
+        self._counts.setToolTip(plain_tip(text) if text else "")
 
     def add_button(
         self, text: str, act: Callable[[], None], *, name: str, icon: str = "", primary: bool = False, keys: str = ""

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docx import Document
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -26,9 +26,9 @@ from jn_desktop.registry.listing import EnterpriseQuery
 from jn_desktop.station import FIRST_OPERATOR
 from tests.conftest import PASSWORD, SAMPLES
 from tests.desktop.walking import Walk
+from tests.registry.conftest import code
 
 Begin = Callable[[Path], Walk]
-CODES = ("91370800MA0000001A", "91370800MA00000025")
 
 
 def import_ledger(walk: Walk, file: Path) -> None:
@@ -47,7 +47,7 @@ def names(walk: Walk) -> list[str]:
 # ---- from the first start on ----
 
 
-def test_from_the_first_start_to_a_led_project(walk: Begin, tmp_path: Path) -> None:
+def test_from_the_first_start_to_the_first_minutes(walk: Begin, tmp_path: Path) -> None:
     begun = walk(tmp_path / "新的 站点")
     begun.type("operator", "王站长")
     begun.type("password", PASSWORD)
@@ -68,6 +68,15 @@ def test_from_the_first_start_to_a_led_project(walk: Begin, tmp_path: Path) -> N
     assert len(cards) == 142
     assert all(card.lead_agent for card in cards)
     assert begun.said == "已安排 142 个项目的牵头专员。"
+
+    begun.keys("Ctrl+5")
+    meeting = begun.page.table.current()
+    begun.do("export_minutes")
+    begun.choose_file(tmp_path / "第一份 纪要.docx")
+    assert begun.said == "已写出纪要：第一份 纪要.docx"
+    paragraphs = [paragraph.text for paragraph in Document(str(tmp_path / "第一份 纪要.docx")).paragraphs]
+    agreed = begun.station.meetings.meeting(meeting.id)
+    assert any(agreed.topics[0].title in paragraph for paragraph in paragraphs)
 
 
 # ---- the windows ----
@@ -146,8 +155,8 @@ def test_the_last_import_is_undone_everywhere(at_work: Walk, tmp_path: Path) -> 
     at_work.keys("Ctrl+2")
     assert len(names(at_work)) == 142
     assert "泗河绿道项目" not in names(at_work)
-    assert found(at_work, "泗河绿道") == []
-    at_work.keys("Esc", palette(at_work).field)
+    assert at_work.search("泗河绿道") == []
+    at_work.keys("Esc", at_work.palette.field)
     at_work.station.projects.save(None, {"name": "撤销之后的项目"})
     at_work.until(lambda: "撤销之后的项目" in names(at_work))
 
@@ -302,28 +311,11 @@ def test_a_question_that_was_open_at_the_lock_is_still_to_be_answered(at_work: W
 # ---- search ----
 
 
-def palette(walk: Walk) -> SearchPalette:
-    open_one = walk.window.findChild(SearchPalette)
-    assert open_one is not None
-    return open_one
-
-
-def found(walk: Walk, text: str) -> list[str]:
-    """Press Ctrl+K, type, and return what is found but for the places."""
-    if walk.window.findChild(SearchPalette) is None:
-        walk.keys("Ctrl+K")
-    field = palette(walk).field
-    field.clear()
-    QTest.keyClicks(field, text) if text.isascii() else field.insert(text)
-    walk.settle()
-    rows = [palette(walk).list.item(row) for row in range(palette(walk).list.count())]
-    return [row.text() for row in rows if row.data(Qt.ItemDataRole.UserRole) is not None]
-
-
 def test_everything_is_found_from_anywhere_and_gone_to(at_work: Walk) -> None:
     project = at_work.station.projects.save(None, {"name": "光电产业园扩建工程", "code": "2611-370871-04-01-900001"})
-    enterprise = at_work.station.registry.save(None, {"name": "恒瑞重工机械有限公司", "uscc": CODES[0]})
+    enterprise = at_work.station.registry.save(None, {"name": "恒瑞重工机械有限公司", "uscc": code(1)})
     agent = at_work.station.agents.save(None, {"number": "PXQ901", "name": "欧阳跑腿"})
+    meeting = at_work.station.meetings.board()[0]
     at_work.settle()
 
     for text, name, page, record in (
@@ -331,23 +323,24 @@ def test_everything_is_found_from_anywhere_and_gone_to(at_work: Walk) -> None:
         ("gdcyykjgc", "光电产业园扩建工程", "projects", project),
         ("2611-370871-04-01-900001", "光电产业园扩建工程", "projects", project),
         ("瑞重工", "恒瑞重工机械有限公司", "enterprises", enterprise),
-        (CODES[0], "恒瑞重工机械有限公司", "enterprises", enterprise),
+        (code(1), "恒瑞重工机械有限公司", "enterprises", enterprise),
         ("PXQ901", "欧阳跑腿", "agents", agent),
         ("oypt", "欧阳跑腿", "agents", agent),
+        (meeting.number, meeting.name, "meetings", meeting.id),
     ):
         at_work.keys("Ctrl+1")
-        assert found(at_work, text)[0] == name, text
-        at_work.press(Qt.Key.Key_Return, palette(at_work).field)
+        assert at_work.search(text)[0] == name, text
+        at_work.press(Qt.Key.Key_Return, at_work.palette.field)
         at_work.settle()
         assert (at_work.page.key, at_work.page.detail.record_id) == (page, record), text
         assert at_work.window.findChild(SearchPalette) is None
 
 
 def test_places_are_found_and_gone_to(at_work: Walk) -> None:
-    assert "设置" in found(at_work, "shezhi"[:2]) or "设置" in found(at_work, "sz")
-    assert found(at_work, "设置") == ["设置"]
+    assert "设置" in at_work.search("sz")
+    assert at_work.search("设置") == ["设置"]
 
-    at_work.press(Qt.Key.Key_Return, palette(at_work).field)
+    at_work.press(Qt.Key.Key_Return, at_work.palette.field)
     at_work.settle()
 
     assert at_work.page.key == "settings"
@@ -396,7 +389,7 @@ def test_a_new_operator_logs_in_and_is_offered_only_what_the_role_may_do(walk: B
     auditing = walk(at_work.program.folder)
     auditing.log_in("李审计", "稻田-汽笛-山楂")
 
-    for page in ("today", "projects", "agents", "enterprises"):
+    for page in ("today", "projects", "agents", "enterprises", "meetings"):
         buttons = auditing.go(page).findChildren(QPushButton)
         assert not {button.objectName() for button in buttons if button.isVisible()} & CHANGING, page
     assert auditing.station.context.operator == "李审计"
@@ -406,6 +399,7 @@ CHANGING = {
     *("projects_add", "projects_sheet", "projects_import", "project_edit_button", "project_report", "project_retire"),
     *("new_agent", "propose", "edit_agent", "agent_activity", "duty_save", "hand_over_all", "hand_over_some"),
     *("enterprises_add", "enterprise_edit_button", "enterprise_merge", "enterprise_retire", "add_attachment"),
+    *("meetings_add", "meetings_import", "meeting_edit", "meeting_retire", "finish_action", "reopen_action"),
 }
 
 
@@ -438,7 +432,7 @@ def test_a_backup_is_made_and_put_back_from_the_settings(at_work: Walk, tmp_path
 
 def test_two_enterprises_that_are_one_are_merged(at_work: Walk) -> None:
     registry = at_work.station.registry
-    kept = registry.save(None, {"name": "济宁恒瑞重工有限公司", "uscc": CODES[0]})
+    kept = registry.save(None, {"name": "济宁恒瑞重工有限公司", "uscc": code(1)})
     gone = registry.save(None, {"name": "恒瑞重工", "phone": "13812345678"})
     project = at_work.station.projects.save(None, {"name": "恒瑞重工二期", "enterprise": "恒瑞重工"})
     at_work.go("enterprises", record=kept)

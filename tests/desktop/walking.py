@@ -23,6 +23,7 @@ from jn_desktop.core.clock import Clock
 from jn_desktop.desktop.app import Program
 from jn_desktop.desktop.desk import Place
 from jn_desktop.desktop.main_window import MainWindow, Strip
+from jn_desktop.desktop.search import SearchPalette
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.station import Station
 
@@ -165,6 +166,25 @@ class Walk:
         self.settle()
 
     @property
+    def palette(self) -> SearchPalette:
+        found = self.window.findChild(SearchPalette)
+        assert found is not None, "the search is not open"
+        return found
+
+    def search(self, text: str) -> list[str]:
+        """Type into Ctrl+K and return what is found."""
+        if self.window.findChild(SearchPalette) is None:
+            self.keys("Ctrl+K")
+        self.palette.field.clear()
+        if text.isascii():
+            QTest.keyClicks(self.palette.field, text)
+        else:
+            self.palette.field.insert(text)
+        self.settle()
+        rows = [self.palette.list.item(row) for row in range(self.palette.list.count())]
+        return [row.text() for row in rows if row.flags() & Qt.ItemFlag.ItemIsSelectable]
+
+    @property
     def said(self) -> str:
         """What the strip at the foot of the page says, if it is there."""
         strip = self.find(Strip, "strip", self.window)
@@ -181,6 +201,8 @@ class Walk:
         self.type("password", password, window)
         self.press(Qt.Key.Key_Return, window.password)
         self.settle()
+        if self.program.window is not None:
+            self.program.window.resize(1366, 768)  # the offscreen platform's screen is smaller than anybody's
 
     def go(self, page: str, **where: Any) -> Any:
         """Go to a page and return it, filled."""
