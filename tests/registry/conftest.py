@@ -1,6 +1,7 @@
 """Enterprises by the thousand, put in at once."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,15 +70,15 @@ _MANY = """
 """
 
 
+def insert_many(station: Station, count: int) -> None:
+    """Insert very many enterprises, without their audit; every fiftieth has left."""
+    with station.context.database.locked() as connection:
+        connection.exec_driver_sql(_MANY, (count,))
+
+
 @pytest.fixture
 def put_many(station: Station) -> Callable[[int], None]:
-    """Insert very many enterprises, without their audit; every fiftieth has left."""
-
-    def insert(count: int) -> None:
-        with station.context.database.locked() as connection:
-            connection.exec_driver_sql(_MANY, (count,))
-
-    return insert
+    return partial(insert_many, station)
 
 
 @pytest.fixture
