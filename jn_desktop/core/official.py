@@ -166,7 +166,7 @@ def _paragraphs(blocks: Sequence[Block]) -> list[_WordParagraph]:
             case Number(text):
                 paragraphs.append(_WordParagraph("Number", _run(_clean(text))))
             case Title(text):
-                lines = _title_lines(_clean(text), "\n".join(_texts(blocks)))
+                lines = title_lines(text, blocks)
                 paragraphs.append(_WordParagraph("DocumentTitle", "<w:r><w:br/></w:r>".join(map(_run, lines))))
             case Heading(level, text):
                 paragraphs.append(_WordParagraph(f"Level{level}", _run(number + _clean(text))))
@@ -335,7 +335,12 @@ _RATHER_NOT_FIRST = frozenset("的地得了和与及或等")
 _RATHER_NOT_LAST = frozenset("和与及或在对为将把被由向从")
 
 
-def _title_lines(text: str, said: str) -> list[str]:
+def title_lines(text: str, blocks: Sequence[Block]) -> list[str]:
+    """Return the lines of a title in its document: about equally long, broken where no word is torn (7.3.1)."""
+    return _balanced_lines(_clean(text), "\n".join(_texts(blocks)))
+
+
+def _balanced_lines(text: str, said: str) -> list[str]:
     """Return the title in as few lines as it needs, about equally long, broken where no word is torn (7.3.1).
 
     `said` is the text of the document: two characters that stand together there more than once are likely one word.

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -32,6 +33,7 @@ from jn_desktop.core.official import (
     Paragraph,
     Title,
     heading_numbers,
+    title_lines,
 )
 
 # Points, as GB/T 9704-2012 has them: A4, the type area of 156 x 225 mm, 22 lines of 28 characters.
@@ -40,7 +42,7 @@ _TOP, _RIGHT, _BOTTOM, _LEFT = 104.9, 73.7, 99.2, 79.4
 _LINE, _CHARACTER, _WIDTH = 28.95, 15.75, 442.2
 _GAP = 14  # pixels between pages
 _RED, _INK = QColor("#D7261E"), QColor("#000000")
-_RULED = 1  # the state of the block below which the red rule stands
+_RULED, _HEADING = 1, 2  # states of blocks: the red rule stands below it; it stays with what follows
 
 _SONG = ["方正小标宋简体", "FZXiaoBiaoSong-B05S", "华文中宋", "SimSun", "Noto Serif CJK SC"]
 _FANG = ["仿宋_GB2312", "仿宋", "FangSong", "STFangsong", "Noto Serif CJK SC"]
@@ -172,6 +174,8 @@ def _typeset(blocks: Sequence[Block]) -> QTextDocument:
     for block, number in zip(blocks, heading_numbers(blocks), strict=True):
         if previous is not None:
             cursor.insertBlock()
+        if isinstance(block, Title):
+            block = Title("\u2028".join(title_lines(block.text, blocks)))
         _set_block(cursor, block, number, first_attendance=not isinstance(previous, Attendance))
         previous = block
     document.setPageSize(_PAGE.size())
@@ -181,7 +185,30 @@ def _typeset(blocks: Sequence[Block]) -> QTextDocument:
     frame.setLeftMargin(_LEFT)
     frame.setRightMargin(_RIGHT)
     document.rootFrame().setFrameFormat(frame)
+    _keep_headings(document)
     return document
+
+
+def _keep_headings(document: QTextDocument) -> None:
+    """Have headings that would stand alone at the foot of a page begin the next one."""
+    block, first = document.begin(), None
+    while block.isValid():
+        if block.userState() != _HEADING:
+            first = None
+        elif first is None:
+            first = block
+        following = block.next()
+        if first is not None and following.isValid() and _page_of(document, block) < _page_of(document, following):
+            kept = first.blockFormat()
+            kept.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            QTextCursor(first).setBlockFormat(kept)
+        block = following
+
+
+def _page_of(document: QTextDocument, block: QTextBlock) -> int:
+    """Return the page, from 0, that the first line of a block stands on."""
+    top = document.documentLayout().blockBoundingRect(block).top()
+    return int((top + block.layout().lineAt(0).y()) // _PAGE.height())
 
 
 def _set_block(cursor: QTextCursor, block: Block, number: str, *, first_attendance: bool) -> None:
@@ -196,6 +223,7 @@ def _set_block(cursor: QTextCursor, block: Block, number: str, *, first_attendan
             _write(cursor, text, _SONG, 22, line=34, above=2 * _LINE, below=_LINE, centred=True)
         case Heading(level, text):
             _write(cursor, number + text, _HEADINGS[level], 16, first=2 * _CHARACTER)
+            cursor.block().setUserState(_HEADING)
         case Paragraph(text):
             _write(cursor, text, _FANG, 16, first=2 * _CHARACTER)
         case Attendance(label, names):
