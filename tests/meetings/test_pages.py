@@ -185,11 +185,11 @@ def test_leaving_with_something_typed_asks_first(page: MeetingsPage, editor: Mee
     assert not editor.unsaved()
     editor.form.name.setText("没写完的会")
 
-    editor.leave()
+    press(editor, "editor_back")
     (asked,) = [box for box in editor.findChildren(QMessageBox) if box.isVisible()]
     next(button for button in asked.buttons() if button.text() == "继续填写").click()
     assert page.editor is editor
-    editor.leave()
+    press(editor, "editor_back")
     (asked,) = [box for box in editor.findChildren(QMessageBox) if box.isVisible()]
     next(button for button in asked.buttons() if button.text() == "不保存").click()
     settle()
@@ -304,3 +304,113 @@ def test_enter_opens_the_editor_and_an_auditor_has_nothing_to_change(
     settle()
 
     assert page.editor is not None
+
+
+def test_a_project_that_left_the_ledger_stays_with_its_topic(
+    page: MeetingsPage, sample: Station, settle: Settle
+) -> None:
+    row = page.table.records()[0]
+    before = sample.meetings.meeting(row.id)
+    sample.projects.retire(before.topics[0].project_ids[0], "企业迁出")
+    page.table.select(row.id)
+    page.detail.edit()
+    settle()
+    assert page.editor is not None
+
+    page.editor.form.place.setText("新地点")
+    page.editor.save()
+    settle()
+
+    after = sample.meetings.meeting(row.id)
+    assert (after.place, after.topics) == ("新地点", before.topics)
+
+
+def test_a_project_whose_name_has_a_separator_can_be_named(page: MeetingsPage, sample: Station, settle: Settle) -> None:
+    named = sample.projects.save(None, {"name": "年产10万吨面粉、挂面生产线项目"})
+    page.write_new()
+    settle()
+    assert page.editor is not None
+    page.editor.form.name.setText("面粉的会")
+    page.editor.agenda.setCurrentRow(1)
+    pane = page.editor._pane
+    assert pane is not None
+    pane.title.setText("用地")
+    other = sample.projects.cards()[0]
+    pane.projects.setText(f"{other.name}，年产10万吨面粉、挂面生产线项目")
+
+    page.editor.save()
+    settle()
+
+    (row,) = [row for row in page.table.records() if row.name == "面粉的会"]
+    assert set(sample.meetings.meeting(row.id).topics[0].project_ids) == {other.id, named}
+
+
+def test_a_table_that_is_exported_says_in_words_what_its_chips_say(page: MeetingsPage, settle: Settle) -> None:
+    columns = {column.key: column for column in page.table.model().columns}
+    assert columns["actions"].value(page.table.records()[0]) == "6 项超期"
+
+    page.table.select(page.table.records()[0].id)
+    settle()
+    agreed = page.detail.agreed.table
+    columns = {column.key: column for column in agreed.model().columns}
+    assert columns["state"].value(agreed.records()[0]).startswith("超期")
+
+
+def test_the_most_urgent_action_is_the_chosen_one(page: MeetingsPage, sample: Station, settle: Settle) -> None:
+    row = page.table.records()[1]
+    first, *others = sorted(sample.meetings.meeting(row.id).actions, key=lambda action: action.due_date or "")
+    sample.meetings.finish_action(first.id, date(2026, 11, 23), None)
+    settle()
+    page.table.select(row.id)
+    settle()
+
+    current = page.detail.agreed.table.current()
+    assert current is not None and current.due_date == others[0].due_date
+
+
+def test_going_to_another_meeting_asks_before_what_was_typed_is_dropped(
+    page: MeetingsPage, editor: MeetingEditor, settle: Settle
+) -> None:
+    wanted = page.table.records()[3]
+    editor.form.name.setText("没写完的会")
+
+    page.open_place(Place("meetings", wanted.id))
+    assert page.editor is editor
+    (asked,) = [box for box in editor.findChildren(QMessageBox) if box.isVisible()]
+    next(button for button in asked.buttons() if button.text() == "不保存").click()
+    settle()
+
+    assert page.editor is None
+    assert page.table.current() == wanted
+
+
+def test_a_retired_meeting_is_found_from_anywhere(page: MeetingsPage, sample: Station, settle: Settle) -> None:
+    retired = page.table.records()[5]
+    sample.meetings.retire(retired.id, "记错了")
+    settle()
+
+    page.open_place(Place("meetings", retired.id))
+
+    current = page.table.current()
+    assert current is not None and current.id == retired.id and page.filters.on("retired")
+
+
+def test_what_is_due_this_week_leads_to_the_meetings_that_agreed_it(
+    page: MeetingsPage, sample: Station, settle: Settle
+) -> None:
+    meeting = sample.meetings.meeting(page.table.records()[4].id)
+    page.table.select(meeting.id)
+    page.detail.edit()
+    settle()
+    assert page.editor is not None
+    page.editor.agenda.setCurrentRow(1)
+    assert page.editor._pane is not None
+    page.editor._pane.lines[0].due.setText("2026-11-27")
+    page.editor.save()
+    settle()
+
+    card = today_cards(sample.meetings, date(2026, 11, 23))[1]
+    page.open_place(card.place)
+
+    assert card.count == 1
+    assert [row.id for row in page.table.records()] == [meeting.id]

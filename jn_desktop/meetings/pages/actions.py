@@ -16,7 +16,7 @@ from jn_desktop.desktop.forms import Form, date_field
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.words import short
 from jn_desktop.meetings.cards import ActionDetail, MeetingDetail
-from jn_desktop.meetings.pages.columns import action_columns
+from jn_desktop.meetings.pages.columns import action_columns, urgency_of
 from jn_desktop.meetings.service import MeetingService
 
 
@@ -59,8 +59,7 @@ class ActionsTab(QWidget):
         self._current = meeting.retired_on is None
         self.table.set_rows(meeting.actions)
         if self.table.current() is None and meeting.actions:
-            waiting = next((action for action in meeting.actions if not action.done_on), meeting.actions[0])
-            self.table.select(waiting.id)
+            self.table.select(min(meeting.actions, key=urgency_of).id)
         self._show_buttons(self.table.current())
 
     def _show_buttons(self, action: ActionDetail | None) -> None:

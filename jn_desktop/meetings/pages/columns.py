@@ -16,7 +16,7 @@ def meeting_columns() -> list[Column]:
         Column("number", "编号", lambda row: row.number, width=100, priority=2),
         Column("name", "会议名称", lambda row: row.name, width=220, stretch=True, middle=True),
         Column("time", "召开时间", lambda row: row.time, text=lambda row: row.time.replace("T", " "), width=130),
-        Column("actions", "议定事项", _urgency, text=_agreed, tone=_tone, look=Look.CHIP, width=110),
+        Column("actions", "议定事项", _agreed, order=_urgency, tone=_tone, look=Look.CHIP, width=110),
         Column("place", "地点", lambda row: row.place, width=150, priority=4),
         Column("host", "主持人", lambda row: row.host, width=100, priority=5),
         Column("topics", "议题", lambda row: row.topics, look=Look.NUMBER, width=60, priority=3),
@@ -50,8 +50,8 @@ def action_columns(today: Today) -> list[Column]:
         Column(
             "state",
             "状态",
-            lambda action: (action.done_on is not None, action.due_date or "9999"),
-            text=lambda action: state_of(action, today()),
+            lambda action: state_of(action, today()),
+            order=urgency_of,
             tone=lambda action: tone_of(action, today()),
             look=Look.CHIP,
             width=104,
@@ -60,6 +60,11 @@ def action_columns(today: Today) -> list[Column]:
         Column("due", "时限", lambda action: action.due_date, width=96, priority=3),
         Column("result", "办理结果", lambda action: action.result, width=120, priority=4),
     ]
+
+
+def urgency_of(action: ActionDetail) -> tuple[bool, str]:
+    """Return what actions are sorted by: those to be done before those done, the soonest due first."""
+    return action.done_on is not None, action.due_date or "9999"
 
 
 def state_of(action: ActionDetail, today: date) -> str:
@@ -75,9 +80,11 @@ def tone_of(action: ActionDetail, today: date) -> Tone:
 
 
 def concern_columns(today: Today) -> list[Column]:
+    def waiting(concern: Concern) -> int:
+        return sum(not action.done_on for action in concern.actions)
+
     def state(concern: Concern) -> str:
-        waiting = [action for action in concern.actions if not action.done_on]
-        return f"{len(waiting)} 项在办" if waiting else "已办结" if concern.actions else "无"
+        return f"{waiting(concern)} 项在办" if waiting(concern) else "已办结" if concern.actions else "无"
 
     def tone(concern: Concern) -> Tone:
         tones = {tone_of(action, today()) for action in concern.actions}
@@ -86,6 +93,6 @@ def concern_columns(today: Today) -> list[Column]:
     return [
         Column("time", "日期", lambda concern: concern.time[:10], width=92),
         Column("topic", "议题", lambda concern: concern.topic, width=120, stretch=True),
-        Column("actions", "议定事项", lambda concern: len(concern.actions), text=state, tone=tone, look=Look.CHIP),
+        Column("actions", "议定事项", state, order=waiting, tone=tone, look=Look.CHIP),
         Column("name", "会议", lambda concern: concern.name, width=140, priority=3, middle=True),
     ]

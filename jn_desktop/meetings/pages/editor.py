@@ -1,12 +1,13 @@
 """Writing a meeting down while people talk: the agenda at the left, typing in the middle, the minutes at the right."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -72,7 +73,7 @@ class MeetingEditor(QWidget):
         self._meetings = meetings
         self._meeting_id = meeting.id if meeting is not None else None
         self._units = known.units
-        self._projects = {name: record_id for record_id, name in reversed(known.projects)}
+        self._projects = {name: record_id for record_id, name in reversed(known.projects)} | _linked(meeting)
         self._topics, self._whole = _texts_of(meeting)
         self._pane: TopicPane | None = None
         self._saving = False
@@ -99,12 +100,12 @@ class MeetingEditor(QWidget):
         """Tell whether anything was typed that is not saved."""
         return self._typed() != self._begun
 
-    def leave(self) -> None:
-        """Go back to the list; what was typed is not dropped without asking."""
+    def leave(self, go_on: Callable[[], None]) -> None:
+        """Go on at once when nothing was typed, else ask whether what was typed may be dropped."""
         if not self.unsaved():
-            self.closed.emit(None)
+            go_on()
         else:
-            ask(self, "这次会议写下的内容还没有保存。", "不保存", lambda: self.closed.emit(None), no="继续填写")
+            ask(self, "这次会议写下的内容还没有保存。", "不保存", go_on, no="继续填写")
 
     def save(self) -> None:
         """Save everything at once; what is wrong is said where it stands."""
@@ -156,7 +157,10 @@ class MeetingEditor(QWidget):
             split.setStretchFactor(place, stretch)
         split.setSizes(self.desk.memory.get(_SPLIT) or [200, 540, 380])
         split.splitterMoved.connect(lambda *_: self.desk.memory.put(_SPLIT, split.sizes()))
-        back = push_button("返回列表(&B)", "editor_back", self.leave)
+        back = push_button("返回列表(&K)", "editor_back", lambda: self.leave(lambda: self.closed.emit(None)))
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(back.click)
         save = push_button("保存(&S)", "editor_save", self.save, primary=True)
         save.setShortcut("Ctrl+S")
         layout = QVBoxLayout(self)
@@ -261,11 +265,14 @@ class MeetingEditor(QWidget):
         return MeetingDraft(**known, topics=topics, actions=actions)
 
     def _ids_of(self, topic: TopicText) -> list[str]:
-        return [self._projects[name] for name in names_in(topic.projects) if name in self._projects]
+        return [self._projects[name] for name in self._names_of(topic) if name in self._projects]
+
+    def _names_of(self, topic: TopicText) -> list[str]:
+        return names_in(topic.projects, self._projects)
 
     def _unknown_project(self) -> tuple[int, str] | None:
         for place, topic in enumerate(self._topics):
-            for name in names_in(topic.projects):
+            for name in self._names_of(topic):
                 if name not in self._projects:
                     return place, f"没有叫“{name[:40]}”的项目；请从列出的项目中选。"
         return None
@@ -338,6 +345,16 @@ def _texts_of(meeting: MeetingDetail | None) -> tuple[list[TopicText], TopicText
         TopicText(t.id, t.title, t.situation or "", "、".join(t.project_names), agreed(t.id)) for t in meeting.topics
     ]
     return topics, TopicText(actions=agreed(None))
+
+
+def _linked(meeting: MeetingDetail | None) -> dict[str, str]:
+    """Return the projects that a meeting is about already, by name: also those that have left the ledger since."""
+    topics = meeting.topics if meeting is not None else ()
+    return {
+        name: record_id
+        for topic in topics
+        for name, record_id in zip(topic.project_names, topic.project_ids, strict=True)
+    }
 
 
 def _facts_of(meeting: MeetingDetail | None, desk: Desk) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The page 现场办公会: the list with the chosen meeting beside it, and in their place the editor."""
 
-from datetime import timedelta
 from operator import attrgetter
 from pathlib import Path
 from typing import ClassVar
@@ -17,9 +16,14 @@ from jn_desktop.meetings.cards import MeetingDetail, MeetingRow
 from jn_desktop.meetings.pages.columns import meeting_columns
 from jn_desktop.meetings.pages.detail import MeetingDetailPane
 from jn_desktop.meetings.pages.editor import Known, MeetingEditor
+from jn_desktop.meetings.pages.today import due_this_week, week_of
 from jn_desktop.meetings.service import MeetingService
 
 _SPLIT = "split.meetings"
+_TOGGLES = (
+    *(("overdue", "有超期"), ("due", "本周到期"), ("open", "在办")),
+    *(("week", "本周召开"), ("retired", "已退出")),
+)
 
 
 class MeetingsPage(Page):
@@ -33,6 +37,8 @@ class MeetingsPage(Page):
     def __init__(self, desk: Desk, meetings: MeetingService) -> None:
         super().__init__(desk)
         self._meetings = meetings
+        self._rows: list[MeetingRow] = []
+        self._due: frozenset[str] = frozenset()
         self._found: frozenset[str] = frozenset()
         self._wanted: str | None = None
         self._flash: str | None = None
@@ -46,30 +52,32 @@ class MeetingsPage(Page):
         self.body.addWidget(self._places, 1)
         self._of_list = self._fill_head()
         self._connect()
+        self.setFocusProxy(self.table)
 
     # ---- what the shell asks ----
 
     def reload(self) -> None:
-        self.desk.tasks.read(
-            self, lambda: self._meetings.board() + self._meetings.board(retired=True), self._show, key="board"
-        )
+        today = self.desk.today()
+
+        def fetch() -> tuple[list[MeetingRow], frozenset[str]]:
+            due = due_this_week(self._meetings.open_actions(), today)
+            rows = self._meetings.board() + self._meetings.board(retired=True)
+            return rows, frozenset(action.meeting_id for action in due)
+
+        self.desk.tasks.read(self, fetch, lambda found: self._show(*found), key="board")
 
     def open_place(self, place: Place) -> None:
-        if self.editor is not None:
-            return  # whoever writes a meeting down is not torn away from it
-        if place.only is not None:
-            self.filters.only(place.only)
-        if place.record is not None and not self.table.select(place.record):
-            self._wanted = place.record
-            self.filters.clear()
-            self.reload()
+        if self.editor is None:
+            self._open_place(place)
+        else:
+            self.editor.leave(lambda: self._leave_for(place))
 
     # ---- building ----
 
     def _make_filters(self) -> FilterBar:
         filters = FilterBar("meetings", self.desk.memory, self)
         filters.add_text("名称、编号、地点、首字母")
-        for name, label in (("overdue", "有超期"), ("open", "在办"), ("week", "本周"), ("retired", "已退出")):
+        for name, label in _TOGGLES:
             filters.add_toggle(name, label)
         return filters
 
@@ -123,41 +131,64 @@ class MeetingsPage(Page):
 
     # ---- the list ----
 
-    def _show(self, rows: list[MeetingRow]) -> None:
+    def _show(self, rows: list[MeetingRow], due: frozenset[str]) -> None:
+        self._rows, self._due = rows, due
         self.table.set_rows(rows)
         self._count(rows)
         self._filter()
-        current = [row for row in rows if not row.retired_on]
-        self.badge.emit(sum(row.overdue_actions for row in current))
         if self._wanted is not None:
-            self.table.select(self._wanted)
-            self._wanted = None
+            self._go_to(self._wanted)
         if self._flash is not None:
-            self.table.select(self._flash)
+            self._go_to(self._flash)
             self.table.flash([self._flash])
             self._flash = None
+        if self.table.current() is None and self.table.records():
+            self.table.select(self.table.records()[0].id)
         self.detail.show_row(self.table.current())
+
+    def _open_place(self, place: Place) -> None:
+        if place.only is not None:
+            self.filters.only(place.only)
+        if place.record is not None:
+            self._go_to(place.record)
+
+    def _go_to(self, record_id: str) -> None:
+        """Make a meeting the current one, taking filters away that hide it; wait for one that is not fetched yet."""
+        row = next((row for row in self._rows if row.id == record_id), None)
+        self._wanted = record_id if row is None else None
+        if row is not None and not self.table.select(record_id):
+            self.filters.only("retired") if row.retired_on else self.filters.clear()
+            self.table.select(record_id)
 
     def _count(self, rows: list[MeetingRow]) -> None:
         current = [row for row in rows if not row.retired_on]
         waiting, late = sum(row.open_actions for row in current), sum(row.overdue_actions for row in current)
-        self.set_counts(f"{len(current)} 次会议 · 在办 {waiting} 项 · 超期 {late} 项")
+        if self.editor is None:
+            self.set_counts(f"{len(current)} 次会议 · 在办 {waiting} 项 · 超期 {late} 项")
+        self.badge.emit(late)
+        self.filters.set_count("due", sum(row.id in self._due for row in current))
         self.filters.set_count("overdue", sum(row.overdue_actions > 0 for row in current))
         self.filters.set_count("open", sum(row.open_actions > 0 for row in current))
         self.filters.set_count("week", sum(map(self._this_week, current)))
         self.filters.set_count("retired", len(rows) - len(current))
 
     def _filter(self) -> None:
-        text = self.filters.text
+        """Filter by what was typed, then once more by what the search finds for its initials."""
+        text, found = self.filters.text, self.desk.found
+        self._take_found(text, frozenset())
         if text.isascii() and text:
-            found = self.desk.found
-            self.desk.tasks.read(self, lambda: frozenset(found.ids("meeting", text)), self._take_found, key="found")
-        else:
-            self._take_found(frozenset())
+            self.desk.tasks.read(
+                self,
+                lambda: frozenset(found.ids("meeting", text)),
+                lambda ids: self._take_found(text, ids),
+                key="found",
+            )
 
-    def _take_found(self, found: frozenset[str]) -> None:
+    def _take_found(self, typed: str, found: frozenset[str]) -> None:
+        if typed != self.filters.text:
+            return
         self._found = found
-        text, filters = plain(self.filters.text), self.filters
+        text, filters = plain(typed), self.filters
 
         def accepts(row: MeetingRow) -> bool:
             words = plain(f"{row.number} {row.name} {row.place or ''} {row.host or ''}")
@@ -165,6 +196,7 @@ class MeetingsPage(Page):
                 bool(row.retired_on) is filters.on("retired")
                 and (not text or text in words or row.id in self._found)
                 and (not filters.on("overdue") or row.overdue_actions > 0)
+                and (not filters.on("due") or row.id in self._due)
                 and (not filters.on("open") or row.open_actions > 0)
                 and (not filters.on("week") or self._this_week(row))
             )
@@ -172,9 +204,8 @@ class MeetingsPage(Page):
         self.table.set_filter(accepts)
 
     def _this_week(self, row: MeetingRow) -> bool:
-        today = self.desk.today()
-        monday = today - timedelta(days=today.weekday())
-        return monday.isoformat() <= row.time[:10] <= (monday + timedelta(days=6)).isoformat()
+        monday, sunday = week_of(self.desk.today())
+        return monday <= row.time[:10] <= sunday
 
     # ---- the editor ----
 
@@ -217,6 +248,10 @@ class MeetingsPage(Page):
         self._flash = saved
         self.table.setFocus()
         self.reload()
+
+    def _leave_for(self, place: Place) -> None:
+        self._close_editor(None)
+        self._open_place(place)
 
     # ---- what leaves the page ----
 

@@ -1,54 +1,61 @@
 """A field for names that are completed while they are typed; several are separated by 、."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
-_SEPARATORS = re.compile(r"[、，,;；]")
+_SEPARATORS = re.compile(r"([、，,;；])")
+_MOST_PIECES = 9  # of a name that has separators in itself, these included
 
 
-def names_in(text: str) -> list[str]:
-    """Return the names that a field holds."""
-    return [name.strip() for name in _SEPARATORS.split(text) if name.strip()]
+def names_in(text: str, known: Collection[str] = ()) -> list[str]:
+    """Return the names that a field holds; a known one that has separators in itself stays whole."""
+    pieces = _SEPARATORS.split(text)
+    names = []
+    while pieces:
+        longest = range(min(len(pieces), _MOST_PIECES), 1, -2)
+        whole = next((count for count in longest if "".join(pieces[:count]).strip() in known), 1)
+        names.append("".join(pieces[:whole]).strip())
+        del pieces[: whole + 1]
+    return [name for name in names if name]
 
 
 class _LastName(QCompleter):
     """Completes what stands after the last separator, by any part of a name."""
 
-    def __init__(self, field: QLineEdit, several: bool) -> None:
+    def __init__(self, field: "NamesField") -> None:
         super().__init__(field)
-        self._field, self._several = field, several
+        self._field = field
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setMaxVisibleItems(10)
 
     def splitPath(self, path: str) -> list[str]:
-        last = _SEPARATORS.split(path)[-1].strip() if self._several else path.strip()
-        return [last or "\n"]  # nothing typed yet: nothing fits
+        return [_SEPARATORS.split(path)[-1].strip() or "\n"]  # nothing typed yet: nothing fits
 
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
         chosen = str(index.data(Qt.ItemDataRole.DisplayRole))
-        if not self._several:
-            return chosen
-        before = names_in(self._field.text())[:-1]
+        before = names_in(self._field.text(), self._field.known)[:-1]
         return "、".join([*before, chosen])
 
 
 class NamesField(QLineEdit):
     """A line of names out of those that are known; others may be typed too."""
 
-    def __init__(self, name: str, label: str, *, several: bool = True) -> None:
+    def __init__(self, name: str, label: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setPlaceholderText(label)
-        completer = _LastName(self, several)
-        self._known = QStringListModel(self)
-        completer.setModel(self._known)
+        self.known: frozenset[str] = frozenset()
+        completer = _LastName(self)
+        self._offered = QStringListModel(self)
+        completer.setModel(self._offered)
         self.setCompleter(completer)
 
     def offer(self, names: Sequence[str]) -> None:
         """Complete to these names."""
-        self._known.setStringList(list(names))
+        self.known = frozenset(names)
+        self._offered.setStringList(list(names))

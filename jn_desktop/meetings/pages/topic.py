@@ -71,7 +71,7 @@ class ActionLine(QFrame):
         self.due = QLineEdit(action.due_date)
         self.due.setObjectName(f"action_{number}_due")
         self.due.setAccessibleName("完成时限")
-        self.due.setPlaceholderText("时限，如 12-15")
+        self.due.setPlaceholderText("如 2026-12-15")
         self.unit.setText(action.responsible_unit)
         self.assisting.setText(action.assisting_units)
         for names in (self.unit, self.assisting):
@@ -81,11 +81,13 @@ class ActionLine(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 4)
         grid.setSpacing(6)
-        grid.addWidget(self.text, 0, 0, 1, 4)
-        for column, widget in enumerate((self.unit, self.assisting, self.due, remove)):
+        particulars = ((_muted("责任"), self.unit), (_muted("配合"), self.assisting), (_muted("时限"), self.due))
+        line = [widget for pair in particulars for widget in pair] + [remove]
+        grid.addWidget(self.text, 0, 0, 1, len(line))
+        for column, widget in enumerate(line):
             grid.addWidget(widget, 1, column)
-        grid.addWidget(self._fault, 2, 0, 1, 4)
-        for column, stretch in enumerate((3, 3, 2, 0)):
+        grid.addWidget(self._fault, 2, 0, 1, len(line))
+        for column, stretch in ((1, 5), (3, 5), (5, 4)):
             grid.setColumnStretch(column, stretch)
         for edit in (self.text, self.unit, self.assisting, self.due):
             edit.textChanged.connect(self._take)
@@ -150,12 +152,17 @@ class TopicPane(QWidget):
         self.situation.setTabChangesFocus(True)
         self.situation.setFont(theme.font(_TYPING))
         self.situation.setMinimumHeight(140)
-        self.projects = NamesField("topic_projects", "关联项目，可以写几个")
+        self.projects = NamesField("topic_projects", "关联项目")
         self.projects.setText(self.topic.projects)
         self.projects.offer(list(self._known))
         self._fault = FaultLine()
-        for widget in (self.title, self.situation, self.projects, self._fault):
-            self._column.addWidget(widget)
+        about = QHBoxLayout()
+        about.addWidget(_muted("关联项目"))
+        about.addWidget(self.projects)
+        self._column.addWidget(self.title)
+        self._column.addWidget(self.situation)
+        self._column.addLayout(about)
+        self._column.addWidget(self._fault)
         self.title.textChanged.connect(self._take)
         self.situation.textChanged.connect(self._take)
         self.projects.textChanged.connect(self._take)
@@ -188,3 +195,9 @@ class TopicPane(QWidget):
         line.deleteLater()
         self.add.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
+
+
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("muted", True)
+    return label
