@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QStackedLayout,
     QTabWidget,
     QVBoxLayout,
@@ -42,6 +43,21 @@ def in_card(widget: QWidget) -> QFrame:
     inside.setContentsMargins(1, 1, 1, 1)
     inside.addWidget(widget)
     return card
+
+
+def beside(desk: Desk, name: str, left: QWidget, right: QWidget, widths: Sequence[int]) -> QSplitter:
+    """Return two parts beside each other, with the share that the user gave them; `widths` are the first, in pixels."""
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.setObjectName(f"{name}_split")
+    split.setChildrenCollapsible(False)
+    split.setHandleWidth(12)
+    split.addWidget(left)
+    split.addWidget(right)
+    split.setStretchFactor(0, 2)
+    split.setStretchFactor(1, 1)
+    split.setSizes(desk.memory.get(f"split.{name}") or list(widths))
+    split.splitterMoved.connect(lambda *_: desk.memory.put(f"split.{name}", split.sizes()))
+    return split
 
 
 class Facts(QScrollArea):

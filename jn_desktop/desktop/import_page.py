@@ -20,14 +20,19 @@ from jn_desktop.desktop.import_preview import Marks, PreviewStep
 from jn_desktop.desktop.import_result import Finding, ResultStep, findings
 from jn_desktop.desktop.opening import open_file
 from jn_desktop.desktop.page import Page
-from jn_desktop.desktop.steps import Steps
+from jn_desktop.desktop.steps import Step, Steps
 from jn_desktop.desktop.tasks import Report
 from jn_desktop.desktop.words import moment
 from jn_desktop.desktop.working import Working
 from jn_desktop.station import Station
 
 FILE, COLUMNS, PREVIEW, RESULT = "file", "columns", "preview", "result"
-_STEPS = ((FILE, "1　文件"), (COLUMNS, "2　列"), (PREVIEW, "3　预览"), (RESULT, "4　结果"))
+_STEPS = [
+    Step(key, f"{number}　{label}", f"import_steps_{key}")
+    for number, (key, label) in enumerate(
+        ((FILE, "文件"), (COLUMNS, "列"), (PREVIEW, "预览"), (RESULT, "结果")), start=1
+    )
+]
 _REACHABLE = {FILE: (COLUMNS,), COLUMNS: (FILE,), PREVIEW: (FILE, COLUMNS), RESULT: ()}
 """Where one can go from a step by its bar; from the first only while a file is at hand."""
 _PLACES = {kind: kind for kind in ("enterprises", "agents", "projects", "meetings")}

@@ -1,6 +1,7 @@
 """Steps in a row: those behind are filled, the present one is named in bold, and a click goes to one that is open."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -12,39 +13,53 @@ from jn_desktop.desktop.theme import Tone
 _BAR = 4
 
 
+@dataclass(frozen=True)
+class Step:
+    """One step: its key, its label, the widget's name, its whole name for screen readers, what a click on it does."""
+
+    key: str
+    label: str
+    name: str
+    whole: str = ""
+    tip: str = ""
+
+
 class Steps(QWidget):
     """One bar a step, with its label below."""
 
     chosen = Signal(str)
     """The key of the step that somebody wants to go to."""
 
-    def __init__(self, name: str, steps: Sequence[tuple[str, str]]) -> None:
-        """`steps` are pairs of key and label."""
+    def __init__(self, name: str, steps: Sequence[Step]) -> None:
         super().__init__()
         self.setObjectName(name)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
-        self._steps = [_Step(f"{name}_{key}", key, label) for key, label in steps]
-        for step in self._steps:
-            line.addWidget(step, 1)
-            step.clicked.connect(lambda _=False, key=step.key: self.chosen.emit(key))
+        self._buttons = [_Button(step) for step in steps]
+        for button in self._buttons:
+            line.addWidget(button, 1)
+            button.clicked.connect(lambda _=False, key=button.step.key: self.chosen.emit(key))
 
-    def show_step(self, current: str, reachable: Collection[str]) -> None:
-        """Fill the bars up to `current`; steps that are `reachable` can be gone to."""
-        at = next(place for place, step in enumerate(self._steps) if step.key == current)
-        for place, step in enumerate(self._steps):
-            step.show_state(filled=place <= at, current=place == at, reachable=step.key in reachable)
+    def buttons(self) -> list[QWidget]:
+        """Return the steps from left to right."""
+        return list(self._buttons)
+
+    def show_step(self, current: str | None, reachable: Collection[str]) -> None:
+        """Fill the bars up to `current`, None fills none; steps that are `reachable` can be gone to."""
+        keys = [button.step.key for button in self._buttons]
+        at = keys.index(current) if current is not None else -1
+        for place, button in enumerate(self._buttons):
+            button.show_state(filled=place <= at, current=place == at, reachable=button.step.key in reachable)
 
 
-class _Step(QAbstractButton):
-    def __init__(self, name: str, key: str, label: str) -> None:
+class _Button(QAbstractButton):
+    def __init__(self, step: Step) -> None:
         super().__init__()
-        self.key = key
-        self._label = label
+        self.step = step
         self._filled = self._current = False
-        self.setText(label)
-        self.setObjectName(name)
+        self.setText(step.label)
+        self.setObjectName(step.name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_state(self, *, filled: bool, current: bool, reachable: bool) -> None:
@@ -52,7 +67,9 @@ class _Step(QAbstractButton):
         self.setEnabled(reachable and not current)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if self.isEnabled() else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if self.isEnabled() else Qt.CursorShape.ArrowCursor)
-        self.setAccessibleName(f"{self._label}{'（当前一步）' if current else ''}")
+        whole = self.step.whole or self.step.label
+        self.setAccessibleName(f"{whole}{'（当前一步）' if current else ''}")
+        self.setToolTip(self.step.tip if self.isEnabled() else self.step.whole)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from jn_desktop.core.cells import plain
 from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.tables import RecordTable, more_button
@@ -19,7 +20,6 @@ from jn_desktop.meetings.pages.editor import Known, MeetingEditor
 from jn_desktop.meetings.pages.today import due_this_week, week_of
 from jn_desktop.meetings.service import MeetingService
 
-_SPLIT = "split.meetings"
 _TOGGLES = (
     *(("overdue", "有超期"), ("due", "本周到期"), ("open", "在办")),
     *(("week", "本周召开"), ("retired", "已退出")),
@@ -86,23 +86,8 @@ class MeetingsPage(Page):
         layout = QVBoxLayout(place)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        card = QFrame()
-        card.setProperty("card", True)
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.addWidget(self.table)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setObjectName("meetings_split")
-        split.setHandleWidth(12)
-        split.setChildrenCollapsible(False)
-        split.addWidget(card)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes(self.desk.memory.get(_SPLIT) or [680, 450])
-        split.splitterMoved.connect(lambda *_: self.desk.memory.put(_SPLIT, split.sizes()))
         layout.addWidget(self.filters)
-        layout.addWidget(split, 1)
+        layout.addWidget(beside(self.desk, "meetings", in_card(self.table), self.detail, (680, 450)), 1)
         return place
 
     def _fill_head(self) -> list[QWidget]:

@@ -5,13 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from jn_desktop.agents.ledger import AGENTS
 from jn_desktop.agents.service import AgentService
 from jn_desktop.core.errors import StationError
 from jn_desktop.desktop.desk import Desk, Place
-from jn_desktop.desktop.detail import in_card
+from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.dialogs import EditPane
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.forms import Form, offer
@@ -285,21 +285,12 @@ class AgentsPage(Page):
         inside.setSpacing(12)
         inside.addWidget(in_card(self.table), 1)
         inside.addWidget(self.chart)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setObjectName("agents_splitter")
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(12)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.detail)
-        self.splitter.setStretchFactor(0, 2)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes(self.desk.memory.get("split.agents") or [716, 454])
-        self.splitter.splitterMoved.connect(lambda *_: self.desk.memory.put("split.agents", self.splitter.sizes()))
+        split = beside(self.desk, "agents", left, self.detail, (716, 454))
         layout = QVBoxLayout(self._roster)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self.filters)
-        layout.addWidget(self.splitter, 1)
+        layout.addWidget(split, 1)
 
     def _add_head_buttons(self) -> list[QWidget]:
         buttons: list[QWidget] = [more_button(self.table, self.desk, "跑小青名册")]

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from operator import attrgetter
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from jn_desktop.core.cells import plain
 from jn_desktop.core.errors import StationError
 from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
-from jn_desktop.desktop.detail import in_card, plain_label
+from jn_desktop.desktop.detail import beside, in_card, plain_label
 from jn_desktop.desktop.dialogs import ask
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.tables import Column, Look, RecordTable, more_button
@@ -194,16 +194,7 @@ class ProposalView(QWidget):
         self._take = push_button("换成这位(&C)", "proposal_take", self._take_candidate)
         self._leave_out = push_button("这次不派(&X)", "proposal_leave_out", lambda: self.choose(None))
         self._undo = push_button("恢复建议(&U)", "proposal_undo", self._take_proposed)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("proposal_splitter")
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(12)
-        splitter.addWidget(self._make_left())
-        splitter.addWidget(self._make_right())
-        splitter.setStretchFactor(0, 2)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes(self._desk.memory.get("split.proposal") or [716, 454])
-        splitter.splitterMoved.connect(lambda *_: self._desk.memory.put("split.proposal", splitter.sizes()))
+        split = beside(self._desk, "proposal", self._make_left(), self._make_right(), (716, 454))
         foot = QHBoxLayout()
         foot.setSpacing(12)
         foot.addWidget(self._summary, 1)
@@ -214,7 +205,7 @@ class ProposalView(QWidget):
         layout.setSpacing(12)
         self.filters.add_widget(more_button(self.lines, self._desk, "建议人选"))
         layout.addWidget(self.filters)
-        layout.addWidget(splitter, 1)
+        layout.addWidget(split, 1)
         layout.addLayout(foot)
 
     def _make_left(self) -> QWidget:

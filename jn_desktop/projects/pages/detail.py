@@ -12,19 +12,23 @@ from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import Detail, Facts
 from jn_desktop.desktop.dialogs import EditPane, FormDialog
 from jn_desktop.desktop.reasons import ask_reason
+from jn_desktop.desktop.steps import Step, Steps
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import ago, amount, short
 from jn_desktop.projects.assignments import AssignmentService
 from jn_desktop.projects.cards import YUAN_IN_WAN, ProjectCard
 from jn_desktop.projects.pages.carrying import CarryingTab
-from jn_desktop.projects.pages.columns import completion_in_full
+from jn_desktop.projects.pages.columns import SHORT_STAGES, completion_in_full
 from jn_desktop.projects.pages.editing import EDITED, REPORTED, ProgressForm, ProjectForm
 from jn_desktop.projects.pages.filtering import lacks_progress
 from jn_desktop.projects.pages.progress import ProgressTab
-from jn_desktop.projects.pages.steps import StageSteps
 from jn_desktop.projects.rules import Stage, Status, next_step
 from jn_desktop.projects.service import ProjectService
 
+_STEPS = [
+    Step(stage.value, SHORT_STAGES[stage], f"step_{stage.name.lower()}", stage.value, f"登记为：{stage.value}")
+    for stage in Stage
+]
 Done = Callable[[], None]
 Failed = Callable[[StationError], None]
 
@@ -43,8 +47,9 @@ class ProjectDetail(Detail):
         self._edited: str | None = None
         self.known: Sequence[ProjectCard] = ()
         """The projects whose words the form offers."""
-        self._steps = StageSteps()
-        self._steps.reached.connect(self._reach)
+        self._steps = Steps("stage_steps", _STEPS)
+        self._steps.setContentsMargins(0, 8, 0, 0)
+        self._steps.chosen.connect(self._reach)
         self.under_head.addWidget(self._steps)
         tab_order(*self._steps.buttons(), self.tabs)
         self._facts = Facts()
@@ -133,7 +138,8 @@ class ProjectDetail(Detail):
             self.show_record(None)
             return
         retired = card.retired_on is not None
-        self._steps.show_stage(card.stage, editable=not retired and self._desk.may("projects.set_stage"))
+        may = not retired and self._desk.may("projects.set_stage")
+        self._steps.show_step(card.stage, [stage.value for stage in Stage] if may else [])
         self._facts.show_facts(self._told(card))
         for button, action, for_retired in self._actions:
             button.setVisible(self._desk.may(action) and for_retired == retired)

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.tables import RecordTable, more_button
@@ -23,7 +24,6 @@ from jn_desktop.projects.pages.progress_entry import ProgressSheet
 from jn_desktop.projects.service import ProjectService
 from jn_desktop.registry.directory import unit_names
 
-_SPLIT = "split.projects"
 _CHOICES = (("stage", "阶段"), ("chain", "产业链"), ("park", "园区"), ("unit", "责任单位"), ("agent", "跑小青"))
 _TOGGLES = (("problem", "有问题"), ("stale", "无进展"), ("unled", "未派"), ("retired", "已退出"))
 
@@ -87,21 +87,7 @@ class ProjectsPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self.filters)
-        card = QFrame()
-        card.setProperty("card", True)
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.addWidget(self.table)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setObjectName("projects_split")
-        self._split.setHandleWidth(12)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(card)
-        self._split.addWidget(self.detail)
-        self._split.setStretchFactor(0, 2)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes(self.desk.memory.get(_SPLIT) or [790, 340])
-        layout.addWidget(self._split, 1)
+        layout.addWidget(beside(self.desk, "projects", in_card(self.table), self.detail, (790, 340)), 1)
         return place
 
     def _fill_head(self) -> None:
@@ -133,7 +119,6 @@ class ProjectsPage(Page):
         self.table.rearranged.connect(self._count)
         self.detail.saved.connect(self._go_to)
         self.sheet.closed.connect(self._close_sheet)
-        self._split.splitterMoved.connect(lambda *_: self.desk.memory.put(_SPLIT, self._split.sizes()))
         edit = QShortcut(QKeySequence("F2"), self._list)
         edit.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         edit.activated.connect(self.detail.edit)

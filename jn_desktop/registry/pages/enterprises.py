@@ -4,10 +4,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout
+from PySide6.QtCore import QModelIndex
 
 from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.paging import PagedModel, Source
@@ -17,7 +17,6 @@ from jn_desktop.registry.pages.columns import ORDERS, enterprise_columns
 from jn_desktop.registry.pages.detail import EnterpriseDetail
 from jn_desktop.registry.service import RegistryService
 
-_SPLIT = "split.enterprises"
 _MOST_HITS = 1_000
 """The search hands over no more; whoever has more hits types on."""
 
@@ -74,22 +73,8 @@ class EnterprisesPage(Page):
         return filters
 
     def _lay_out(self) -> None:
-        card = QFrame()
-        card.setProperty("card", True)
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.addWidget(self.table)
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setObjectName("enterprises_split")
-        self._split.setHandleWidth(12)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(card)
-        self._split.addWidget(self.detail)
-        self._split.setStretchFactor(0, 2)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes(self.desk.memory.get(_SPLIT) or [760, 374])
         self.body.addWidget(self.filters)
-        self.body.addWidget(self._split, 1)
+        self.body.addWidget(beside(self.desk, "enterprises", in_card(self.table), self.detail, (760, 374)), 1)
 
     def _fill_head(self) -> None:
         if self.desk.may("registry.export_enterprises"):
@@ -113,7 +98,6 @@ class EnterprisesPage(Page):
         self.model.rearranged.connect(self._arrange)
         self.model.dataChanged.connect(self._arrive)
         self.detail.saved.connect(self._go_to)
-        self._split.splitterMoved.connect(lambda *_: self.desk.memory.put(_SPLIT, self._split.sizes()))
         self.on_keys("F2", self.detail.edit)
 
     # ---- the list ----
