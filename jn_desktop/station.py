@@ -158,9 +158,7 @@ class Station:
             raise
 
     @classmethod
-    def create(
-        cls, folder: Path, name: str, password: str, clock: Clock, operator: str = FIRST_OPERATOR
-    ) -> str:
+    def create(cls, folder: Path, name: str, password: str, clock: Clock, operator: str = FIRST_OPERATOR) -> str:
         """Make a station in an empty or new folder with its first administrator; return the recovery code."""
         require_local_folder(folder)
         folder = folder.absolute()

@@ -61,6 +61,8 @@ class Camera:
 
     def opening(self) -> None:
         self.program.start()
+        while not self.program.begun:
+            self._application.processEvents()
         self.settle()
         window = self.program.log_in
         assert window is not None
@@ -78,6 +80,8 @@ class Camera:
 
     def first_start(self) -> None:
         self.program.start()
+        while not self.program.begun:
+            self._application.processEvents()
         self.settle()
         wizard = self.program.first_start
         assert wizard is not None

@@ -31,49 +31,34 @@ _TYPED = (
     *("jntdj", "lnxhswyy", "91370800MA00123", "MA0012345"),
 )
 
-_PAINTED = """
-import sys
-from PySide6.QtCore import QEvent, QObject, QTimer
+_BARE = """
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-class Watch(QObject):
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget) and watched.isWindow():
-            print("painted", flush=True)
-            self.done()
-        return False
-"""
-_BARE = (
-    _PAINTED
-    + """
+class Window(QWidget):
+    def paintEvent(self, event):
+        print("painted", flush=True)
+        QTimer.singleShot(0, application.quit)
+
 application = QApplication([])
-watch = Watch()
-watch.done = lambda: QTimer.singleShot(0, application.quit)
-application.installEventFilter(watch)
-window = QWidget()
+window = Window()
 window.resize(400, 320)
 window.show()
 application.exec()
 """
-)
-_FIRST = (
-    _PAINTED
-    + """
-import os
-from jn_desktop.desktop import app
+_FIRST = """
+import os, sys
+from jn_desktop.desktop import app, log_in
 
-watch = Watch()
-watch.done = lambda: os._exit(0)
+class Window(log_in.LogInWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        print("painted", flush=True)
+        os._exit(0)
 
-class Watched(QApplication):
-    def __init__(self, arguments):
-        super().__init__(arguments)
-        self.installEventFilter(watch)
-
-app.QApplication = Watched
+log_in.LogInWindow = Window
 app.main(["--station", sys.argv[1]])
 """
-)
 _OPENED = """
 import os, sys, time
 from PySide6.QtCore import QTimer, Qt

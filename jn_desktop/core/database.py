@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Table, create_engine, event, insert
+from sqlalchemy import Connection, MetaData, Table, create_engine, event, insert, literal, select
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, configure_mappers
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
@@ -92,6 +92,15 @@ def connect(path: Path, key: bytes) -> dbapi2.Connection:
         connection.close()
         raise
     return connection
+
+
+def warm_up() -> None:
+    """Do ahead what the first opening of a process costs beside the file itself: SQLAlchemy's mappers and dialect."""
+    configure_mappers()
+    engine = create_engine("sqlite://", module=dbapi2)
+    with engine.connect() as connection:
+        connection.execute(select(literal(1)))
+    engine.dispose()
 
 
 class Database:

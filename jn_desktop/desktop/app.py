@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from jn_desktop.station import Station
 
 _VAULT = "vault.json"  # as in core.vault, which is not loaded yet when this is asked
-_NEEDED = ("PySide6.QtSvg", "PySide6.QtUiTools", "jn_desktop.station", "jn_desktop.desktop.places")
 _SWITCH_EVERY = 0.0005  # seconds: how long a background thread may keep the interpreter from the window's
+_ONCE_PAINTED = 20  # milliseconds, after which the first window stands on the screen
+_SOON = 1_500  # milliseconds
 _DEMO_PASSWORD = "样例-站点-随便看"
 
 
@@ -49,6 +50,8 @@ class Program(QObject):
         self.window: MainWindow | None = None
         self.station: Station | None = None
         self.desk: Desk | None = None
+        self.begun = False
+        """Whether what loads behind the first window has been asked for."""
         self._tasks: Tasks | None = None
         self._copies: OpenedCopies | None = None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -83,6 +86,13 @@ class Program(QObject):
         self._behind(make, self._open_window, self._refused)
 
     @property
+    def _last_page(self) -> str:
+        """The place where the window was last left."""
+        from jn_desktop.desktop.memory import Memory
+
+        return str(Memory(self.folder / "window.json").get("page") or "today")
+
+    @property
     def clock(self) -> "Clock":
         from jn_desktop.core.clock import SystemClock
 
@@ -104,14 +114,18 @@ class Program(QObject):
         self.log_in.recovery_wanted.connect(self._recover)
         self.log_in.restore_wanted.connect(self._restore)
         self.log_in.show()
-        QTimer.singleShot(0, self, self._load_behind)
+        QTimer.singleShot(_ONCE_PAINTED, self, self._load_behind)
         return self.log_in
 
     def _load_behind(self) -> None:
         """Find out who may log in, then load everything else, while the person types."""
-        if self._temporary is None:
+        self.begun = True
+        if self.log_in is not None and self._temporary is None:
             self._behind(self._who_may_enter, self._say_who, self._refused)
-        self._behind(_load_everything, lambda _: None, self._refused)
+        self._behind(_load_station, lambda _: None, self._refused)
+        self.tasks.read(self, lambda: _load_window(self._last_page), lambda _: None)
+        if "JN_PASSWORD" not in os.environ:
+            self.tasks.read(self, _load_pages, lambda _: None)
 
     def _who_may_enter(self) -> tuple[str, list[str], str]:
         from jn_desktop.core.vault import Vault
@@ -140,7 +154,9 @@ class Program(QObject):
         def open_it() -> "Station":
             from jn_desktop.station import Station
 
-            return Station.open(self.folder, operator, password, self.clock)
+            station = Station.open(self.folder, operator, password, self.clock)
+            _load_window(self._last_page)  # as a rule it is there by now, loaded while the password was being proved
+            return station
 
         self._behind(open_it, self._open_window, self._refused)
 
@@ -182,7 +198,7 @@ class Program(QObject):
         self.first_start.begin_wanted.connect(self._begin)
         self.first_start.restore_wanted.connect(self._restore)
         self.first_start.show()
-        QTimer.singleShot(0, self, lambda: self._behind(_load_everything, lambda _: None, self._refused))
+        QTimer.singleShot(_ONCE_PAINTED, self, self._load_behind)
 
     def _create(self, name: str, operator: str, password: str) -> None:
         wizard = self.first_start
@@ -256,10 +272,16 @@ class Program(QObject):
 
         assert self.desk is not None and self.station is not None and self.window is not None
         gc.freeze()  # what stands now stays: collecting again and again what was just imported would stall the window
+        QTimer.singleShot(_SOON, self.desk, self._load_other_pages)
         self._palette = search_palette(self.window, self.desk, self.station)
         self.desk.search_wanted.connect(self._palette)
         self.desk.changed.connect(self._catch_up)
         self._catch_up(None)
+
+    def _load_other_pages(self) -> None:
+        """Import the pages that nobody has been to yet, so that the first way there is no longer than the others."""
+        if self.desk is not None:
+            self.desk.tasks.read(self.desk, _load_pages, lambda _: None)
 
     def _catch_up(self, changes: Any) -> None:
         desk, station = self.desk, self.station
@@ -347,10 +369,27 @@ class Program(QObject):
         self.tasks.save(self, action, then, failed=failed)
 
 
-def _load_everything() -> None:
-    """Import what the open window will need: half a second that nobody waits for."""
-    for name in _NEEDED:
+def _load_station() -> None:
+    """Import and warm up what opens a station: half a second that nobody waits for."""
+    from jn_desktop.core import database
+
+    importlib.import_module("jn_desktop.station")
+    database.warm_up()
+
+
+def _load_window(page: str) -> None:
+    """Import what the main window needs to stand there with one page."""
+    for name in ("jn_desktop.station", "PySide6.QtSvg", "PySide6.QtUiTools"):
         importlib.import_module(name)
+    from jn_desktop.desktop.places import load_pages
+
+    load_pages(page)
+
+
+def _load_pages() -> None:
+    from jn_desktop.desktop.places import load_pages
+
+    load_pages(None)
 
 
 def main(arguments: list[str]) -> int:
@@ -374,7 +413,7 @@ def main(arguments: list[str]) -> int:
             return 0
         instance.called.connect(program.come_forward)
         program.start()
-    QTimer.singleShot(0, program, lambda: _settle(application, program))
+    QTimer.singleShot(_ONCE_PAINTED, program, lambda: _settle(application, program))
     return application.exec()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -144,7 +144,9 @@ class Detail(QFrame):
 
     def show_record(self, record_id: str | None, title: str = "", subtitle: str = "") -> None:
         """Show the pane for a record, or say that none is chosen."""
-        self._add_slots()
+        if not self._slots_added:
+            self._slots_added = True
+            QTimer.singleShot(0, self, self._add_slots)  # after the record itself is on the screen
         self._record_id = record_id
         self.title.setText(short(title, 80))
         self.subtitle.setText(short(subtitle, 120))
@@ -166,10 +168,8 @@ class Detail(QFrame):
         self._places.setCurrentIndex(0 if self._record_id is None else 1)
 
     def _add_slots(self) -> None:
-        if not self._slots_added:
-            self._slots_added = True
-            for maker in self._desk.slots.of(self._kind):
-                self.tabs.addTab(maker.make(self._desk), maker.title)
+        for maker in self._desk.slots.of(self._kind):
+            self.tabs.addTab(maker.make(self._desk), maker.title)
 
     def _show_tab(self) -> None:
         widget = self.tabs.currentWidget()

@@ -1,69 +1,117 @@
-"""Which places the window has, which services their pages get, and what fills their slots."""
+"""Which places the window has, which services their pages get, and what fills their slots.
 
+A page's module is imported when somebody first goes there; `load_pages` does so ahead, beside the window.
+"""
+
+import importlib
 from collections.abc import Callable
+from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from jn_desktop.core.opened_copies import OpenedCopies
-from jn_desktop.desktop.attachments import AttachmentsTab
-from jn_desktop.desktop.desk import Desk, Place, TabMaker
-from jn_desktop.desktop.history import HistoryTab
-from jn_desktop.desktop.history_words import HISTORY_WORDS
-from jn_desktop.desktop.import_page import ImportPage
+from jn_desktop.desktop.desk import Card, Desk, Place, TabMaker
 from jn_desktop.desktop.main_window import Entry, MainWindow
-from jn_desktop.desktop.search import Command, SearchedKind, SearchPalette
-from jn_desktop.desktop.settings_page import SettingsPage
-from jn_desktop.desktop.today import TodayPage
-from jn_desktop.meetings.pages import today as meetings_today
-from jn_desktop.meetings.pages.meetings import MeetingsPage
-from jn_desktop.meetings.pages.of_records import meetings_of_enterprise, meetings_of_project
-from jn_desktop.projects.pages import agents_today
-from jn_desktop.projects.pages import today as projects_today
-from jn_desktop.projects.pages.agents import AgentsPage
-from jn_desktop.projects.pages.of_enterprise import ProjectsOfEnterprise
-from jn_desktop.projects.pages.projects import ProjectsPage
-from jn_desktop.registry.pages.enterprises import EnterprisesPage
+from jn_desktop.desktop.page import Page
 from jn_desktop.station import Station
 
-_SEARCHED = (
-    SearchedKind("project", "重点项目", "projects", "projects"),
-    SearchedKind("enterprise", "企业", "enterprises", "enterprises"),
-    SearchedKind("agent", "跑小青", "agents", "agents"),
-    SearchedKind("meeting", "现场办公会", "meetings", "meetings"),
+if TYPE_CHECKING:
+    from jn_desktop.core.opened_copies import OpenedCopies
+
+_MODULES = {
+    "today": "jn_desktop.desktop.today",
+    "projects": "jn_desktop.projects.pages.projects",
+    "agents": "jn_desktop.projects.pages.agents",
+    "enterprises": "jn_desktop.registry.pages.enterprises",
+    "meetings": "jn_desktop.meetings.pages.meetings",
+    "settings": "jn_desktop.desktop.settings_page",
+    "import": "jn_desktop.desktop.import_page",
+}
+
+
+_LATER = (
+    "jn_desktop.desktop.attachments",
+    "jn_desktop.desktop.history_words",
+    "jn_desktop.desktop.search",
+    "jn_desktop.meetings.pages.of_records",
+    "jn_desktop.projects.pages.of_enterprise",
 )
 
 
-def entries_of(desk: Desk, station: Station, copies: OpenedCopies, restore: Callable[[], None]) -> list[Entry]:
+def load_pages(first: str | None) -> None:
+    """Import the pages' modules: that of one place, or, with None, of all and of what fills their slots."""
+    for module in _MODULES.values() if first is None else filter(None, [_MODULES.get(first)]):
+        importlib.import_module(module)
+    for module in _LATER if first is None else ():
+        importlib.import_module(module)
+
+
+def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Callable[[], None]) -> list[Entry]:
     """Return the places in the order of the navigation, and fill the slots of their pages.
 
     `restore` lets go of the station and goes on from a backup.
     """
     _fill_slots(desk, station, copies)
-    sources = [
-        lambda today: projects_today.today_cards(station.projects, today),
-        lambda today: agents_today.today_cards(station.assignments, today),
-        lambda today: meetings_today.today_cards(station.meetings, today),
-    ]
 
-    def agents() -> AgentsPage:
+    def today() -> Page:
+        from jn_desktop.desktop.today import TodayPage
+
+        return TodayPage(desk, [partial(_cards, station)])
+
+    def projects() -> Page:
+        from jn_desktop.projects.pages.projects import ProjectsPage
+
+        return ProjectsPage(desk, station.projects, station.assignments)
+
+    def agents() -> Page:
+        from jn_desktop.projects.pages.agents import AgentsPage
+
         return AgentsPage(desk, station.agents, station.assignments, station.agency, station.projects)
 
+    def enterprises() -> Page:
+        from jn_desktop.registry.pages.enterprises import EnterprisesPage
+
+        return EnterprisesPage(desk, station.registry)
+
+    def meetings() -> Page:
+        from jn_desktop.meetings.pages.meetings import MeetingsPage
+
+        return MeetingsPage(desk, station.meetings)
+
+    def settings() -> Page:
+        from jn_desktop.desktop.settings_page import SettingsPage
+
+        return SettingsPage(desk, station, restore)
+
+    def importing() -> Page:
+        from jn_desktop.desktop.import_page import ImportPage
+
+        return ImportPage(desk, station)
+
     entries = [
-        Entry("today", "今日", "today", lambda: TodayPage(desk, sources)),
-        Entry("projects", "重点项目", "projects", lambda: ProjectsPage(desk, station.projects, station.assignments)),
+        Entry("today", "今日", "today", today),
+        Entry("projects", "重点项目", "projects", projects),
         Entry("agents", "跑小青", "agents", agents),
-        Entry("enterprises", "企业", "enterprises", lambda: EnterprisesPage(desk, station.registry)),
-        Entry("meetings", "现场办公会", "meetings", lambda: MeetingsPage(desk, station.meetings)),
-        Entry("settings", "设置", "settings", lambda: SettingsPage(desk, station, restore), at_foot=True),
+        Entry("enterprises", "企业", "enterprises", enterprises),
+        Entry("meetings", "现场办公会", "meetings", meetings),
+        Entry("settings", "设置", "settings", settings, at_foot=True),
     ]
     if desk.may("ledgers.take"):
-        entries.append(Entry("import", "导入台账", "import", lambda: ImportPage(desk, station), in_navigation=False))
+        entries.append(Entry("import", "导入台账", "import", importing, in_navigation=False))
     return entries
 
 
 def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable[[], None]:
     """Return what opens the search over everything, with the places among what it finds."""
+    from jn_desktop.desktop.search import Command, SearchedKind, SearchPalette
+
+    kinds = [
+        SearchedKind("project", "重点项目", "projects", "projects"),
+        SearchedKind("enterprise", "企业", "enterprises", "enterprises"),
+        SearchedKind("agent", "跑小青", "agents", "agents"),
+        SearchedKind("meeting", "现场办公会", "meetings", "meetings"),
+    ]
     commands = [
         *(Command(entry.title, entry.icon, partial(desk.go, Place(entry.key))) for entry in window.entries),
         Command("锁定", "lock", window.lock, "Ctrl+L"),
@@ -71,22 +119,56 @@ def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable
 
     def show() -> None:
         if not window.locked and window.findChild(SearchPalette) is None:
-            SearchPalette(window, desk, station.search, _SEARCHED, commands).show()
+            SearchPalette(window, desk, station.search, kinds, commands).show()
 
     return show
 
 
-def _fill_slots(desk: Desk, station: Station, copies: OpenedCopies) -> None:
+def _cards(station: Station, today: date) -> list[Card]:
+    """Return what needs a person today, feature by feature."""
+    from jn_desktop.meetings.pages import today as of_meetings
+    from jn_desktop.projects.pages import agents_today as of_agents
+    from jn_desktop.projects.pages import today as of_projects
+
+    return [
+        *of_projects.today_cards(station.projects, today),
+        *of_agents.today_cards(station.assignments, today),
+        *of_meetings.today_cards(station.meetings, today),
+    ]
+
+
+def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
     def attachments(desk: Desk) -> QWidget:
+        from jn_desktop.desktop.attachments import AttachmentsTab
+
         return AttachmentsTab(desk, station.attachments, copies)
 
     def history(desk: Desk) -> QWidget:
+        from jn_desktop.desktop.history import HistoryTab
+        from jn_desktop.desktop.history_words import HISTORY_WORDS
+
         return HistoryTab(desk, station.history, HISTORY_WORDS)
 
-    desk.slots.fill("enterprise", [TabMaker("项目", lambda desk: ProjectsOfEnterprise(desk, station.projects))])
-    desk.slots.fill("enterprise", [TabMaker("会议", lambda desk: meetings_of_enterprise(desk, station.meetings))])
-    desk.slots.fill("project", [TabMaker("会议", lambda desk: meetings_of_project(desk, station.meetings))])
-    for kind in ("project", "meeting"):
-        desk.slots.fill(kind, [TabMaker("附件", attachments)])
-    for kind in ("project", "enterprise", "agent", "meeting"):
-        desk.slots.fill(kind, [TabMaker("历史", history)])
+    def projects_of_enterprise(desk: Desk) -> QWidget:
+        from jn_desktop.projects.pages.of_enterprise import ProjectsOfEnterprise
+
+        return ProjectsOfEnterprise(desk, station.projects)
+
+    def meetings_of_enterprise(desk: Desk) -> QWidget:
+        from jn_desktop.meetings.pages import of_records
+
+        return of_records.meetings_of_enterprise(desk, station.meetings)
+
+    def meetings_of_project(desk: Desk) -> QWidget:
+        from jn_desktop.meetings.pages import of_records
+
+        return of_records.meetings_of_project(desk, station.meetings)
+
+    tabs = {
+        "project": [("会议", meetings_of_project), ("附件", attachments), ("历史", history)],
+        "enterprise": [("项目", projects_of_enterprise), ("会议", meetings_of_enterprise), ("历史", history)],
+        "agent": [("历史", history)],
+        "meeting": [("附件", attachments), ("历史", history)],
+    }
+    for kind, makers in tabs.items():
+        desk.slots.fill(kind, [TabMaker(title, make) for title, make in makers])

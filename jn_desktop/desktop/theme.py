@@ -77,8 +77,6 @@ class Tone(Enum):
 
 
 _SHEET = """
-* {{ outline: none; }}
-QWidget {{ color: {text}; }}
 QMainWindow, QDialog, Page, #ground {{ background: {ground}; }}
 QAbstractItemView, QHeaderView, QMenu, QToolTip, QMessageBox {{ font-family: {families}; font-size: 13px; }}
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; padding: 4px 6px; }}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -188,6 +189,8 @@ def test_a_font_is_replaced_by_an_installed_one(qtbot: QtBot, page: SettingsPage
     section = go(qtbot, page, FontsSection.title)
     assert isinstance(section, FontsSection)
     choice = section.choices["仿宋_GB2312"]
+    if not QFontDatabase.families():
+        pytest.skip("there is no font on this machine")
     assert choice.count() > 1
 
     choice.setCurrentIndex(1)

@@ -192,6 +192,7 @@ class Walk:
 
     def start(self) -> None:
         self.program.start()
+        self.until(lambda: self.program.begun)
         self.settle()
 
     def log_in(self, operator: str, password: str) -> None:
