@@ -128,6 +128,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _YEAR = re.compile(r"(\d{4})年?度?(?:底|末|初|中|前|[上下]半年|第?[一二三四1-4]季度)?")
 _TIME_OF_DAY = re.compile(r"(上午|下午|晚上?|中午)?(\d{1,2})[:时点](\d{1,2})?分?(?::\d{1,2})?(?:\.\d+)?|(半)")
 _NOT_A_MONTH = "不是日期，请写成 2025-03、2025年3月 或 2025"
+_NOT_A_DAY = "不是日期，请写成 2025-03-01 或 2025年3月1日"
 
 
 def read_month(cell: Cell) -> str | None:
@@ -190,7 +191,10 @@ def split_period(cell: Cell) -> tuple[str | None, str | None] | None:
 
 
 def read_date(cell: Cell) -> str | None:
-    found = _read_day(cell)
+    try:
+        found = _read_day(cell)
+    except CellProblem as problem:
+        raise CellProblem(_NOT_A_DAY if str(problem) == _NOT_A_MONTH else str(problem)) from None
     if found is None:
         return None
     year, month, day = found

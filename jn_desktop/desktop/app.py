@@ -83,7 +83,12 @@ class Program(QObject):
             fill_with_samples(station)
             return station
 
-        self._behind(make, self._open_window, self._refused)
+        def opened(station: "Station") -> None:
+            self._open_window(station)
+            assert self.desk is not None
+            self.desk.say(f"这是临时的样例站点，关闭后不保留。锁屏时的密码是：{_DEMO_PASSWORD}")
+
+        self._behind(make, opened, self._refused)
 
     @property
     def _last_page(self) -> str:

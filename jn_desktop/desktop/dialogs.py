@@ -4,8 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.desktop.buttons import push_button
@@ -134,13 +144,27 @@ class FormDialog(QDialog):
         layout.addLayout(buttons)
         self._editing = _Editing(form, fields, save, self._fault, self._accept)
         self._editing.binder.load(values or {})
+        on_save_keys(self, self._submit)
 
     @property
     def binder(self) -> Binder:
         return self._editing.binder
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        first = self.focusWidget()
+        if isinstance(first, QLineEdit):
+            first.selectAll()
+
     def _submit(self) -> None:
         self._editing.submit(self.accept)
+
+
+def on_save_keys(widget: QWidget, save: Callable[[], None]) -> None:
+    """Save on Ctrl+S too; a shortcut of the button itself would take its mnemonic away."""
+    keys = QShortcut(QKeySequence("Ctrl+S"), widget)
+    keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    keys.activated.connect(save)
 
 
 class EditPane(QWidget):
@@ -169,7 +193,6 @@ class EditPane(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(form.root)
         self._accept = push_button("保存(&S)", "save", lambda: self._editing.submit(self._closed), primary=True)
-        self._accept.setShortcut("Ctrl+S")
         cancel = push_button("取消", "cancel", lambda: self.leave(self._closed))
         cancel.setShortcut("Esc")
         buttons = QHBoxLayout()
@@ -185,6 +208,7 @@ class EditPane(QWidget):
         layout.addLayout(buttons)
         self._editing = _Editing(form, fields, save, self._fault, self._accept)
         self._editing.binder.load(values or {})
+        on_save_keys(self, lambda: self._editing.submit(self._closed))
 
     @property
     def binder(self) -> Binder:

@@ -119,7 +119,9 @@ class FirstStart(QWidget):
             "请收好恢复码",
             "忘记密码时，只有这串恢复码能打开数据，我们也没有别的办法。请打印或抄下来，锁进柜子，不要存在这台电脑上。",
         )
-        shown = QLabel(code)
+        groups = code.split("-")
+        half = (len(groups) + 1) // 2
+        shown = QLabel("-".join(groups[:half]) + "-\n" + "-".join(groups[half:]))
         shown.setObjectName("recovery_code")
         shown.setAccessibleName("恢复码")
         shown.setFont(theme.font(22, bold=True))

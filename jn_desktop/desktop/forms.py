@@ -147,6 +147,7 @@ class Binder(QObject):
             return False
         label, widget = self._faults[name], self._widgets[name]
         label.setText(sentence)
+        label.setMinimumHeight(label.heightForWidth(max(widget.width(), 120)))
         label.show()
         _mark(widget, True)
         if focus:

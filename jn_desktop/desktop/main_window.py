@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setMinimumSize(1024, 600)
         self._stack = QStackedWidget()
-        self._strip = Strip(self._stack)
+        self._strip = Strip()
         self.navigation = _Navigation(station, entries)
         self.navigation.chosen.connect(lambda key: self.go(Place(key)))
         self.status = StatusBar(desk, f"{operator} · {station}")
@@ -102,7 +102,6 @@ class MainWindow(QMainWindow):
         page.arrive()
         if place.record is not None or place.only is not None:
             page.open_place(place)
-        self._strip.raise_()
 
     def back(self) -> None:
         """Return to where one was before."""
@@ -169,19 +168,20 @@ class MainWindow(QMainWindow):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
         down.addLayout(across, 1)
+        down.addWidget(self._strip)
         down.addWidget(self.status)
         centre = QWidget()
         self._places = QStackedLayout(centre)
         self._places.addWidget(work)
         self._places.addWidget(self._lock_screen)
         self.setCentralWidget(centre)
-        self._stack.installEventFilter(self)
 
     def _add_keys(self) -> None:
         pairs: list[tuple[str, Callable[[], None]]] = [
             ("Ctrl+L", self.lock),
             ("Ctrl+K", self.desk.search_wanted.emit),
             ("Alt+Left", self.back),
+            ("Ctrl+Z", self._strip.undo),
             ("F5", lambda: self.current.reload() if self.current is not None else None),
         ]
         places = [entry.key for entry in self._entries.values() if entry.in_navigation]
@@ -199,15 +199,6 @@ class MainWindow(QMainWindow):
             tight = room.width() <= _USUAL.width() or room.height() <= _USUAL.height() + _FRAME
             if tight and room.width() >= self.minimumWidth():
                 self.setWindowState(Qt.WindowState.WindowMaximized)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._stack and event.type() is QEvent.Type.Resize:
-            self._strip.place()
-        return False
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._strip.place()
 
 
 class _NavigationButton(QPushButton):
@@ -298,11 +289,10 @@ class _Navigation(QFrame):
 
 
 class Strip(QFrame):
-    """The message at the foot of the page; it goes by itself, but not while the pointer or the focus rests on it."""
+    """The message below the page, which makes room for it; it goes by itself, but not while somebody is at it."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._page = parent
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("strip")
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
@@ -313,6 +303,7 @@ class Strip(QFrame):
         self._line.setSpacing(12)
         self._line.addWidget(self._text, 1)
         self._buttons: list[QPushButton] = []
+        self._undo: Callable[[], None] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_STRIP_STAYS)
@@ -329,26 +320,24 @@ class Strip(QFrame):
         self._buttons = []
         self._text.setText(message.text)
         self.setAccessibleName(message.text)
+        self._undo = next((act for word, act in message.actions if word == "撤销"), None)
         for number, (word, act) in enumerate((*message.actions, ("关闭", lambda: None))):
             button = push_button(word, f"strip_{number}", partial(self._do, act))
             self._line.addWidget(button)
             self._buttons.append(button)
-        self.place()
+            if word == "撤销":
+                button.setToolTip("撤销（Ctrl+Z）")
         self.show()
-        self.raise_()
         self._timer.start()
+
+    def undo(self) -> None:
+        """Take back what the message tells, if it offers that."""
+        if self.isVisible() and self._undo is not None:
+            self._do(self._undo)
 
     def _do(self, act: Callable[[], None]) -> None:
         self.hide()
         act()
-
-    def place(self) -> None:
-        """Stand at the foot of the page, in the middle."""
-        room = self._page.size()
-        width = min(720, room.width() - 40)
-        self.setFixedWidth(max(200, width))
-        self.adjustSize()
-        self.move((room.width() - self.width()) // 2, room.height() - self.height() - 16)
 
     def _go(self) -> None:
         if self.underMouse() or any(button.hasFocus() for button in self._buttons):

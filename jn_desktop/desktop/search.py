@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGraphicsDropShadowEffect,
     QLabel,
+    QLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -120,12 +121,13 @@ class SearchPalette(QDialog):
         for widget in (self.field, self.list, self._nothing):
             inside.addWidget(widget)
         layout = QVBoxLayout(self)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # as high as what was found, at once
         layout.setContentsMargins(24, 16, 24, 32)
         layout.addWidget(card)
 
     def _place(self, window: QWidget) -> None:
         width = min(_WIDTH + 48, window.width() - 40)
-        self.setFixedWidth(width)
+        self.field.setFixedWidth(width - 48 - 16)
         self.move(window.mapToGlobal(window.rect().topLeft()) + QRect(0, 0, window.width() - width, 128).center())
 
     # ---- finding ----
@@ -154,7 +156,6 @@ class SearchPalette(QDialog):
         self._nothing.setText(f"没有找到“{text.strip()[:40]}”。")
         heights = (self.list.sizeHintForRow(row) for row in range(self.list.count()))
         self.list.setFixedHeight(min(_MOST_HEIGHT, sum(heights) + 4))
-        self.adjustSize()
         self._step(1, start=-1)
 
     def _hit(self, known: SearchedKind, hit: Hit) -> Choice:

@@ -163,7 +163,7 @@ QGroupBox::title {{ subcontrol-origin: margin; left: 0; }}
 #status {{ background: {surface}; border-top: 1px solid {line}; }}
 #status QLabel {{ font-size: 12px; color: {muted}; }}
 #searchbox {{ color: {muted}; text-align: left; min-width: 190px; }}
-#strip {{ background: {text}; border-radius: 8px; }}
+#strip {{ background: {text}; }}
 #strip QLabel {{ color: {surface}; }}
 #strip QPushButton {{ background: transparent; border: none; color: {accent_soft}; font-weight: 600; }}
 #strip QPushButton:focus {{ text-decoration: underline; }}

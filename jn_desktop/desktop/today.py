@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jn_desktop.desktop import theme
@@ -23,6 +23,7 @@ class TodayPage(Page):
     """Cards in two columns, the most urgent first; each row is a click from where it is done."""
 
     key, title, icon = "today", "今日", "today"
+    counts_work = True
     shows = frozenset({"project", "progress_report", "assignment", "agent", "meeting", "topic", "agreed_action"})
 
     def __init__(self, desk: Desk, sources: Sequence[Source]) -> None:
@@ -117,6 +118,12 @@ class RowButton(QPushButton):
         self.setAccessibleName(f"{row.text}，{row.aside}")
         self.setToolTip("")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.fontMetrics().height() + 12)

@@ -26,7 +26,7 @@ from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.ledger import Field
 from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk
-from jn_desktop.desktop.dialogs import FaultLine, ask
+from jn_desktop.desktop.dialogs import FaultLine, ask, on_save_keys
 from jn_desktop.desktop.forms import Binder, Form
 from jn_desktop.desktop.paper import PaperView
 from jn_desktop.desktop.words import shown
@@ -115,6 +115,9 @@ class MeetingEditor(QWidget):
         if facts is None:
             self.agenda.setCurrentRow(0)
             return
+        if any(topic.blank for topic in self._topics):
+            self._topics = [topic for topic in self._topics if not topic.blank]
+            self._go(min(self.agenda.currentRow(), len(self._topics)))
         unknown = self._unknown_project()
         if unknown is not None:
             self._say(FieldError(f"topics.{unknown[0]}.project_ids", unknown[1]))
@@ -162,7 +165,7 @@ class MeetingEditor(QWidget):
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(back.click)
         save = push_button("保存(&S)", "editor_save", self.save, primary=True)
-        save.setShortcut("Ctrl+S")
+        on_save_keys(self, self.save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -210,7 +213,8 @@ class MeetingEditor(QWidget):
     # ---- the agenda ----
 
     def _add_topic(self) -> None:
-        self._topics.append(TopicText())
+        if not self._topics or not self._topics[-1].blank:
+            self._topics.append(TopicText())
         self._go(len(self._topics))
         if self._pane is not None:
             self._pane.title.setFocus()

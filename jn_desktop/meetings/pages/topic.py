@@ -51,6 +51,12 @@ class TopicText:
     projects: str = ""
     actions: list[Agreed] = field(default_factory=list)
 
+    @property
+    def blank(self) -> bool:
+        """Whether nobody has written anything about it yet."""
+        written = (self.title + self.situation + self.projects).strip()
+        return self.id is None and not written and all(action.blank for action in self.actions)
+
 
 class ActionLine(QFrame):
     """One thing that was agreed: what, who, with whom, by when."""

@@ -76,6 +76,10 @@ def _open(
 ) -> None:
     form = HandOverForm()
     names = {one.number: one.name for one in successors}
+    if (
+        len(projects) > 1
+    ):  # of one project the fittest is proposed; nobody is burdened with many by a key pressed too soon
+        form.to_agent.addItem("请选择接手的专员", None)
     for one in successors:
         form.to_agent.addItem(one.words, one.number)
     form.to_agent.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -11,6 +11,7 @@ from jn_desktop.projects.pages.filtering import lacks_lead, lacks_progress
 from jn_desktop.projects.service import ProjectService
 
 _MOST_ROWS = 8
+_NONE = "台账里还没有项目；可以在“重点项目”里导入台账，或者新增一个。"
 
 
 def today_cards(projects: ProjectService, today: date) -> list[Card]:
@@ -24,7 +25,7 @@ def today_cards(projects: ProjectService, today: date) -> list[Card]:
             Tone.LATE,
             Place("projects", only="unled"),
             _rows(unled),
-            "每个项目都有专员牵头。",
+            "每个项目都有专员牵头。" if cards else _NONE,
             len(unled),
         ),
         Card(
@@ -32,7 +33,7 @@ def today_cards(projects: ProjectService, today: date) -> list[Card]:
             Tone.WARN,
             Place("projects", only="stale"),
             _rows(stale, today),
-            "各项目都按时登记了进展。",
+            "各项目都按时登记了进展。" if cards else _NONE,
             len(stale),
         ),
     ]
