@@ -33,10 +33,12 @@ def grams_of(text: str) -> set[str]:
     for segment in text.split(HEAD)[1:]:
         found.update(f"{HEAD}{segment[:length]}" for length in range(1, _LONGEST_HEAD + 1))
         found.update(map(str.__add__, segment, segment[1:]))
+        triples = map(str.__add__, map(str.__add__, segment, segment[1:]), segment[2:])
         if segment.isascii():
-            found.update(map(str.__add__, map(str.__add__, segment, segment[1:]), segment[2:]))
+            found.update(triples)
         else:
             found.update(segment)
+            found.update(filter(str.isascii, triples))  # the 0013 in 智能制造0013号项目
     return found
 
 

@@ -22,7 +22,7 @@ Faults = dict[tuple[int, int], str]
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_CELLS = 5_000_000
 MOST_MEMBERS = 2_000
-_CHUNK = 128 * 1024  # looked through in one go, during which no other thread moves
+_CHUNK = 32 * 1024  # looked through in one go, during which no other thread moves
 _CELL = re.compile(r"([A-Za-z]+)([0-9]+)")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -276,6 +276,7 @@ class Program(QObject):
         from jn_desktop.desktop.places import search_palette
 
         assert self.desk is not None and self.station is not None and self.window is not None
+        sys.setswitchinterval(_SWITCH_EVERY)  # not before: what loads behind the log-in would only be slowed down
         gc.freeze()  # what stands now stays: collecting again and again what was just imported would stall the window
         QTimer.singleShot(_SOON, self.desk, self._load_other_pages)
         self._palette = search_palette(self.window, self.desk, self.station)
@@ -404,7 +405,6 @@ def main(arguments: list[str]) -> int:
         from jn_desktop.self_test import main as self_test
 
         return self_test(Path(options.self_test) if options.self_test else None)
-    sys.setswitchinterval(_SWITCH_EVERY)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("跑小青工作台")
     theme.follow_system(application)

@@ -22,8 +22,6 @@ class Page(QWidget):
     icon: ClassVar[str]
     shows: ClassVar[frozenset[str]] = frozenset()
     """The tables whose changes concern this page."""
-    counts_work: ClassVar[bool] = False
-    """Whether its badge is kept up to date while nobody looks at it."""
 
     _last_in_head: QWidget
 
@@ -96,7 +94,7 @@ class Page(QWidget):
     def _hear(self, changes: Changes) -> None:
         if not changes.tables & self.shows:
             return
-        if self.isVisible() or self.counts_work:
+        if self.isVisible():
             self.reload()
         else:
             self._stale = True

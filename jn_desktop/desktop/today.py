@@ -23,7 +23,6 @@ class TodayPage(Page):
     """Cards in two columns, the most urgent first; each row is a click from where it is done."""
 
     key, title, icon = "today", "今日", "today"
-    counts_work = True
     shows = frozenset({"project", "progress_report", "assignment", "agent", "meeting", "topic", "agreed_action"})
 
     def __init__(self, desk: Desk, sources: Sequence[Source]) -> None:

@@ -43,3 +43,7 @@ def test_every_part_of_a_name_asks_for_grams_that_the_name_has(name: str, number
         if start == 0:
             part = HEAD + part
         assert set(grams_asked(part)) <= grams_of(text)
+
+
+def test_a_run_of_digits_inside_a_chinese_name_is_found() -> None:
+    assert set(grams_asked("0013")) <= grams_of(searched_text(["智能制造0013号项目"], []))

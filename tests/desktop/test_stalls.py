@@ -19,7 +19,7 @@ from tests.registry.conftest import code, insert_many
 from tests.stalls import LONGEST_STALL, longest_stall
 
 MANY = 100_000
-LEDGER_ROWS = 20_000
+LEDGER_ROWS = 5_000
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,6 @@ class MeetingsPage(Page):
     key = "meetings"
     title = "现场办公会"
     icon = "meetings"
-    counts_work: ClassVar[bool] = True
     shows: ClassVar[frozenset[str]] = frozenset({"meeting", "topic", "topic_project", "agreed_action", "setting"})
 
     def __init__(self, desk: Desk, meetings: MeetingService) -> None:

@@ -34,7 +34,6 @@ class ProjectsPage(Page):
     key = "projects"
     title = "重点项目"
     icon = "projects"
-    counts_work: ClassVar[bool] = True
     shows: ClassVar[frozenset[str]] = frozenset({"project", "progress_report", "assignment", "agent", "enterprise"})
 
     def __init__(self, desk: Desk, projects: ProjectService, assignments: AssignmentService) -> None:
