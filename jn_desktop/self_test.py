@@ -11,8 +11,9 @@ from typing import TextIO
 from jn_desktop import VERSION
 from jn_desktop.core.backup import verify_backup
 from jn_desktop.core.clock import SystemClock
-from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, inspect
+from jn_desktop.core.database import SCHEMA_VERSION, inspect
 from jn_desktop.core.migration import migrate
+from jn_desktop.core.paths import DATABASE_NAME
 from jn_desktop.demo import fill_with_samples
 from jn_desktop.station import DEFAULT_NAME, FIRST_OPERATOR, Station
 

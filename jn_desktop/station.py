@@ -1,8 +1,6 @@
 """One station: its folder with vault, database and lock, opened for one operator. Parts are wired only here."""
 
-import json
 import os
-import platform
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from filelock import FileLock, Timeout
 from sqlalchemy import select
 
 from jn_desktop.agents.ledger import AGENTS
@@ -22,14 +19,15 @@ from jn_desktop.core.attachments import Attachment, AttachmentService
 from jn_desktop.core.backup import BACKUPS, BackupService, make_backup, read_backup
 from jn_desktop.core.changes import Changes
 from jn_desktop.core.clock import Clock, SystemClock
-from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, Base, Database, connect, inspect
+from jn_desktop.core.database import SCHEMA_VERSION, Base, Database, connect, inspect
 from jn_desktop.core.errors import FieldError, Refused, StationError
-from jn_desktop.core.files import write_file, writing_failed
+from jn_desktop.core.files import writing_failed
 from jn_desktop.core.history import Belonging, HistoryService, Reference
+from jn_desktop.core.holding import Hold, counted, hold, station_folder, take_lock, unlock
 from jn_desktop.core.intake import IMPORTS, LastImport, Ledger, LedgerService
 from jn_desktop.core.migration import migrate
 from jn_desktop.core.operators import Operator, OperatorService, all_operators, carry_over, good_name, reset_password
-from jn_desktop.core.paths import require_local_folder
+from jn_desktop.core.paths import DATABASE_NAME, require_local_folder
 from jn_desktop.core.roles import Role
 from jn_desktop.core.search import SearchService
 from jn_desktop.core.search_index import INDEX_NAME, Searched, SearchIndex
@@ -58,7 +56,6 @@ from jn_desktop.registry.service import RegistryService
 FIRST_OPERATOR = "admin"
 DEFAULT_NAME = "济宁高新区园区企业服务站"
 DEFAULT_AUTHORITY = "济宁高新区"
-_LOCK, _HOLDER = "station.lock", "holder.json"
 _CREATING = "~creating"
 _CHECKS = (check_projects, check_assignments, check_meetings)
 _FOLLOWERS = (Follower("重点项目", Project, "enterprise_id"),)
@@ -97,11 +94,12 @@ _EXPORTS = {
 class Station:
     """An open station and its services. Use as a context manager, or `close` it."""
 
-    def __init__(self, folder: Path, key: bytes, context: Context, lock: FileLock) -> None:
+    def __init__(self, hold: Hold, context: Context) -> None:
+        folder, key = hold.folder, hold.key
         self.folder = folder
         self.context = context
         self._key = key
-        self._lock = lock
+        self._hold = hold
         self.operators = OperatorService(context, folder / VAULT_NAME, key)
         self.aliases = AliasService(context)
         self.backup = BackupService(context, folder, key)
@@ -143,18 +141,16 @@ class Station:
         An older database is backed up and migrated first. `clock` is the station's; the delay after wrong passwords
         always goes by the machine's.
         """
-        folder = _station_folder(folder)
-        lock = _hold(folder)
+        return cls.open_held(hold(folder, operator, password), clock)
+
+    @classmethod
+    def open_held(cls, hold: Hold, clock: Clock) -> "Station":
+        """Open a station whose password has been proved; it lets go of the hold when it closes, or cannot be opened."""
         try:
-            restoring.finish(folder)
-            _sweep(folder)
-            key = _unlock(folder, Vault.load(folder / VAULT_NAME), operator, password)
-            _say_who(folder, operator)
-            _bring_up_to_date(folder, key, clock)
-            context = _context(folder, key, operator, clock)
-            return cls(folder, key, context, lock)
+            _bring_up_to_date(hold.folder, hold.key, clock)
+            return cls(hold, _context(hold, clock))
         except BaseException:
-            lock.release()
+            hold.release()
             raise
 
     @classmethod
@@ -185,12 +181,12 @@ class Station:
     @classmethod
     def recover(cls, folder: Path, operator: str, code: str, password: str, clock: Clock) -> None:
         """Give `operator` a new password with the recovery code."""
-        folder = _station_folder(folder)
-        lock = _hold(folder)
+        folder = station_folder(folder)
+        lock = take_lock(folder)
         try:
             restoring.finish(folder)
             vault = Vault.load(folder / VAULT_NAME)
-            with _counted(folder, "恢复码"):
+            with counted(folder, "恢复码"):
                 key = vault.recover(code)
                 if key is None:
                     raise StationError("恢复码不对；请照建站时给出的恢复码逐字核对。")
@@ -214,7 +210,7 @@ class Station:
         folder = folder.absolute()
         parts = read_backup(file)
         _make_folder(folder)
-        lock = _hold(folder)
+        lock = take_lock(folder)
         try:
             restoring.finish(folder)
             building = restoring.build(folder, parts)
@@ -271,18 +267,17 @@ class Station:
 
     def check_password(self, password: str) -> None:
         """Refuse anything but the password of the operator who has the station open: what a lock screen asks."""
-        _unlock(self.folder, Vault.load(self.folder / VAULT_NAME), self.context.operator, password)
+        unlock(self.folder, Vault.load(self.folder / VAULT_NAME), self.context.operator, password)
 
     def close(self) -> None:
         """Close the database and let others open the station."""
-        if not self._lock.is_locked:
+        if not self._hold.lock.is_locked:
             return
         try:
             self._search_index.close()
             self.context.database.close()
-            (self.folder / _HOLDER).unlink(missing_ok=True)
         finally:
-            self._lock.release()
+            self._hold.release()
 
     def __enter__(self) -> "Station":
         return self
@@ -295,17 +290,10 @@ class Station:
 
 def default_operator(folder: Path) -> str:
     """Return the station's only operator, else `admin`."""
-    folder = _station_folder(folder)
+    folder = station_folder(folder)
     pending = folder / restoring.RESTORING / VAULT_NAME  # of a restore that was cut off; opening finishes it
     names = list(Vault.load(pending if pending.exists() else folder / VAULT_NAME).wraps)
     return names[0] if len(names) == 1 else FIRST_OPERATOR
-
-
-def _station_folder(folder: Path) -> Path:
-    require_local_folder(folder)
-    if not folder.is_dir():
-        raise StationError(f"没有站点文件夹“{folder}”；请先用 init 建站，或检查 --station。")
-    return folder.absolute()
 
 
 def _make_folder(folder: Path) -> None:
@@ -313,13 +301,6 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise writing_failed(folder, error) from error
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the workspaces that a killed backup or restore left behind."""
-    for entry in folder.glob("~*"):
-        if entry.is_dir():
-            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _require_empty(folder: Path) -> None:
@@ -334,49 +315,6 @@ def _require_empty(folder: Path) -> None:
         raise StationError(f"“{folder}”不是空文件夹；请换一个空的或新的文件夹建站。")
 
 
-def _hold(folder: Path) -> FileLock:
-    """Take the operating system's lock of a station; a dead holder's is free."""
-    lock = FileLock(folder / _LOCK, timeout=0, thread_local=False)  # it is opened on one thread and closed on another
-    try:
-        lock.acquire()
-    except Timeout:
-        raise StationError(f"站点正由{_holder(folder)}使用；请等对方关闭后再打开。") from None
-    except OSError as error:
-        raise writing_failed(folder / _LOCK, error) from error
-    return lock
-
-
-def _say_who(folder: Path, operator: str) -> None:
-    """Leave a note for whoever finds the station held: an operator's name only once the password has proved it."""
-    about = {"operator": operator, "machine": platform.node(), "process": os.getpid()}
-    write_file(folder / _HOLDER, json.dumps(about, ensure_ascii=False).encode("utf-8"))
-
-
-def _holder(folder: Path) -> str:
-    try:
-        about = json.loads((folder / _HOLDER).read_text(encoding="utf-8"))
-        return f"“{about['operator']}”在电脑“{about['machine']}”上（进程 {about['process']}）"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "另一个程序"
-
-
-@contextmanager
-def _counted(folder: Path, name: str) -> Iterator[None]:
-    """Count an attempt to log in; it is forgotten when the block ends well."""
-    attempts = Attempts(folder, SystemClock())
-    attempts.begin(name)
-    yield
-    attempts.succeed(name)
-
-
-def _unlock(folder: Path, vault: Vault, operator: str, password: str) -> bytes:
-    with _counted(folder, operator if operator in vault.wraps else "其他"):
-        key = vault.unlock(operator, password)
-        if key is None:
-            raise StationError(f"操作员“{operator}”或密码不对；请核对后再试。")
-        return key
-
-
 def _bring_up_to_date(folder: Path, key: bytes, clock: Clock) -> None:
     version = inspect(folder / DATABASE_NAME, key)
     if version < SCHEMA_VERSION:
@@ -384,8 +322,9 @@ def _bring_up_to_date(folder: Path, key: bytes, clock: Clock) -> None:
         migrate(folder / DATABASE_NAME, key)
 
 
-def _context(folder: Path, key: bytes, operator: str, clock: Clock) -> Context:
-    database = Database(folder / DATABASE_NAME, key)
+def _context(hold: Hold, clock: Clock) -> Context:
+    operator = hold.operator
+    database = Database(hold.folder / DATABASE_NAME, hold.key)
     try:
         with database.reading() as connection:
             known = connection.execute(
@@ -415,7 +354,7 @@ def _fill_new(path: Path, key: bytes, name: str, operator: str, clock: Clock) ->
 
 def _require_restorable(folder: Path, building: Path, operator: str, password: str) -> None:
     """Refuse a backup that this operator may not restore, or whose database is not sound."""
-    key = _unlock(folder, Vault.load(building / VAULT_NAME), operator, password)
+    key = unlock(folder, Vault.load(building / VAULT_NAME), operator, password)
     inspect(building / DATABASE_NAME, key)
     _require_sound(building / DATABASE_NAME, key)
     with _alone(building / DATABASE_NAME, key) as driver:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from jn_desktop.core.clock import FixedClock
-from jn_desktop.core.database import DATABASE_NAME
+from jn_desktop.core.paths import DATABASE_NAME
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.conftest import PASSWORD
 

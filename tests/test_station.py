@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from jn_desktop.core.clock import FixedClock
-from jn_desktop.core.database import DATABASE_NAME
 from jn_desktop.core.errors import StationError
+from jn_desktop.core.paths import DATABASE_NAME
 from jn_desktop.core.roles import Role
 from jn_desktop.core.vault import ATTEMPTS_NAME, VAULT_NAME
 from jn_desktop.registry.model import Department

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from jn_desktop.core.clock import stamp
-from jn_desktop.core.database import DATABASE_NAME, connect, copy_database, world_faults
+from jn_desktop.core.database import connect, copy_database, world_faults
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.files import write_file, writing_failed
+from jn_desktop.core.paths import DATABASE_NAME
 from jn_desktop.core.service import Context, Service
 from jn_desktop.core.vault import VAULT_NAME
 from jn_desktop.core.work import Progress

@@ -20,7 +20,6 @@ from sqlcipher3 import dbapi2
 from jn_desktop.core.changes import Changes, Listener
 from jn_desktop.core.errors import StationError
 
-DATABASE_NAME = "station.db"
 APPLICATION_ID = 0x4A4E4458  # "JNDX"
 SCHEMA_VERSION = 5  # the newest migration in migrations/versions
 

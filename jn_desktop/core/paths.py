@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jn_desktop.core.errors import StationError
 
+DATABASE_NAME = "station.db"
 _PACKAGE = Path(__file__).resolve().parent.parent
 _NETWORK_FILE_SYSTEMS = {
     "afs", "cifs", "davfs", "fuse.davfs2", "fuse.rclone", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs",

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from jn_desktop.core.database import DATABASE_NAME
 from jn_desktop.core.files import write_file, writing_failed
+from jn_desktop.core.paths import DATABASE_NAME
 from jn_desktop.core.vault import ATTEMPTS_NAME, VAULT_NAME
 
 RESTORING = "restoring"

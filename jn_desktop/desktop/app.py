@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from jn_desktop.desktop.tasks import Tasks
     from jn_desktop.station import Station
 
+_PASSWORD = "JN_PASSWORD"
 _VAULT = "vault.json"  # as in core.vault, which is not loaded yet when this is asked
 _SWITCH_EVERY = 0.0005  # seconds: how long a background thread may keep the interpreter from the window's
 _ONCE_PAINTED = 20  # milliseconds, after which the first window stands on the screen
@@ -119,7 +120,10 @@ class Program(QObject):
         self.log_in.recovery_wanted.connect(self._recover)
         self.log_in.restore_wanted.connect(self._restore)
         self.log_in.show()
-        QTimer.singleShot(_ONCE_PAINTED, self, self._load_behind)
+        if _PASSWORD in os.environ:  # nobody will look at this window, let alone type
+            self._load_behind()
+        else:
+            QTimer.singleShot(_ONCE_PAINTED, self, self._load_behind)
         return self.log_in
 
     def _load_behind(self) -> None:
@@ -127,9 +131,8 @@ class Program(QObject):
         self.begun = True
         if self.log_in is not None and self._temporary is None:
             self._behind(self._who_may_enter, self._say_who, self._refused)
-        self._behind(_load_station, lambda _: None, self._refused)
-        self.tasks.read(self, lambda: _load_window(self._last_page), lambda _: None)
-        if "JN_PASSWORD" not in os.environ:
+        self.tasks.read(self, lambda: _load(self._last_page), lambda _: None)
+        if _PASSWORD not in os.environ:
             self.tasks.read(self, _load_pages, lambda _: None)
 
     def _who_may_enter(self) -> tuple[str, list[str], str]:
@@ -146,7 +149,7 @@ class Program(QObject):
         return last if last in names else names[0] if names else ""
 
     def _say_who(self, about: tuple[str, list[str], str]) -> None:
-        given = os.environ.pop("JN_PASSWORD", None)
+        given = os.environ.pop(_PASSWORD, None)
         if self.log_in is not None:
             self.log_in.say_station(*about)
             if given:
@@ -157,10 +160,16 @@ class Program(QObject):
         self.log_in.set_opening("正在打开…")
 
         def open_it() -> "Station":
-            from jn_desktop.station import Station
+            from jn_desktop.core.holding import hold
 
-            station = Station.open(self.folder, operator, password, self.clock)
-            _load_window(self._last_page)  # as a rule it is there by now, loaded while the password was being proved
+            held = hold(self.folder, operator, password)  # takes its time without the interpreter: the rest loads beside
+            try:
+                from jn_desktop.station import Station
+            except BaseException:
+                held.release()
+                raise
+            station = Station.open_held(held, self.clock)
+            _load(self._last_page)
             return station
 
         self._behind(open_it, self._open_window, self._refused)
@@ -254,13 +263,13 @@ class Program(QObject):
         desk = self.desk = Desk(station.context, memory, Found(station.search.ids))
         self._copies = OpenedCopies()
         entries = entries_of(desk, station, self._copies, self._restore_instead)
-        window = MainWindow(desk, station.name, station.context.operator, entries)
-        window.closed.connect(self.end)
-        window.unlock_wanted.connect(self._unlock)
-        self.window = window
         known = {entry.key for entry in entries}
         last = memory.get("page")
-        window.go(Place(page or (last if last in known else "today")))
+        with theme.undressed(self._application):
+            window = self.window = MainWindow(desk, station.name, station.context.operator, entries)
+            window.go(Place(page or (last if last in known else "today")))
+        window.closed.connect(self.end)
+        window.unlock_wanted.connect(self._unlock)
         window.show()
         for first in (self.log_in, self.first_start):
             if first is not None:
@@ -375,20 +384,19 @@ class Program(QObject):
         self.tasks.save(self, action, then, failed=failed)
 
 
-def _load_station() -> None:
-    """Import and warm up what opens a station: half a second that nobody waits for."""
-    from jn_desktop.core import database
+def _load(page: str) -> None:
+    """Import and warm up what opens a station, and what the main window needs to stand there with one page.
 
-    importlib.import_module("jn_desktop.station")
-    database.warm_up()
-
-
-def _load_window(page: str) -> None:
-    """Import what the main window needs to stand there with one page."""
-    for name in ("jn_desktop.station", "PySide6.QtSvg", "PySide6.QtUiTools"):
+    A second that nobody waits for, as a rule.
+    """
+    for name in ("jn_desktop.station", "cryptography.hazmat.primitives.ciphers.aead"):
         importlib.import_module(name)
+    from jn_desktop.core import database
     from jn_desktop.desktop.places import load_pages
 
+    database.warm_up()
+    for name in ("PySide6.QtSvg", "PySide6.QtUiTools"):
+        importlib.import_module(name)
     load_pages(page)
 
 

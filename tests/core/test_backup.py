@@ -17,9 +17,10 @@ from sqlcipher3 import dbapi2
 from jn_desktop.core import backup as backup_module
 from jn_desktop.core.backup import operators_of, read_backup, verify_backup
 from jn_desktop.core.clock import FixedClock
-from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, connect
+from jn_desktop.core.database import SCHEMA_VERSION, connect
 from jn_desktop.core.errors import Refused, StationError
 from jn_desktop.core.importing import ImportOptions
+from jn_desktop.core.paths import DATABASE_NAME
 from jn_desktop.core.roles import Role
 from jn_desktop.core.vault import VAULT_NAME, Vault
 from jn_desktop.registry.model import Department, Enterprise

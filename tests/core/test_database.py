@@ -11,8 +11,9 @@ from sqlcipher3 import dbapi2
 
 from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.changes import Changes
-from jn_desktop.core.database import APPLICATION_ID, DATABASE_NAME, SCHEMA_VERSION, Database, connect, inspect
+from jn_desktop.core.database import APPLICATION_ID, SCHEMA_VERSION, Database, connect, inspect
 from jn_desktop.core.errors import StationError
+from jn_desktop.core.paths import DATABASE_NAME
 from jn_desktop.core.settings import Setting, read_setting
 from jn_desktop.core.vault import VAULT_NAME, Vault
 from jn_desktop.station import FIRST_OPERATOR, Station

@@ -19,10 +19,10 @@ from sqlcipher3 import dbapi2
 from jn_desktop.core import migration
 from jn_desktop.core.backup import verify_backup
 from jn_desktop.core.clock import FixedClock
-from jn_desktop.core.database import APPLICATION_ID, DATABASE_NAME, SCHEMA_VERSION, Base, connect
+from jn_desktop.core.database import APPLICATION_ID, SCHEMA_VERSION, Base, connect
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.migration import migrate
-from jn_desktop.core.paths import bundled
+from jn_desktop.core.paths import DATABASE_NAME, bundled
 from jn_desktop.core.vault import VAULT_NAME, Vault
 from jn_desktop.station import BACKUPS, FIRST_OPERATOR, Station
 from tests.conftest import PASSWORD

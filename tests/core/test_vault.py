@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from jn_desktop import station as station_module
+from jn_desktop.core import holding
 from jn_desktop.core.clock import FixedClock
-from jn_desktop.core.database import DATABASE_NAME
 from jn_desktop.core.errors import StationError
+from jn_desktop.core.paths import DATABASE_NAME
 from jn_desktop.core.vault import ATTEMPTS_NAME, VAULT_NAME, Attempts, Vault, Wrap, require_good_password
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.conftest import NOW, PASSWORD
@@ -38,7 +38,7 @@ class MovingClock:
 def machine(monkeypatch: pytest.MonkeyPatch) -> MovingClock:
     """The clock that the delay goes by."""
     clock = MovingClock()
-    monkeypatch.setattr(station_module, "SystemClock", lambda: clock)
+    monkeypatch.setattr(holding, "SystemClock", lambda: clock)
     return clock
 
 

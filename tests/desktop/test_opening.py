@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from jn_desktop.core.clock import FixedClock
-from jn_desktop.core.database import DATABASE_NAME, SCHEMA_VERSION, connect
+from jn_desktop.core.database import SCHEMA_VERSION, connect
+from jn_desktop.core.paths import DATABASE_NAME
 from jn_desktop.core.vault import VAULT_NAME, Vault
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.station import FIRST_OPERATOR, Station
