@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from jn_desktop.core.spreadsheet import Cell
+from jn_desktop.core.sheets import Cell
 
 _EMPTY_MARKS = {"-", "--", "—", "——", "/", "\\", "无", "暂无", "空"}
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}

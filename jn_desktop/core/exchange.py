@@ -9,7 +9,6 @@ from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Aliases, Field, LedgerKind, OwnName, Table, find_table, with_own
 from jn_desktop.core.service import Context
-from jn_desktop.core.spreadsheet import read_workbook, write_workbook
 
 
 def open_ledger(context: Context, file: Path, kind: LedgerKind, own: Sequence[OwnName] = ()) -> Table:
@@ -26,6 +25,8 @@ def open_ledgers(
     context: Context, file: Path, kinds: Sequence[LedgerKind], own: Sequence[OwnName] = ()
 ) -> list[Table | None]:
     """Read `file` and return its table of each kind, None for one that it does not have; the first must be there."""
+    from jn_desktop.core.spreadsheet import read_workbook
+
     sheets = read_workbook(file)
     aliases = with_own(aliases_of(context), own)
     tables = [find_table(sheets, kind, aliases) for kind in kinds]
@@ -51,6 +52,8 @@ def not_recognised(file: Path, kind: LedgerKind) -> StationError:
 def write_ledger(file: Path, sheets: Iterable[tuple[LedgerKind, Sequence[Mapping[str, Any]]]]) -> int:
     """Write records, keyed by field, one sheet a kind; return the rows of the first sheet."""
     written = [(kind, rows) for kind, rows in sheets]
+    from jn_desktop.core.spreadsheet import write_workbook
+
     write_workbook(
         file,
         (

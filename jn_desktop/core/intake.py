@@ -21,7 +21,7 @@ from jn_desktop.core.importing import ImportOptions, ImportResult
 from jn_desktop.core.ledger import Aliases, LedgerKind, OwnName, count_fields, find_table, with_own
 from jn_desktop.core.previewing import LedgerPreview, preview_sheet, refused_sheets
 from jn_desktop.core.service import Context, Service
-from jn_desktop.core.spreadsheet import Sheet, read_workbook, write_workbook
+from jn_desktop.core.sheets import Sheet
 from jn_desktop.core.work import Progress
 
 IMPORTS = "imports"
@@ -92,6 +92,8 @@ class LedgerService(Service):
 
         Refuse a file that cannot be read or has no table that the ledger must have.
         """
+        from jn_desktop.core.spreadsheet import read_workbook
+
         return self._preview(file, _written_at(file), read_workbook(file), name, corrections)
 
     def look_again(self, preview: LedgerPreview, name: str, corrections: Sequence[OwnName]) -> LedgerPreview:
@@ -128,6 +130,8 @@ class LedgerService(Service):
 
         Returns the number of refused rows.
         """
+        from jn_desktop.core.spreadsheet import write_workbook
+
         write_workbook(file, refused_sheets(preview, result, aliases_of(self.context)))
         return len(result.errors)
 

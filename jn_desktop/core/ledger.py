@@ -14,7 +14,7 @@ from jn_desktop.core.cells import CellProblem, Kind, plain, read_text, reader, s
 from jn_desktop.core.headers import OWN, Header, exact, is_unit, match_header, title_year, unit_of
 from jn_desktop.core.paths import bundled
 from jn_desktop.core.rows import Groups, Judge
-from jn_desktop.core.spreadsheet import Cell, Sheet
+from jn_desktop.core.sheets import Cell, Sheet
 
 NOT_TAKEN = ""
 """What an office's own header name means where the column is to be left alone."""

@@ -24,7 +24,7 @@ from jn_desktop.core.ledger import (
     raw,
     read_header,
 )
-from jn_desktop.core.spreadsheet import Cell, Sheet
+from jn_desktop.core.sheets import Cell, Sheet
 
 SENTENCES = "没有读入的原因"
 """The header of the column with the sentences; it means nothing in any ledger."""

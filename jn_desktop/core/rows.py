@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from jn_desktop.core.cells import plain
-from jn_desktop.core.spreadsheet import Cell, Sheet
+from jn_desktop.core.sheets import Cell, Sheet
 
 _TOTAL = re.compile(
     r"(?:[(（][^()（）]{1,3}[)）])?[(（]?[^()（）]{0,8}(小计|合计|总计|共计|总和)[)）]?([:：].*|[(（].*|共?\d.*)?|累计"

@@ -15,9 +15,7 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from jn_desktop.core.errors import StationError
-
-Faults = dict[tuple[int, int], str]
-"""Cells of one sheet, by row and column from 0, whose value cannot be read, with what they hold."""
+from jn_desktop.core.sheets import Faults
 
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 MOST_CELLS = 5_000_000

@@ -11,29 +11,14 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.files import write_file
-from jn_desktop.core.screening import MOST_UNPACKED_BYTES, OLE_MAGIC, Faults, require_few_cells, screen
-
-Cell = str | float | bool | date | datetime | time | timedelta
-"""A cell as read; an empty one is ''."""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet. Rows and columns count from 0 here; row 0 is the spreadsheet's row 1."""
-
-    name: str
-    visible: bool
-    rows: list[list[Cell]]
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
-    faults: Faults = field(default_factory=dict)
+from jn_desktop.core.screening import MOST_UNPACKED_BYTES, OLE_MAGIC, require_few_cells, screen
+from jn_desktop.core.sheets import Cell, Faults, Sheet
 
 
 def read_workbook(path: Path) -> list[Sheet]:

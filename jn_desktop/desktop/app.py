@@ -162,7 +162,8 @@ class Program(QObject):
         def open_it() -> "Station":
             from jn_desktop.core.holding import hold
 
-            held = hold(self.folder, operator, password)  # takes its time without the interpreter: the rest loads beside
+            # proving a password takes its time without the interpreter: the rest loads beside it
+            held = hold(self.folder, operator, password)
             try:
                 from jn_desktop.station import Station
             except BaseException:

@@ -34,8 +34,12 @@ _LATER = (
     "jn_desktop.desktop.attachments",
     "jn_desktop.desktop.history_words",
     "jn_desktop.desktop.search",
+    "jn_desktop.meetings.documents",
     "jn_desktop.meetings.pages.of_records",
+    "jn_desktop.projects.pages.assignments_hand_over",
     "jn_desktop.projects.pages.of_enterprise",
+    "jn_desktop.projects.pages.progress_entry",
+    "jn_desktop.projects.pool",
 )
 
 

@@ -130,3 +130,41 @@ class Concern:
     time: str
     topic: str
     actions: tuple[ActionDetail, ...]
+
+
+@dataclass(frozen=True)
+class ActionCard:
+    """What was agreed; `due_date` is `YYYY-MM-DD`."""
+
+    position: int
+    text: str
+    responsible_unit: str | None
+    assisting_units: str | None
+    due_date: str | None
+
+
+@dataclass(frozen=True)
+class TopicCard:
+    position: int
+    title: str
+    situation: str | None
+    projects: list[str]
+    actions: list[ActionCard]
+
+
+@dataclass(frozen=True)
+class MeetingCard:
+    """A meeting with all that belongs to it; `actions` are those under no topic."""
+
+    number: str
+    kind: str
+    name: str
+    time: str
+    place: str | None
+    host: str | None
+    recorder: str | None
+    attendees: str | None
+    absentees: str | None
+    observers: str | None
+    topics: list[TopicCard]
+    actions: list[ActionCard]

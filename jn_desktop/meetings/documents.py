@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from jn_desktop.core.clock import ZONE, stamp
@@ -17,46 +16,8 @@ from jn_desktop.core.official import (
     Paragraph,
     Title,
 )
-from jn_desktop.meetings.cards import MeetingDraft
+from jn_desktop.meetings.cards import ActionCard, MeetingCard, MeetingDraft, TopicCard
 from jn_desktop.meetings.rules import read_day
-
-
-@dataclass(frozen=True)
-class ActionCard:
-    """What was agreed; `due_date` is `YYYY-MM-DD`."""
-
-    position: int
-    text: str
-    responsible_unit: str | None
-    assisting_units: str | None
-    due_date: str | None
-
-
-@dataclass(frozen=True)
-class TopicCard:
-    position: int
-    title: str
-    situation: str | None
-    projects: list[str]
-    actions: list[ActionCard]
-
-
-@dataclass(frozen=True)
-class MeetingCard:
-    """A meeting with all that belongs to it; `actions` are those under no topic."""
-
-    number: str
-    kind: str
-    name: str
-    time: str
-    place: str | None
-    host: str | None
-    recorder: str | None
-    attendees: str | None
-    absentees: str | None
-    observers: str | None
-    topics: list[TopicCard]
-    actions: list[ActionCard]
 
 
 def minutes(meeting: MeetingCard, *, authority: str, station: str) -> OfficialDocument:

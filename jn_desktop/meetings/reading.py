@@ -7,8 +7,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
-from jn_desktop.meetings.cards import ActionDetail, Concern, MeetingDetail, MeetingRow, OpenAction, TopicDetail
-from jn_desktop.meetings.documents import ActionCard, MeetingCard, TopicCard
+from jn_desktop.meetings.cards import (
+    ActionCard,
+    ActionDetail,
+    Concern,
+    MeetingCard,
+    MeetingDetail,
+    MeetingRow,
+    OpenAction,
+    TopicCard,
+    TopicDetail,
+)
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
 from jn_desktop.projects.model import Project
 

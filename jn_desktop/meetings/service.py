@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, select
 
@@ -13,19 +14,28 @@ from jn_desktop.core.errors import StationError
 from jn_desktop.core.exchange import open_ledgers, write_ledger
 from jn_desktop.core.files import write_file
 from jn_desktop.core.importing import ImportOptions, ImportResult, finish
-from jn_desktop.core.official import OfficialDocument
 from jn_desktop.core.service import Service
 from jn_desktop.core.settings import read_setting
 from jn_desktop.core.work import Progress
 from jn_desktop.meetings import editing, reading
-from jn_desktop.meetings.cards import Concern, MeetingDetail, MeetingDraft, MeetingRow, OpenAction
-from jn_desktop.meetings.documents import ActionCard, MeetingCard, drafted, minutes
+from jn_desktop.meetings.cards import (
+    ActionCard,
+    Concern,
+    MeetingCard,
+    MeetingDetail,
+    MeetingDraft,
+    MeetingRow,
+    OpenAction,
+)
 from jn_desktop.meetings.intake import take_meetings
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.meetings.model import Meeting
 from jn_desktop.meetings.rules import MeetingKind
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.model import Department
+
+if TYPE_CHECKING:
+    from jn_desktop.core.official import OfficialDocument
 
 _CURRENT = Meeting.retired_on.is_(None)
 _LONGEST_FILE_NAME = 80
@@ -155,13 +165,15 @@ class MeetingService(Service):
             file, [(MEETINGS, [vars(meeting) for meeting in meetings]), (TOPICS, topics), (ACTIONS, actions)]
         )
 
-    def document(self, meeting_id: str) -> OfficialDocument:
+    def document(self, meeting_id: str) -> "OfficialDocument":
         """Return the minutes of one meeting, as they are printed."""
         with self.context.reading() as connection:
             return _letterhead(connection).document(_card(connection, meeting_id))
 
-    def preview(self, meeting_id: str | None, draft: MeetingDraft) -> OfficialDocument:
+    def preview(self, meeting_id: str | None, draft: MeetingDraft) -> "OfficialDocument":
         """Return the minutes that a draft would have, under its own number or the one that it would be given."""
+        from jn_desktop.meetings.documents import drafted
+
         with self.context.reading() as connection:
             if meeting_id is None:
                 number, kind = editing.free_number(connection, draft.time.year), MeetingKind.ONSITE.value
@@ -209,7 +221,9 @@ class _Letterhead:
     station: str
     fonts: Mapping[str, str]
 
-    def document(self, meeting: MeetingCard) -> OfficialDocument:
+    def document(self, meeting: MeetingCard) -> "OfficialDocument":
+        from jn_desktop.meetings.documents import minutes
+
         return minutes(meeting, authority=self.authority, station=self.station)
 
     def write(self, meeting: MeetingCard, file: Path) -> Path:

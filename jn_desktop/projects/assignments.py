@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, select
 
@@ -13,12 +13,15 @@ from jn_desktop.agents.service import named, require_agent
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.service import Service
 from jn_desktop.core.work import Work
-from jn_desktop.projects.board import AgentCard, Pool, agent_cards, loads_of
+from jn_desktop.projects.board import AgentCard, agent_cards, loads_of
 from jn_desktop.projects.model import Assignment, AssignmentRole, Project
-from jn_desktop.projects.preview import Choice, ProposalPreview
-from jn_desktop.projects.proposal import Proposal, Suitable
 from jn_desktop.projects.rules import CARRIED
 from jn_desktop.projects.service import require_project
+
+if TYPE_CHECKING:
+    from jn_desktop.projects.pool import Pool
+    from jn_desktop.projects.preview import Choice, ProposalPreview
+    from jn_desktop.projects.proposal import Proposal, Suitable
 
 
 @dataclass(frozen=True)
@@ -81,29 +84,29 @@ class AssignmentService(Service):
         with self.context.reading() as connection:
             return agent_cards(connection, self.context.today(), clear=clear)
 
-    def propose(self) -> Proposal:
+    def propose(self) -> "Proposal":
         """Return the best lead for every project that has none; changes nothing."""
         return self._pool().in_words()
 
-    def apply(self) -> Proposal:
+    def apply(self) -> "Proposal":
         """Propose and make the proposal so, in one transaction."""
         today = self.context.today()
         with self.context.writing() as work:
-            pool = Pool(work.connection, today)
+            pool = _pool(work.connection, today)
             for line in pool.proposal.assignments:
                 agent_id = pool.agent_ids[line.agent]
                 _assign(work, line.project, agent_id, AssignmentRole.LEAD, today, "；".join(line.reasons))
             return pool.in_words()
 
-    def preview(self) -> ProposalPreview:
+    def preview(self) -> "ProposalPreview":
         """Return the proposal for a person to look at and change; `choose` makes it so."""
         return self._pool().preview()
 
-    def candidates(self, project_id: str) -> list[Suitable]:
+    def candidates(self, project_id: str) -> "list[Suitable]":
         """Return the agents on duty who could lead a project in its present lead's stead, the best first."""
         return self._pool().successors(project_id)
 
-    def choose(self, lines: Sequence[Choice]) -> int:
+    def choose(self, lines: "Sequence[Choice]") -> int:
         """Have each chosen agent lead their project from today, all lines or none; return how many.
 
         Refuse a project that has a lead by now or is not carried, an agent who is away, and more than an agent's limit.
@@ -186,9 +189,9 @@ class AssignmentService(Service):
             if (why := absence_of(row, today)) is not None
         ]
 
-    def _pool(self) -> Pool:
+    def _pool(self) -> "Pool":
         with self.context.reading() as connection:
-            return Pool(connection, self.context.today())
+            return _pool(connection, self.context.today())
 
     def _history(self, query: Select[Any]) -> list[AssignmentCard]:
         newest_first = query.order_by(Assignment.starts_on.desc(), Assignment.id.desc())
@@ -213,6 +216,12 @@ _TOLD: Select[Any] = (
     .join(Project, Project.id == Assignment.project_id)
     .join(Agent, Agent.id == Assignment.agent_id)
 )
+
+
+def _pool(connection: Connection, today: date) -> "Pool":
+    from jn_desktop.projects.pool import Pool  # what a proposal takes is not there before somebody asks for one
+
+    return Pool(connection, today)
 
 
 def _row(row: Any) -> dict[str, Any]:

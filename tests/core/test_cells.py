@@ -23,7 +23,7 @@ from jn_desktop.core.cells import (
     read_text,
     read_uscc,
 )
-from jn_desktop.core.spreadsheet import Cell
+from jn_desktop.core.sheets import Cell
 
 WAN = 10_000
 YI = 100_000_000

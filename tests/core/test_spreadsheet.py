@@ -16,7 +16,8 @@ import pytest
 import xlsxwriter
 
 from jn_desktop.core.errors import StationError
-from jn_desktop.core.spreadsheet import Cell, read_workbook, write_workbook
+from jn_desktop.core.sheets import Cell
+from jn_desktop.core.spreadsheet import read_workbook, write_workbook
 from tests.conftest import BAD_FILES
 
 LEDGERS = Path(__file__).parent.parent / "ledgers"

@@ -21,7 +21,6 @@ from jn_desktop.desktop.words import short
 from jn_desktop.projects.assignments import AssignmentCard, AssignmentService
 from jn_desktop.projects.cards import ProjectCard
 from jn_desktop.projects.model import AssignmentRole
-from jn_desktop.projects.pages.assignments_hand_over import hand_over
 from jn_desktop.projects.service import ProjectService
 
 _FIELDS = (Field("agent", "专员", Kind.NAME, required=True), Field("reason", "原因", required=True))
@@ -108,6 +107,8 @@ class CarryingTab(QWidget):
         return button
 
     def _hand_over(self) -> None:
+        from jn_desktop.projects.pages.assignments_hand_over import hand_over
+
         if self._project is not None:
             hand_over(self, self._desk, self._assignments, [(self._project.id, self._project.name)])
 

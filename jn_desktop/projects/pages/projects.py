@@ -1,8 +1,9 @@
 """The page 重点项目: filters, the table of projects with its totals, the detail pane, and the sheet of a month."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -20,9 +21,11 @@ from jn_desktop.projects.ledger import PROJECTS
 from jn_desktop.projects.pages.columns import SHORT_STAGES, project_columns
 from jn_desktop.projects.pages.detail import ProjectDetail
 from jn_desktop.projects.pages.filtering import NO_STAGE, ProjectFilter, lacks_lead, lacks_progress
-from jn_desktop.projects.pages.progress_entry import ProgressSheet
 from jn_desktop.projects.service import ProjectService
 from jn_desktop.registry.directory import unit_names
+
+if TYPE_CHECKING:
+    from jn_desktop.projects.pages.progress_entry import ProgressSheet
 
 _CHOICES = (("stage", "阶段"), ("chain", "产业链"), ("park", "园区"), ("unit", "责任单位"), ("agent", "跑小青"))
 _TOGGLES = (("problem", "有问题"), ("stale", "无进展"), ("unled", "未派"), ("retired", "已退出"))
@@ -45,11 +48,9 @@ class ProjectsPage(Page):
         self.filters = self._make_filters()
         self.table = RecordTable("projects_table", project_columns(desk.today), desk.memory, row_id=attrgetter("id"))
         self.detail = ProjectDetail(desk, projects, assignments)
-        self.sheet = ProgressSheet(desk, projects)
         self._places = QStackedWidget()
         self._list = self._make_list()
         self._places.addWidget(self._list)
-        self._places.addWidget(self.sheet)
         self.body.addWidget(self._places, 1)
         self._fill_head()
         self._connect()
@@ -63,7 +64,7 @@ class ProjectsPage(Page):
         )
 
     def open_place(self, place: Place) -> None:
-        if self._places.currentWidget() is self.sheet:
+        if self._places.currentWidget() is not self._list:
             self.sheet.leave()
         if place.only is not None:
             self.filters.only(place.only)
@@ -118,7 +119,6 @@ class ProjectsPage(Page):
         self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
         self.table.rearranged.connect(self._count)
         self.detail.saved.connect(self._go_to)
-        self.sheet.closed.connect(self._close_sheet)
         edit = QShortcut(QKeySequence("F2"), self._list)
         edit.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         edit.activated.connect(self.detail.edit)
@@ -208,6 +208,16 @@ class ProjectsPage(Page):
 
     # ---- the month's sheet ----
 
+    @cached_property
+    def sheet(self) -> "ProgressSheet":
+        """The sheet of a month, made when somebody first wants it."""
+        from jn_desktop.projects.pages.progress_entry import ProgressSheet
+
+        sheet = ProgressSheet(self.desk, self._projects)
+        sheet.closed.connect(self._close_sheet)
+        self._places.addWidget(sheet)
+        return sheet
+
     def _open_sheet(self) -> None:
         self.sheet.open([card for card in self.table.records() if card.retired_on is None])
         self._show_place(self.sheet)
@@ -219,8 +229,8 @@ class ProjectsPage(Page):
     def _show_place(self, place: QWidget) -> None:
         self._places.setCurrentWidget(place)
         for widget in self._of_list:
-            widget.setVisible(place is not self.sheet)
-            widget.setEnabled(place is not self.sheet)
+            widget.setVisible(place is self._list)
+            widget.setEnabled(place is self._list)
 
 
 def _told(values: Iterable[str | None]) -> list[str]:
