@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _PASSWORD = "JN_PASSWORD"
 _VAULT = "vault.json"  # as in core.vault, which is not loaded yet when this is asked
-_SWITCH_EVERY = 0.0005  # seconds: how long a background thread may keep the interpreter from the window's
+_SWITCH_EVERY = 0.0001  # seconds: how long a background thread may keep the interpreter from the window's
 _ONCE_PAINTED = 20  # milliseconds, after which the first window stands on the screen
 _SOON = 1_500  # milliseconds
 _DEMO_PASSWORD = "样例-站点-随便看"

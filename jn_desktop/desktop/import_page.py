@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
@@ -208,10 +208,13 @@ class ImportPage(Page):
             if wanted():
                 self.preview_step.show_result(preview, *found)
 
-        job = self.desk.tasks.work(
-            self, "核对台账", rehearse, done, failed=lambda error: self.preview_step.refuse(str(error))
-        )
-        self.working.watch(job, lambda: self._go(COLUMNS) if wanted() else None)
+        def begin() -> None:
+            job = self.desk.tasks.work(
+                self, "核对台账", rehearse, done, failed=lambda error: self.preview_step.refuse(str(error))
+            )
+            self.working.watch(job, lambda: self._go(COLUMNS) if wanted() else None)
+
+        QTimer.singleShot(0, self, begin)  # once the rows are painted: both at once would hold each other up
 
     def _import(self) -> None:
         preview = self._preview

@@ -56,9 +56,6 @@ def large_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.mark.xfail(
-    reason="going to the preview holds the window for 0.10 to 0.18 s: not solved yet, issue 3 stays open", strict=False
-)
 def test_no_stall_while_a_large_ledger_is_taken_in_and_undone(large: Walk, large_ledger: Path) -> None:
     page = large.go("import", only="enterprises")
     added: list[str] = []
