@@ -1,0 +1,1 @@
+"""What enterprises ask for: first contact, the 2110 clock, call-back."""
