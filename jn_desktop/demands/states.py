@@ -1,0 +1,151 @@
+"""The states of a demand and the one table of moves between them: from where, to where, and who may make each.
+
+Pure. `permissions.py` takes its rows for demands from here, and every door (window, command line, import) goes through
+`after`, so that an impossible move cannot be made from any of them. States after a 12345 chain: DOMAIN 4.2, 4.3.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.roles import Role
+
+
+class State(StrEnum):
+    """Where a demand stands."""
+
+    REGISTERED = "已登记"
+    DISPATCHED = "已转办"
+    RETURNED = "已退回"
+    ACCEPTED = "已接收"
+    CONTACTED = "已联系"
+    OPINION_GIVEN = "已出意见"
+    HANDLING = "办理中"
+    REPLIED = "已答复"
+    UNRESOLVABLE_EXPLAINED = "已解释"
+    CALLED_BACK = "已回访"
+    CLOSED = "已办结"
+    REOPENED = "重办"
+    MERGED = "已合并"
+
+    @property
+    def is_open(self) -> bool:
+        return self not in (State.CLOSED, State.MERGED)
+
+
+class Move(StrEnum):
+    """What a person does to a demand; the value is the service method of that name."""
+
+    REGISTER = "register"
+    DISPATCH = "dispatch"
+    ACCEPT = "accept"
+    RETURN = "give_back"
+    CONTACT = "contact"
+    GIVE_OPINION = "give_opinion"
+    REPORT = "report"
+    REPLY = "reply"
+    EXPLAIN = "explain_unresolvable"
+    CALL_BACK = "call_back"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    MERGE = "merge"
+    PAUSE = "pause"
+    RESUME = "resume"
+    REQUEST_EXTENSION = "request_extension"
+    GRANT_EXTENSION = "grant_extension"
+    REFUSE_EXTENSION = "refuse_extension"
+    URGE = "urge"
+    ESCALATE = "escalate"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Move.REGISTER: "登记",
+    Move.DISPATCH: "转办",
+    Move.ACCEPT: "接收",
+    Move.RETURN: "退回",
+    Move.CONTACT: "联系企业",
+    Move.GIVE_OPINION: "初步意见",
+    Move.REPORT: "办理进展",
+    Move.REPLY: "答复",
+    Move.EXPLAIN: "解释说明",
+    Move.CALL_BACK: "回访",
+    Move.CLOSE: "办结",
+    Move.REOPEN: "重办",
+    Move.MERGE: "合并",
+    Move.PAUSE: "暂停计时",
+    Move.RESUME: "恢复计时",
+    Move.REQUEST_EXTENSION: "申请延期",
+    Move.GRANT_EXTENSION: "同意延期",
+    Move.REFUSE_EXTENSION: "不同意延期",
+    Move.URGE: "催办",
+    Move.ESCALATE: "督办",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """From which state a move leads to which, and the roles that may make it."""
+
+    leads: Mapping[State, State]
+    roles: frozenset[Role]
+
+
+_SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+_DESK = _SUPERVISORS | {Role.REGISTRAR}
+_FIELD = _DESK | {Role.AGENT}
+
+
+def _to(state: State, *states: State) -> dict[State, State]:
+    return dict.fromkeys(states, state)
+
+
+def _stays(*states: State) -> dict[State, State]:
+    return {state: state for state in states}
+
+
+_BEFORE_WORK = (State.REGISTERED, State.DISPATCHED, State.RETURNED)
+_AT_WORK = (State.ACCEPTED, State.CONTACTED, State.OPINION_GIVEN, State.HANDLING, State.REOPENED)
+_OPEN = tuple(state for state in State if state.is_open)
+
+MOVES: Mapping[Move, Rule] = {
+    Move.REGISTER: Rule({}, _FIELD),
+    Move.DISPATCH: Rule(_to(State.DISPATCHED, *_BEFORE_WORK, State.REOPENED), _DESK),
+    Move.ACCEPT: Rule(_to(State.ACCEPTED, State.DISPATCHED), _FIELD),
+    Move.RETURN: Rule(_to(State.RETURNED, State.DISPATCHED, State.ACCEPTED), _FIELD),
+    # whoever received a demand may call the enterprise before anybody has taken it over
+    Move.CONTACT: Rule({**_stays(*_BEFORE_WORK), State.ACCEPTED: State.CONTACTED}, _FIELD),
+    Move.GIVE_OPINION: Rule(_to(State.OPINION_GIVEN, State.ACCEPTED, State.CONTACTED), _FIELD),
+    Move.REPORT: Rule(_to(State.HANDLING, *_AT_WORK), _FIELD),
+    Move.REPLY: Rule(_to(State.REPLIED, *_AT_WORK), _FIELD),
+    Move.EXPLAIN: Rule(_to(State.UNRESOLVABLE_EXPLAINED, *_AT_WORK), _DESK),
+    Move.CALL_BACK: Rule(_to(State.CALLED_BACK, State.REPLIED, State.UNRESOLVABLE_EXPLAINED), _DESK),
+    Move.CLOSE: Rule(_to(State.CLOSED, State.CALLED_BACK), _DESK),
+    Move.REOPEN: Rule(_to(State.REOPENED, State.REPLIED, State.CALLED_BACK, State.CLOSED), _DESK),
+    Move.MERGE: Rule(_to(State.MERGED, *_BEFORE_WORK, *_AT_WORK), _DESK),
+    Move.PAUSE: Rule(_stays(*_BEFORE_WORK, *_AT_WORK), _DESK),
+    Move.RESUME: Rule(_stays(*_OPEN), _DESK),
+    Move.REQUEST_EXTENSION: Rule(_stays(*_AT_WORK), _FIELD),
+    Move.GRANT_EXTENSION: Rule(_stays(*_AT_WORK), _SUPERVISORS),
+    Move.REFUSE_EXTENSION: Rule(_stays(*_AT_WORK), _SUPERVISORS),
+    Move.URGE: Rule(_stays(State.DISPATCHED, *_AT_WORK), _DESK),
+    Move.ESCALATE: Rule(_stays(State.DISPATCHED, State.RETURNED, *_AT_WORK), _SUPERVISORS),
+}
+
+
+def after(state: State, move: Move, number: str) -> State:
+    """Return the state that a move leads to; refuse an impossible one, naming the demand by its number."""
+    leads = MOVES[move].leads
+    if state not in leads:
+        origin = "、".join(f"“{one}”" for one in leads)
+        raise StationError(f"诉求 {number} 现在是“{state}”，不能{move.label}；要在{origin}时才可以。")
+    return leads[state]
+
+
+def possible(state: State, role: Role) -> list[Move]:
+    """Return the moves that somebody of a role may make from a state, in the order of the table."""
+    return [move for move, rule in MOVES.items() if state in rule.leads and role in rule.roles]
