@@ -4,16 +4,19 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jn_desktop.core.clock import Clock, FixedClock, SystemClock
 from jn_desktop.core.errors import StationError
+
+if TYPE_CHECKING:
+    from jn_desktop.core.aliases import AliasRow
 
 app = typer.Typer(
     help="跑小青工作台命令行",
@@ -45,6 +48,7 @@ class Options:
 
 
 _options = Options()
+_NOT_TAKEN = "不读取"
 
 
 def main() -> None:
@@ -271,7 +275,8 @@ def aliases_list() -> None:
     """列出本单位自定的表头。"""
     with _open() as station:
         own = station.aliases.own()
-    _say(own, lambda: "\n".join(f"{row.kind}\t{row.field}\t{row.header}" for row in own) or "还没有自定的表头。")
+    listed = (f"{row.kind}\t{row.field or _NOT_TAKEN}\t{row.header}" for row in own)
+    _say(_told_aliases(own), lambda: "\n".join(listed) or "还没有自定的表头。")
 
 
 @aliases_app.command("add")
@@ -280,7 +285,8 @@ def aliases_add(kind: str, field: str, header: str) -> None:
     with _open() as station:
         station.aliases.add(kind, field, header)
         own = station.aliases.own()
-    _say(own, lambda: f"以后 {kind} 台账里的“{header}”读作 {field}。")
+    meant = f"读作 {field}" if field else _NOT_TAKEN
+    _say(_told_aliases(own), lambda: f"以后 {kind} 台账里的“{header}”{meant}。")
 
 
 @aliases_app.command("remove")
@@ -289,7 +295,12 @@ def aliases_remove(kind: str, header: str) -> None:
     with _open() as station:
         station.aliases.remove(kind, header)
         own = station.aliases.own()
-    _say(own, lambda: f"“{header}”不再有自定的读法。")
+    _say(_told_aliases(own), lambda: f"“{header}”不再有自定的读法。")
+
+
+def _told_aliases(own: Iterable["AliasRow"]) -> list[dict[str, str | None]]:
+    """Return the office's headers for JSON, where empty is null: so stands one that is not taken."""
+    return [{"kind": row.kind, "field": row.field or None, "header": row.header} for row in own]
 
 
 # ---- ledgers ----

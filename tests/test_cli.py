@@ -222,6 +222,17 @@ def test_an_office_adds_a_header_name_of_its_own(station: Run, tmp_path: Path) -
     assert len(result_of(station("--json", "aliases", "list"))) == 2
 
 
+def test_a_header_that_is_not_taken_says_so(station: Run) -> None:
+    told = station("aliases", "add", "projects", "", "内部编号").stdout
+    listed = station("aliases", "list").stdout
+
+    assert told == "以后 projects 台账里的“内部编号”不读取。\n"
+    assert listed == "projects\t不读取\t内部编号\n"
+    assert result_of(station("--json", "aliases", "list")) == [
+        {"kind": "projects", "field": None, "header": "内部编号"}
+    ]
+
+
 def test_backup_verify_and_restore(station: Run, tmp_path: Path) -> None:
     result_of(station("--json", "import", "agents", SAMPLES / "跑小青专员名册.xlsx"))
     made = result_of(station("--json", "backup", "create", tmp_path / "备份 夹"))

@@ -150,3 +150,9 @@ class Desk(QObject):
             ("打开文件", lambda: open_file(file)),
             ("打开文件夹", lambda: open_file(file.parent)),
         )
+
+    def say_folder(self, text: str, folder: Path) -> None:
+        """Say that several files were written into a folder, and offer to open it."""
+        from jn_desktop.desktop.opening import open_file
+
+        self.say(f"{text}：{folder.name}", ("打开文件夹", lambda: open_file(folder)))

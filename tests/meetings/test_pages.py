@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from jn_desktop.desktop import theme
+from jn_desktop.desktop import opening, theme
 from jn_desktop.desktop.desk import Desk, Found, Message, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
@@ -256,11 +256,21 @@ def test_minutes_that_are_open_in_word_are_said_and_another_name_is_offered(
     assert said[-1].actions[0][0] == "换个名字…"
 
 
-def test_all_minutes_go_into_one_folder(page: MeetingsPage, settle: Settle, tmp_path: Path) -> None:
+def test_all_minutes_go_into_one_folder_which_is_offered_to_open(
+    page: MeetingsPage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[Message] = []
+    shown: list[Path] = []
+    monkeypatch.setattr(opening, "open_file", shown.append)
+    page.desk.said.connect(said.append)
     page.write_all(tmp_path / "全部")
     settle()
 
     assert len(list((tmp_path / "全部").glob("*.docx"))) == 12
+    assert said[-1].text == "已写出 12 份纪要：全部"
+    ((word, act),) = said[-1].actions
+    act()
+    assert (word, shown) == ("打开文件夹", [tmp_path / "全部"])
 
 
 def test_the_tab_of_a_project_and_of_an_enterprise_tells_its_meetings(

@@ -257,5 +257,5 @@ class MeetingsPage(Page):
             self,
             "写全部会议纪要",
             lambda report: self._meetings.all_minutes(folder, report),
-            lambda files: self.desk.say_file(f"已写出 {len(files)} 份纪要", files[-1] if files else folder),
+            lambda files: self.desk.say_folder(f"已写出 {len(files)} 份纪要", folder),
         )
