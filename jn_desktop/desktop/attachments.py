@@ -13,10 +13,11 @@ from jn_desktop.core.errors import StationError
 from jn_desktop.core.files import write_file
 from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.desktop.buttons import offered_if, push_button
+from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.opening import open_file
 from jn_desktop.desktop.photos import encoded, is_photo, prepared
-from jn_desktop.desktop.tables import Column, RecordTable
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.tasks import Report
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import moment

@@ -11,9 +11,10 @@ from jn_desktop.core.ledger import Row
 from jn_desktop.core.previewing import LedgerPreview, Mark, SheetPreview
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import push_button, tab_order
+from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.memory import Memory
-from jn_desktop.desktop.tables import Column, Look, RecordTable
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 
 Marks = dict[int, tuple[Mark, ...]]

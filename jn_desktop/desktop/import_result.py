@@ -11,9 +11,10 @@ from jn_desktop.core.importing import ImportResult
 from jn_desktop.core.previewing import LedgerPreview
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import push_button, tab_order
+from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.memory import Memory
-from jn_desktop.desktop.tables import Column, RecordTable
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import shown
 

@@ -11,7 +11,7 @@ from jn_desktop.core.changes import Changes
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import push_button, tab_order
 from jn_desktop.desktop.desk import Desk, Place
-from jn_desktop.desktop.tables import plain_tip
+from jn_desktop.desktop.words import plain_tip
 
 
 class Page(QWidget):

@@ -12,7 +12,8 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, Qt, Signal
 
 from jn_desktop.core.errors import StationError
-from jn_desktop.desktop.tables import Column, Index, RecordModel
+from jn_desktop.desktop.columns import Column
+from jn_desktop.desktop.records import Index, RecordModel
 from jn_desktop.desktop.tasks import Report, Tasks
 
 _KEPT = 40

@@ -10,11 +10,12 @@ from jn_desktop.core.aliases import AliasRow, AliasService
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Field
 from jn_desktop.desktop.buttons import offered_if, push_button
+from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.forms import Form
 from jn_desktop.desktop.settings_section import Section
-from jn_desktop.desktop.tables import Column, RecordTable
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.projects.ledger import PROJECTS
 from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES

@@ -10,11 +10,12 @@ from jn_desktop.core.ledger import Field
 from jn_desktop.core.operators import OperatorRow, OperatorService
 from jn_desktop.core.roles import Role
 from jn_desktop.desktop.buttons import offered_if, push_button
+from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FormDialog, ask
 from jn_desktop.desktop.forms import Form
 from jn_desktop.desktop.settings_section import Section
-from jn_desktop.desktop.tables import Column, Look, RecordTable
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 
 _PASSWORDS = (Field("password", "新密码", required=True), Field("again", "再输一遍", required=True))

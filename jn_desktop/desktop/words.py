@@ -1,4 +1,4 @@
-"""Numbers, days and times as people say them."""
+"""Numbers, days and times as people say them, and other words as the screen shows them."""
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -69,3 +69,10 @@ def shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "、".join(str(part) for part in value)
     return str(value)
+
+
+def plain_tip(text: str) -> str:
+    """Return a tooltip that shows `text` as it stands, wrapped, whatever is in it."""
+    from html import escape
+
+    return f"<span style='white-space: pre-wrap'>{escape(text)}</span>"

@@ -25,9 +25,9 @@ from sqlalchemy import event
 
 from jn_desktop.core import files
 from jn_desktop.core.roles import Role
+from jn_desktop.desktop.exporting import export_to
 from jn_desktop.desktop.faults import CrashDialog, Faults
 from jn_desktop.desktop.search import SearchPalette
-from jn_desktop.desktop.tables import export_to
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
 from jn_desktop.registry.listing import EnterpriseQuery, Order
 from jn_desktop.station import FIRST_OPERATOR, Station

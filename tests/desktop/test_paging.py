@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.errors import StationError
+from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.desktop.paging import PagedModel, Source
-from jn_desktop.desktop.tables import Column, RecordTable
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.tasks import Tasks
 
 COLUMNS = (Column("number", "编号", lambda row: row), Column("half", "一半", lambda row: row // 2, sortable=False))

@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.roles import Role
 from jn_desktop.desktop.desk import Desk, Found, Message, Place
-from jn_desktop.desktop.tables import export_to
+from jn_desktop.desktop.exporting import export_to
 from jn_desktop.projects.cards import ProjectCard
 from jn_desktop.projects.pages.of_enterprise import ProjectsOfEnterprise
 from jn_desktop.projects.pages.projects import ProjectsPage

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from jn_desktop.core.roles import Role
 from jn_desktop.desktop.desk import Desk, Message, Place
 from jn_desktop.desktop.dialogs import FormDialog
-from jn_desktop.desktop.tables import export_to
+from jn_desktop.desktop.exporting import export_to
 from jn_desktop.registry.listing import EnterpriseQuery, Order
 from jn_desktop.registry.pages.enterprises import EnterprisesPage
 from jn_desktop.registry.pages.merging import MergeDialog
@@ -409,7 +409,7 @@ def test_the_table_is_written_as_filtered_with_rows_never_looked_at(
 def test_too_many_rows_are_not_printed(
     qtbot: QtBot, desk: Desk, put_many: Callable[[int], None], open_page: Open
 ) -> None:
-    from jn_desktop.desktop.tables import print_table
+    from jn_desktop.desktop.exporting import print_table
 
     put_many(2_100)
     page = open_page()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from jn_desktop.desktop.tables import Column, Look
+from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import left
 from jn_desktop.meetings.cards import ActionDetail, Concern, MeetingRow

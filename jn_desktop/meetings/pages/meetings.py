@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from jn_desktop.core.cells import plain
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import beside, in_card
+from jn_desktop.desktop.exporting import more_button
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.page import Page
-from jn_desktop.desktop.tables import RecordTable, more_button
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.meetings.cards import MeetingDetail, MeetingRow
 from jn_desktop.meetings.pages.columns import meeting_columns
 from jn_desktop.meetings.pages.detail import MeetingDetailPane

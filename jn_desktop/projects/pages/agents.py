@@ -13,10 +13,11 @@ from jn_desktop.core.errors import StationError
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.dialogs import EditPane
+from jn_desktop.desktop.exporting import more_button
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.forms import Form, offer
 from jn_desktop.desktop.page import Page
-from jn_desktop.desktop.tables import RecordTable, more_button
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.projects.agency import AgencyService
 from jn_desktop.projects.assignments import AssignmentService
 from jn_desktop.projects.board import AgentCard

@@ -6,7 +6,7 @@ from datetime import date
 from operator import attrgetter
 
 from jn_desktop.core.cells import plain
-from jn_desktop.desktop.tables import Column, Look
+from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.projects.board import AgentCard
 from jn_desktop.projects.proposal import CHAIN_POINTS, PARK_POINTS

@@ -12,11 +12,12 @@ from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Field
 from jn_desktop.desktop.buttons import offered_if, push_button
+from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.forms import Form, date_field
 from jn_desktop.desktop.reasons import ask_reason
-from jn_desktop.desktop.tables import Column, Look, RecordTable
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import amount, short
 from jn_desktop.projects.agency import AgencyService, Scope, StepRow

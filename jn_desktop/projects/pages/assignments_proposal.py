@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from jn_desktop.core.cells import plain
 from jn_desktop.core.errors import StationError
 from jn_desktop.desktop.buttons import offered_if, push_button
+from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import beside, in_card, plain_label
 from jn_desktop.desktop.dialogs import ask
+from jn_desktop.desktop.exporting import more_button
 from jn_desktop.desktop.filters import FilterBar
-from jn_desktop.desktop.tables import Column, Look, RecordTable, more_button
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import short
 from jn_desktop.projects.assignments import AssignmentService

@@ -5,7 +5,7 @@ from datetime import date
 from operator import attrgetter
 
 from jn_desktop.core.cells import Kind
-from jn_desktop.desktop.tables import Column, Look
+from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import ago, amount
 from jn_desktop.projects.cards import ProjectCard

@@ -5,8 +5,9 @@ from operator import attrgetter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from jn_desktop.desktop.charts import LineChart
+from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.desk import Desk
-from jn_desktop.desktop.tables import Column, Look, RecordTable
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.projects.reporting import ReportRow
 from jn_desktop.projects.service import ProjectService

@@ -4,20 +4,21 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QWidget
 
 from jn_desktop.core.cells import CellProblem, reader
+from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.desk import Desk
-from jn_desktop.desktop.tables import Column, Look, RecordModel, RecordTable
+from jn_desktop.desktop.records import Index, RecordModel
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import ago, amount
 from jn_desktop.projects.cards import YUAN_IN_WAN, ProjectCard
 from jn_desktop.projects.ledger import PROJECTS
 from jn_desktop.projects.reporting import NewReport, ReportRow
 
-Index = QModelIndex | QPersistentModelIndex
 TYPED = ("invested", "progress", "problem")
 
 

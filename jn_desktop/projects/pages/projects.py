@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import beside, in_card
+from jn_desktop.desktop.exporting import more_button
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.page import Page
-from jn_desktop.desktop.tables import RecordTable, more_button
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.words import hundred_millions
 from jn_desktop.projects.assignments import AssignmentService
 from jn_desktop.projects.cards import ProjectCard, totals

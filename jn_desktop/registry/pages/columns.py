@@ -1,6 +1,6 @@
 """The columns of the list of enterprises; it is sorted only by what an index can walk along."""
 
-from jn_desktop.desktop.tables import Column, Look
+from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.registry.listing import EnterpriseCard, Order
 

@@ -8,10 +8,11 @@ from PySide6.QtCore import QModelIndex
 
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import beside, in_card
+from jn_desktop.desktop.exporting import ask_sheet, more_button
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.paging import PagedModel, Source
-from jn_desktop.desktop.tables import RecordTable, ask_sheet, more_button
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.registry.listing import PAGE, EnterpriseCard, EnterpriseQuery, Order, key_of, may_see_risk_class
 from jn_desktop.registry.pages.columns import ORDERS, enterprise_columns
 from jn_desktop.registry.pages.detail import EnterpriseDetail

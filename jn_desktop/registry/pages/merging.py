@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from jn_desktop.core.errors import StationError
+from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import Facts, plain_label
 from jn_desktop.desktop.dialogs import FaultLine
 from jn_desktop.desktop.forms import Form
-from jn_desktop.desktop.tables import Column, RecordTable
+from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import shown
 from jn_desktop.registry.listing import EnterpriseCard, EnterpriseQuery, Order
