@@ -30,8 +30,8 @@ def ask(parent: QWidget, sentence: str, yes: str, act: Callable[[], None], *, no
     box = QMessageBox(QMessageBox.Icon.Question, "请确认", sentence, parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    reject = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    accept = _answer(box, yes, "Y", QMessageBox.ButtonRole.AcceptRole)
+    reject = _answer(box, no, "N", QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(reject)
     box.setEscapeButton(reject)
     box.buttonClicked.connect(lambda button: act() if button is accept else None)
@@ -44,9 +44,17 @@ def tell(parent: QWidget, sentence: str) -> QMessageBox:
     box = QMessageBox(QMessageBox.Icon.Information, "跑小青工作台", sentence, parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+    _answer(box, "知道了", "Y", QMessageBox.ButtonRole.AcceptRole)
     box.open()
     return box
+
+
+def _answer(box: QMessageBox, word: str, key: str, role: QMessageBox.ButtonRole) -> QPushButton:
+    """Add a button with the same key in every question: Alt+Y does it, Alt+N does not."""
+    button = box.addButton(f"{word}(&{key})", role)
+    button.setObjectName("yes" if key == "Y" else "no")
+    button.setAccessibleName(word)
+    return button
 
 
 class FaultLine(QLabel):

@@ -55,7 +55,7 @@ def recovery_dialog(parent: QWidget, tasks: Tasks, folder: Path, clock: Clock, o
             Field("password", "新密码", required=True),
             Field("again", "再输一遍", required=True),
         ],
-        accept="设定新密码",
+        accept="设定新密码(&Y)",
         save=save,
         values={"operator": operators[0] if operators else ""},
     )

@@ -79,7 +79,7 @@ def _dialog(
         f"“{file.name}”会换下“{folder}”里现在的站点，现在的站点会留在一旁。需要备份里的一位管理员的密码。",
         form,
         [Field("operator", "备份里的管理员", required=True), Field("password", "他的密码", required=True)],
-        accept="恢复",
+        accept="恢复(&Y)",
         save=save,
         values={"operator": names[0] if names else ""},
     )

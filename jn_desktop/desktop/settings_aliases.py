@@ -81,7 +81,7 @@ class AliasesSection(Section):
             "台账里出现这个表头时，按所选的一项读取。",
             form,
             _FIELDS,
-            accept="添加",
+            accept="添加(&Y)",
             save=save,
             values={"kind": PROJECTS.name, "field": PROJECTS.fields[0].name},
         )

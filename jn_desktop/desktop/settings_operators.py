@@ -75,7 +75,7 @@ class OperatorsSection(Section):
         def add(values: dict[str, Any]) -> None:
             self._operators.add(values["operator"], Role(values["role"]), form.password.text())
 
-        return self._ask("添加操作员", "新操作员用这个名字和密码登录。", "添加", form, _NEW, add, "已添加操作员。")
+        return self._ask("添加操作员", "新操作员用这个名字和密码登录。", "添加(&Y)", form, _NEW, add, "已添加操作员。")
 
     def ask_own_password(self) -> FormDialog:
         """Ask for a new password of one's own."""
@@ -83,7 +83,7 @@ class OperatorsSection(Section):
         return self._ask(
             "修改我的密码",
             f"“{self.desk.context.operator}”下次登录要用新密码。",
-            "修改密码",
+            "修改密码(&Y)",
             form,
             _PASSWORDS,
             lambda _: self._operators.change_own_password(form.password.text()),
@@ -96,7 +96,7 @@ class OperatorsSection(Section):
         self._ask(
             "设定密码",
             f"为“{name}”设定新密码，原来的密码就不能用了。",
-            "设定密码",
+            "设定密码(&Y)",
             form,
             _PASSWORDS,
             lambda _: self._operators.set_password(name, form.password.text()),

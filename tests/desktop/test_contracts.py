@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
@@ -25,6 +27,8 @@ from jn_desktop.desktop.forms import Form
 from tests.desktop.walking import Walk
 
 INTERACTIVE = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
+BUTTONS_KEYS = "SY"
+"""What saves a pane or says yes to a dialog: no field of a form takes these."""
 PAGES = ["today", "projects", "agents", "enterprises", "meetings", "import", "settings"]
 
 
@@ -56,6 +60,22 @@ def interactive(root: QWidget) -> Iterator[QWidget]:
         corner = isinstance(widget, QAbstractButton) and not widget.objectName() and of_another
         if isinstance(widget, INTERACTIVE) and not (inner or of_another or popup or corner):
             yield widget
+
+
+def test_every_field_of_a_form_is_reached_by_a_key_of_its_own(qapp: QApplication) -> None:
+    problems = []
+    for form in forms():
+        loaded = form()
+        captions = {label.buddy(): label.text() for label in loaded.root.findChildren(QLabel) if label.buddy()}
+        keys = list(BUTTONS_KEYS)
+        for widget in interactive(loaded.root):
+            text = widget.text() if isinstance(widget, QAbstractButton) else captions.get(widget, "")
+            key = re.search(r"\(&(\w)\)", text)
+            if key is None or key[1] in keys:
+                problems.append(f"{form.ui} {widget.objectName()} {text!r}")
+            keys += key[1] if key else ""
+
+    assert problems == []
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -11,7 +11,15 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.importing import ImportOptions
@@ -61,7 +69,9 @@ class Person:
         self.settle()
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.desk.tasks.busy, timeout=20_000)
+        for _ in range(3):  # what was done may ask for more
+            QApplication.processEvents()
+            self.qtbot.waitUntil(lambda: not self.desk.tasks.busy, timeout=20_000)
 
     def find(self, kind: type[W], name: str) -> W:
         found = self.page.findChild(kind, name)
@@ -98,7 +108,7 @@ class Person:
         box = self.page.findChild(QMessageBox)
         assert box is not None
         question = box.text()
-        button = next(button for button in box.buttons() if button.text() == word)
+        button = next(button for button in box.buttons() if button.accessibleName() == word)
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         self.settle()
         return question
@@ -380,6 +390,7 @@ def test_a_cancelled_check_leads_back_to_the_columns(person: Person, ledger: Pat
     person.open(ledger)
     with person.busy_station():
         person.page.columns_step.next.click()
+        person.qtbot.waitUntil(lambda: not person.page.working.idle)
         person.page.working.cancel.click()
 
     assert person.step == "columns"

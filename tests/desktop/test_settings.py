@@ -149,7 +149,7 @@ def test_an_operator_is_added_disabled_and_given_a_password(qtbot: QtBot, page: 
     click(section, "disable_operator")
     box = section.findChild(QMessageBox)
     assert box is not None and box.textFormat() is Qt.TextFormat.PlainText
-    next(button for button in box.buttons() if button.text() == "停用").click()
+    next(button for button in box.buttons() if button.accessibleName() == "停用").click()
     settle(qtbot, page)
 
     assert [row.active for row in station.operators.roster()] == [True, False]

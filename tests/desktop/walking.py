@@ -151,7 +151,7 @@ class Walk:
         box = self.dialog
         assert isinstance(box, QMessageBox)
         question = box.text()
-        button = next(button for button in box.buttons() if button.text() == word)
+        button = next(button for button in box.buttons() if button.accessibleName() == word)
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         self.settle()
         return question

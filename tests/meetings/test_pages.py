@@ -176,7 +176,7 @@ def test_topics_move_and_leave_with_a_question(editor: MeetingEditor, settle: Se
 
     press(editor, "remove_topic")
     (asked,) = [box for box in editor.findChildren(QMessageBox) if box.isVisible()]
-    next(button for button in asked.buttons() if button.text() == "删除").click()
+    next(button for button in asked.buttons() if button.accessibleName() == "删除").click()
 
     assert [editor.agenda.item(row).text() for row in (1, 2)] == ["1. 甲", "其他议定事项"]
 
@@ -187,11 +187,11 @@ def test_leaving_with_something_typed_asks_first(page: MeetingsPage, editor: Mee
 
     press(editor, "editor_back")
     (asked,) = [box for box in editor.findChildren(QMessageBox) if box.isVisible()]
-    next(button for button in asked.buttons() if button.text() == "继续填写").click()
+    next(button for button in asked.buttons() if button.accessibleName() == "继续填写").click()
     assert page.editor is editor
     press(editor, "editor_back")
     (asked,) = [box for box in editor.findChildren(QMessageBox) if box.isVisible()]
-    next(button for button in asked.buttons() if button.text() == "不保存").click()
+    next(button for button in asked.buttons() if button.accessibleName() == "不保存").click()
     settle()
 
     assert page.editor is None
@@ -387,7 +387,7 @@ def test_going_to_another_meeting_asks_before_what_was_typed_is_dropped(
     page.open_place(Place("meetings", wanted.id))
     assert page.editor is editor
     (asked,) = [box for box in editor.findChildren(QMessageBox) if box.isVisible()]
-    next(button for button in asked.buttons() if button.text() == "不保存").click()
+    next(button for button in asked.buttons() if button.accessibleName() == "不保存").click()
     settle()
 
     assert page.editor is None

@@ -239,7 +239,7 @@ def test_leaving_a_form_with_changes_asks_first(walk: Walk) -> None:
     walk.choose("张一")
     box = next(box for box in walk.page.findChildren(QMessageBox) if box.isVisible())
     assert walk.find(QLineEdit, "name").text() == "王三三"
-    next(button for button in box.buttons() if button.text() == "不保存").click()
+    next(button for button in box.buttons() if button.accessibleName() == "不保存").click()
     walk.until(lambda: walk.page.detail.title.text() == "张一")
     assert walk.card("王三").number == "PXQ003"
 
@@ -250,7 +250,7 @@ def test_what_is_typed_in_place_is_not_lost_by_choosing_somebody_else(walk: Walk
     walk.choose("张一")
     (box,) = walk.page.findChildren(QMessageBox)
     assert (walk.page.table.current().name, walk.page.detail.title.text()) == ("王三", "王三")
-    next(button for button in box.buttons() if button.text() == "不保存").click()
+    next(button for button in box.buttons() if button.accessibleName() == "不保存").click()
     walk.until(lambda: walk.page.detail.title.text() == "张一")
     assert walk.page.table.current().name == "张一"
     assert walk.find(QLineEdit, "capacity").text() == "2"
@@ -398,7 +398,7 @@ def test_changed_lines_are_asked_about_and_can_be_taken_back(walk: Walk) -> None
     walk.qtbot.keyClick(walk.page.proposal.lines, Qt.Key.Key_Escape)
     walk.until(lambda: bool(walk.page.findChildren(QMessageBox)))
     (box,) = walk.page.findChildren(QMessageBox)
-    next(button for button in box.buttons() if button.text() == "继续安排").click()
+    next(button for button in box.buttons() if button.accessibleName() == "继续安排").click()
     walk.click("proposal_undo")
     assert not walk.page.proposal.unsaved()
     walk.click("proposal_back")
@@ -410,7 +410,7 @@ def test_going_to_an_agent_asks_about_changed_lines(walk: Walk) -> None:
     walk.click("proposal_leave_out")
     walk.page.open_place(Place("agents", walk.card("李二").id))
     (box,) = walk.page.findChildren(QMessageBox)
-    next(button for button in box.buttons() if button.text() == "不安排").click()
+    next(button for button in box.buttons() if button.accessibleName() == "不安排").click()
     walk.until(lambda: walk.page.detail.title.text() == "李二")
     assert not walk.page.proposal.unsaved()
 

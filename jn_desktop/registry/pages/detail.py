@@ -86,7 +86,7 @@ class EnterpriseDetail(Detail):
                 self,
                 "退出名录",
                 f"“{card.name}”退出后不再列在名录里，内容和历史都保留，随时可以恢复。",
-                "退出名录",
+                "退出名录(&Y)",
                 lambda reason, done, failed: self._leave_list(card, reason, done, failed),
             )
 
