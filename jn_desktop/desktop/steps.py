@@ -11,6 +11,7 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.theme import Tone
 
 _BAR = 4
+_INSET = 4  # pixels between the ring of the keyboard and the label
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,13 @@ class _Button(QAbstractButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(known.accent if self._filled else known.line))
         painter.drawRoundedRect(QRectF(0, 0, self.width(), _BAR), _BAR / 2, _BAR / 2)
+        if self.hasFocus():  # a ring, since a lit bar or word would say that the step was reached
+            painter.setPen(QColor(known.text))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(0.5, _BAR + 2.5, self.width() - 1, self.height() - _BAR - 3), 4, 4)
         painter.setFont(theme.font(theme.SMALL, bold=self._current))
-        lit = self._current or self.hasFocus() or (self.isEnabled() and self.underMouse())
+        lit = self._current or (self.isEnabled() and self.underMouse())
         painter.setPen(theme.colour(Tone.ACCENT if lit else Tone.MUTED))
-        below = QRectF(0, _BAR + 2, self.width(), self.height() - _BAR - 2)
+        below = QRectF(_INSET, _BAR + 2, self.width() - _INSET, self.height() - _BAR - 2)
         painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self.text())
         painter.end()
