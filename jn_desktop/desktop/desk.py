@@ -61,6 +61,8 @@ class CardRow:
     aside: str
     tone: Tone
     place: Place
+    about: str = ""
+    """The record that it belongs to, where `text` does not name it."""
 
 
 class RecordTab(Protocol):

@@ -11,16 +11,20 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Card, CardRow, Desk
 from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.theme import Tone
-from jn_desktop.desktop.words import long_date
+from jn_desktop.desktop.words import long_date, plain_tip
 
 Source = Callable[[date], list[Card]]
 """Runs beside the window; returns the cards of one feature."""
 
+_MARGIN, _BETWEEN = 6, 2  # pixels above and below a row, and between its lines
 _URGENCY = [Tone.LATE, Tone.WARN, Tone.ACCENT, Tone.PLAIN, Tone.OK, Tone.MUTED]
 
 
 class TodayPage(Page):
-    """Cards in two columns, the most urgent first; each row is a click from where it is done."""
+    """Cards in two columns, the most urgent first; each row is a click from where it is done.
+
+    A card has its place whatever it counts: people find it where it was yesterday.
+    """
 
     key, title, icon = "today", "今日", "today"
     shows = frozenset({"project", "progress_report", "assignment", "agent", "meeting", "topic", "agreed_action"})
@@ -43,7 +47,7 @@ class TodayPage(Page):
         )
 
     def _show(self, cards: list[Card]) -> None:
-        cards = sorted(cards, key=lambda card: (card.count == 0, _URGENCY.index(card.tone)))
+        cards = sorted(cards, key=lambda card: _URGENCY.index(card.tone))
         self.cards = [CardView(card, self.desk) for card in cards]
         inside = QWidget()
         grid = QGridLayout(inside)
@@ -108,14 +112,18 @@ class CardView(QFrame):
 
 
 class RowButton(QPushButton):
-    """A line that leads to where it is done: what at the left, cut in the middle where it is long, how urgent right."""
+    """A row that leads to where it is done: what, and below it of which record, at the left; how urgent at the right.
+
+    What is too long is cut in the middle; the tooltip has it whole.
+    """
 
     def __init__(self, row: CardRow, name: str) -> None:
         super().__init__()
         self._row = row
+        told = [text for text in (row.text, row.about) if text]
         self.setObjectName(name)
-        self.setAccessibleName(f"{row.text}，{row.aside}")
-        self.setToolTip("")
+        self.setAccessibleName("，".join([*told, row.aside]))
+        self.setToolTip(plain_tip("\n".join(told)))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -125,10 +133,10 @@ class RowButton(QPushButton):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.fontMetrics().height() + 12)
+        return QSize(200, self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.fontMetrics().height() + 12)
+        return QSize(80, self._height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, inner = QPainter(self), self.rect()
@@ -137,13 +145,23 @@ class RowButton(QPushButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.soft(Tone.ACCENT))
             painter.drawRoundedRect(inner, 6, 6)
-        inner = inner.adjusted(8, 0, -8, 0)
-        metrics = QFontMetrics(self.font())
-        aside = metrics.horizontalAdvance(self._row.aside)
-        text = metrics.elidedText(self._row.text, Qt.TextElideMode.ElideMiddle, inner.width() - aside - 16)
-        painter.setPen(theme.colour(Tone.PLAIN))
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+        inner = inner.adjusted(8, _MARGIN, -8, -_MARGIN)
+        aside = self.fontMetrics().horizontalAdvance(self._row.aside)
         painter.setPen(theme.colour(self._row.tone))
-        side = QRect(inner.right() - aside, inner.top(), aside + 1, inner.height())
-        painter.drawText(side, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self._row.aside)
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self._row.aside)
+        inner.setRight(inner.right() - aside - 16)
+        text = QRect(inner.topLeft(), QSize(inner.width(), self.fontMetrics().height()))
+        self._draw(painter, text, self._row.text, Tone.PLAIN)
+        painter.setFont(theme.font(theme.SMALL))
+        inner.setTop(text.bottom() + 1 + _BETWEEN)
+        self._draw(painter, inner, self._row.about, Tone.MUTED)
         painter.end()
+
+    def _height(self) -> int:
+        about = QFontMetrics(theme.font(theme.SMALL)).height() + _BETWEEN if self._row.about else 0
+        return self.fontMetrics().height() + about + 2 * _MARGIN
+
+    def _draw(self, painter: QPainter, place: QRect, text: str, tone: Tone) -> None:
+        fitted = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, place.width())
+        painter.setPen(theme.colour(tone))
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), fitted)

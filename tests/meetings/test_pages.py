@@ -297,6 +297,7 @@ def test_the_tab_of_a_project_and_of_an_enterprise_tells_its_meetings(
 def test_today_tells_what_is_overdue_due_and_held_this_week(sample: Station) -> None:
     overdue, due, week = today_cards(sample.meetings, date(2026, 11, 23))
     assert (overdue.count, len(overdue.rows), due.count, week.count) == (72, 8, 0, 0)
+    assert all(row.about.endswith("现场办公会") for row in overdue.rows)
 
     overdue, due, week = today_cards(sample.meetings, date(2026, 11, 9))
     assert (overdue.count, due.count > 0, week.count) == (15, True, 0)

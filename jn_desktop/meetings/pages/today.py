@@ -55,6 +55,7 @@ def _actions(title: str, tone: Tone, only: str, actions: Sequence[OpenAction], t
             left(action.due_date, today),
             tone,
             Place("meetings", action.meeting_id),
+            about=action.meeting_name,
         )
         for action in actions[:_MOST_ROWS]
     )
