@@ -21,6 +21,7 @@ _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _LONGEST_TEXT = 32_767  # what a cell of a spreadsheet holds
 _SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_FIGURES = re.compile(r"[\d年月日号:./-]+")
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119 as Excel's day numbers
 _YEARS = range(1950, 2100)
@@ -97,6 +98,11 @@ def read_name(cell: Cell) -> str | None:
 def read_names(cell: Cell) -> str | None:
     names = [read_name(part) for part in re.split(r"[、，,;；/\n]", read_text(cell) or "") if part.strip()]
     return "、".join(dict.fromkeys(name for name in names if name)) or None
+
+
+def only_figures(name: str) -> bool:
+    """Tell whether a text is but a number or a date, and thus nobody's name."""
+    return _FIGURES.fullmatch(plain(name)) is not None
 
 
 _MONEY = re.compile(r"(?:人民币|[¥￥])?(-?\d[\d,]*(?:\.\d+)?|-?\.\d+)(亿元?|万元?|千元|元)?(?:人民币|整)?")

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from jn_desktop.core.cells import CellProblem, read_names, read_text
+from jn_desktop.core.cells import CellProblem, only_figures, read_names, read_text
 from jn_desktop.core.errors import FieldError
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
 
@@ -65,10 +65,18 @@ def _checked_action(draft: MeetingDraft, place: int, action: DraftAction) -> Dra
     return replace(
         action,
         text=text,
-        responsible_unit=read_names(action.responsible_unit or ""),
-        assisting_units=read_names(action.assisting_units or ""),
+        responsible_unit=_checked_units(f"{path}.responsible_unit", "责任单位", action.responsible_unit),
+        assisting_units=_checked_units(f"{path}.assisting_units", "配合单位", action.assisting_units),
         due_date=_checked_due_date(f"{path}.due_date", action.due_date, draft.time.date()),
     )
+
+
+def _checked_units(path: str, label: str, typed: str | None) -> str | None:
+    units = read_names(typed or "")
+    wrong = next((name for name in (units or "").split("、") if only_figures(name)), None)
+    if wrong is not None:
+        raise FieldError(path, f"{label}“{wrong}”不是单位名称；请写单位，日期请写在“时限”里。")
+    return units
 
 
 def _checked_due_date(path: str, typed: str | None, held: date) -> str | None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import docx
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.desktop import opening, theme
@@ -147,6 +148,85 @@ def test_what_is_wrong_is_said_where_it_stands(editor: MeetingEditor, settle: Se
     editor.save()
     assert "没有叫“没有这个项目”的项目" in editor._pane.findChild(QLabel, "fault").text()
     assert editor.unsaved()
+
+
+def test_a_date_is_no_unit_and_is_refused_at_its_field(editor: MeetingEditor, settle: Settle) -> None:
+    editor.form.name.setText("接电的会")
+    editor.agenda.setCurrentRow(1)
+    assert editor._pane is not None
+    editor._pane.title.setText("用电接入")
+    editor._pane.add.click()
+    line = editor._pane.lines[0]
+    line.text.setText("接电")
+    line.assisting.setText("供电公司、2026-12-01")
+
+    editor.save()
+    settle()
+    line = editor._pane.lines[0]
+    said = line.findChild(QLabel, "fault").text()
+    assert "配合单位“2026-12-01”不是单位名称" in said and "时限" in said
+    assert editor.focusWidget() is line.assisting
+
+    line.assisting.setText("供电公司")
+    line.unit.setText("12月1日")
+    editor.save()
+    settle()
+    assert "责任单位“12月1日”不是单位名称" in editor._pane.lines[0].findChild(QLabel, "fault").text()
+    assert editor.focusWidget() is editor._pane.lines[0].unit
+
+
+def way_of_keys(key: Qt.Key, begin: QWidget, end: str) -> list[str]:
+    """Press a key from a widget on, until the widget of the name `end` has the keyboard; return all names passed."""
+    begin.setFocus()
+    names = [begin.objectName()]
+    while names[-1] != end and len(names) < 60:
+        QTest.keyClick(QApplication.focusWidget(), key)
+        names.append(QApplication.focusWidget().objectName())
+    return names
+
+
+def test_tab_goes_through_the_whole_meeting_as_the_eye_does(
+    page: MeetingsPage, editor: MeetingEditor, qtbot: QtBot
+) -> None:
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    editor.agenda.setCurrentRow(1)
+    assert editor._pane is not None
+    editor._pane.title.setText("用电接入")
+    editor._pane.add.click()
+    editor._pane.lines[0].text.setText("接电")
+    press(editor, "add_topic")
+    assert editor._pane is not None
+    editor._pane.title.setText("道路开口")
+    editor.agenda.setCurrentRow(0)
+
+    way = [
+        *("agenda", "add_topic", "remove_topic", "topic_up", "topic_down"),
+        *("name", "time", "place", "host", "recorder", "attendees", "absentees", "observers"),
+        *("topic_title", "topic_situation", "topic_projects"),
+        *("action_0_text", "action_0_unit", "action_0_assisting", "action_0_due", "action_0_remove", "add_action"),
+        *("topic_title", "topic_situation", "topic_projects", "add_action"),
+        *("meeting_paper", "editor_back", "editor_save"),
+    ]
+    assert way_of_keys(Qt.Key.Key_Tab, editor.agenda, "editor_save") == way
+    assert editor.agenda.currentRow() == 2
+
+    back = way[way.index("topic_title") : way.index("meeting_paper")]
+    assert way_of_keys(Qt.Key.Key_Backtab, editor._pane.add, "observers") == [*reversed(back), "observers"]
+
+
+def test_tab_passes_what_belongs_to_no_topic_where_there_is_something(
+    page: MeetingsPage, editor: MeetingEditor, qtbot: QtBot
+) -> None:
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    editor.agenda.setCurrentRow(2)
+    assert editor._pane is not None
+    editor._pane.add.click()
+    editor.agenda.setCurrentRow(1)
+
+    assert way_of_keys(Qt.Key.Key_Tab, editor._pane.add, "action_0_text") == ["add_action", "action_0_text"]
+    assert editor.agenda.currentRow() == 2
 
 
 def test_units_are_completed_after_the_last_separator(editor: MeetingEditor, sample: Station) -> None:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from jn_desktop.core.cells import CellProblem, reader
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.ledger import Field
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import push_button, tab_order
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FaultLine, ask, on_save_keys
 from jn_desktop.desktop.forms import Binder, Form
@@ -33,7 +33,7 @@ from jn_desktop.desktop.words import shown
 from jn_desktop.meetings.cards import DraftTopic, MeetingDetail, MeetingDraft
 from jn_desktop.meetings.ledger import MEETINGS
 from jn_desktop.meetings.pages.names import names_in
-from jn_desktop.meetings.pages.topic import Agreed, TopicPane, TopicText
+from jn_desktop.meetings.pages.topic import TopicPane, TopicText, texts_of
 from jn_desktop.meetings.service import MeetingService
 
 _SPLIT = "split.meeting_editor"
@@ -74,7 +74,7 @@ class MeetingEditor(QWidget):
         self._meeting_id = meeting.id if meeting is not None else None
         self._units = known.units
         self._projects = {name: record_id for record_id, name in reversed(known.projects)} | _linked(meeting)
-        self._topics, self._whole = _texts_of(meeting)
+        self._topics, self._whole = texts_of(meeting)
         self._pane: TopicPane | None = None
         self._saving = False
         self.form = MeetingFactsForm()
@@ -136,18 +136,11 @@ class MeetingEditor(QWidget):
         self._middle.setWidgetResizable(True)
         self._middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left = _card(
-            _heading("议程"),
-            self.agenda,
-            _row(
-                push_button("加议题(&G)", "add_topic", self._add_topic),
-                push_button("删除(&X)", "remove_topic", self._remove_topic),
-            ),
-            _row(
-                push_button("上移(&U)", "topic_up", lambda: self._move(-1)),
-                push_button("下移(&D)", "topic_down", lambda: self._move(1)),
-            ),
-        )
+        add = push_button("加议题(&G)", "add_topic", self._add_topic)
+        remove = push_button("删除(&X)", "remove_topic", self._remove_topic)
+        up = push_button("上移(&U)", "topic_up", lambda: self._move(-1))
+        down = push_button("下移(&D)", "topic_down", lambda: self._move(1))
+        left = _card(_heading("议程"), self.agenda, _row(add, remove), _row(up, down))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName("meeting_editor_split")
         split.setHandleWidth(12)
@@ -176,6 +169,7 @@ class MeetingEditor(QWidget):
         foot.addStretch()
         foot.addWidget(save)
         layout.addLayout(foot)
+        self._before, self._after = (self.agenda, add, remove, up, down), (self.paper, back, save)
 
     def _list_agenda(self, row: int) -> None:
         """Show the agenda: the meeting itself, its topics, and what belongs to none."""
@@ -189,18 +183,50 @@ class MeetingEditor(QWidget):
         self.agenda.blockSignals(False)
 
     def _show(self, row: int) -> None:
-        if self._middle.widget() is self.form.root:
-            self._middle.takeWidget()
+        self._clear_middle()
         if row <= 0:
             self._pane = None
             self._middle.setWidget(self.form.root)
             self.form.root.show()
-            return
-        titled = row <= len(self._topics)
-        topic = self._topics[row - 1] if titled else self._whole
-        self._pane = TopicPane(topic, self._units, self._projects, titled=titled)
-        self._pane.changed.connect(self._note_typing)
-        self._middle.setWidget(self._pane)
+        else:
+            titled = row <= len(self._topics)
+            topic = self._topics[row - 1] if titled else self._whole
+            self._pane = TopicPane(topic, self._units, self._projects, titled=titled)
+            self._pane.changed.connect(self._note_typing)
+            self._middle.setWidget(self._pane)
+        tab_order(*self._before, *self._stops(), *self._after)
+
+    def _clear_middle(self) -> None:
+        """Take out what is shown; what is left of a topic goes later, for a key pressed there may still be at work."""
+        focused = self.focusWidget()
+        if focused is not None and focused.hasFocus() and self._middle.isAncestorOf(focused):
+            self.agenda.setFocus()  # hidden with the keyboard in it, it would pass the keyboard on as Tab does
+        shown = self._middle.takeWidget()
+        if shown is not None and shown is not self.form.root:
+            shown.deleteLater()
+
+    # ---- the way of Tab ----
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on from the end of what is shown to the next part of the meeting, and back from its beginning."""
+        stops, row = self._stops(), self.agenda.currentRow()
+        end, step = (stops[-1], 1) if forward else (stops[0], -1)
+        if self.focusWidget() is not end or not 0 <= row + step <= self._last_row():
+            return super().focusNextPrevChild(forward)
+        self.agenda.setCurrentRow(row + step)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        self._stops()[0 if forward else -1].setFocus(reason)
+        return True
+
+    def _stops(self) -> tuple[QWidget, ...]:
+        """Return where Tab goes in what is shown, in the order of the eye."""
+        if self._pane is not None:
+            return self._pane.stops
+        return tuple(getattr(self.form, field.name) for field in _FACTS)
+
+    def _last_row(self) -> int:
+        """Return the last part that Tab goes to: what belongs to no topic is passed by where there is none."""
+        return len(self._topics) + bool(self._whole.actions)
 
     def _note_typing(self) -> None:
         self._fault.say("")
@@ -331,24 +357,6 @@ class MeetingEditor(QWidget):
                 return True
             place -= len(lines)
         return False
-
-
-def _texts_of(meeting: MeetingDetail | None) -> tuple[list[TopicText], TopicText]:
-    """Return what stands in a meeting as it is edited: its topics, and what it agreed under none."""
-    if meeting is None:
-        return [TopicText()], TopicText()
-
-    def agreed(topic_id: str | None) -> list[Agreed]:
-        return [
-            Agreed(a.id, a.text, a.responsible_unit or "", a.assisting_units or "", a.due_date or "")
-            for a in meeting.actions
-            if a.topic_id == topic_id
-        ]
-
-    topics = [
-        TopicText(t.id, t.title, t.situation or "", "、".join(t.project_names), agreed(t.id)) for t in meeting.topics
-    ]
-    return topics, TopicText(actions=agreed(None))
 
 
 def _linked(meeting: MeetingDetail | None) -> dict[str, str]:

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdi
 
 from jn_desktop.core.cells import CellProblem, Kind, reader
 from jn_desktop.desktop import theme
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import push_button, tab_order
 from jn_desktop.desktop.dialogs import FaultLine
-from jn_desktop.meetings.cards import DraftAction
+from jn_desktop.meetings.cards import DraftAction, MeetingDetail
 from jn_desktop.meetings.pages.names import NamesField
 
 _TYPING = 16  # pixels: what is typed while people talk
@@ -58,6 +58,24 @@ class TopicText:
         return self.id is None and not written and all(action.blank for action in self.actions)
 
 
+def texts_of(meeting: MeetingDetail | None) -> tuple[list[TopicText], TopicText]:
+    """Return what stands in a meeting as it is edited: its topics, and what it agreed under none."""
+    if meeting is None:
+        return [TopicText()], TopicText()
+
+    def agreed(topic_id: str | None) -> list[Agreed]:
+        return [
+            Agreed(a.id, a.text, a.responsible_unit or "", a.assisting_units or "", a.due_date or "")
+            for a in meeting.actions
+            if a.topic_id == topic_id
+        ]
+
+    topics = [
+        TopicText(t.id, t.title, t.situation or "", "、".join(t.project_names), agreed(t.id)) for t in meeting.topics
+    ]
+    return topics, TopicText(actions=agreed(None))
+
+
 class ActionLine(QFrame):
     """One thing that was agreed: what, who, with whom, by when."""
 
@@ -84,6 +102,8 @@ class ActionLine(QFrame):
             names.offer(units)
         self._fault = FaultLine()
         remove = push_button("去掉", f"action_{number}_remove", lambda: self.removed.emit(self), link=True)
+        self.stops: tuple[QWidget, ...] = (self.text, self.unit, self.assisting, self.due, remove)
+        """Where Tab goes, in the order of the eye."""
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 4)
         grid.setSpacing(6)
@@ -100,7 +120,8 @@ class ActionLine(QFrame):
 
     def show_fault(self, name: str, sentence: str) -> None:
         self._fault.say(sentence)
-        {"text": self.text, "due_date": self.due}.get(name, self.text).setFocus()
+        places = {"responsible_unit": self.unit, "assisting_units": self.assisting, "due_date": self.due}
+        places.get(name, self.text).setFocus()
 
     def _take(self) -> None:
         self._fault.say("")
@@ -120,6 +141,7 @@ class TopicPane(QWidget):
         self._units = units
         self._known = projects
         self.lines: list[ActionLine] = []
+        self._about: tuple[QWidget, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(4, 4, 12, 12)
         self._column.setSpacing(8)
@@ -138,6 +160,11 @@ class TopicPane(QWidget):
         self._column.addStretch()
         for action in topic.actions:
             self._add_line(action)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab goes, in the order of the eye."""
+        return (*self._about, *(stop for line in self.lines for stop in line.stops), self.add)
 
     def show_fault(self, name: str, sentence: str) -> None:
         self._fault.say(sentence)
@@ -161,6 +188,7 @@ class TopicPane(QWidget):
         self.projects = NamesField("topic_projects", "关联项目")
         self.projects.setText(self.topic.projects)
         self.projects.offer(list(self._known))
+        self._about = (self.title, self.situation, self.projects)
         self._fault = FaultLine()
         about = QHBoxLayout()
         about.addWidget(_muted("关联项目"))
@@ -192,7 +220,7 @@ class TopicPane(QWidget):
         line.text.returnPressed.connect(self._add_and_go)
         self.lines.append(line)
         self._list.addWidget(line)
-        self.setTabOrder(line, self.add)
+        tab_order(*self.stops)
         return line
 
     def _remove(self, line: ActionLine) -> None:
