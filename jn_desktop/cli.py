@@ -29,11 +29,13 @@ operators_app = typer.Typer(help="操作员和密码", no_args_is_help=True)
 aliases_app = typer.Typer(help="本单位自定的台账表头", no_args_is_help=True)
 agents_app = typer.Typer(help="跑小青专员", no_args_is_help=True)
 meetings_app = typer.Typer(help="现场办公会", no_args_is_help=True)
+calendar_app = typer.Typer(help="工作日历和 2110 时限", no_args_is_help=True)
 backup_app = typer.Typer(help="备份和恢复", no_args_is_help=True)
 app.add_typer(operators_app, name="operators")
 app.add_typer(aliases_app, name="aliases")
 app.add_typer(agents_app, name="agents")
 app.add_typer(meetings_app, name="meetings")
+app.add_typer(calendar_app, name="calendar")
 app.add_typer(backup_app, name="backup")
 
 
@@ -69,6 +71,13 @@ def _time(text: str) -> datetime:
     except ValueError:
         raise typer.BadParameter(f"时间“{text}”写得不对，请写成 2026-09-18T16:30") from None
     return moment
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d")
+    except ValueError:
+        raise typer.BadParameter(f"日期“{text}”写得不对，请写成 2026-12-01") from None
 
 
 def _self_test(wanted: bool) -> None:
@@ -310,23 +319,29 @@ _IMPORTS: dict[str, Callable[[Any], Any]] = {
     "departments": lambda station: station.registry.import_departments,
     "projects": lambda station: station.projects.import_projects,
     "agents": lambda station: station.agents.import_agents,
+    "demands": lambda station: station.demands.import_demands,
     "meetings": lambda station: station.meetings.import_meetings,
+    "calendar": lambda station: station.calendar.import_calendar,
 }
 _LISTS: dict[str, Callable[[Any], Any]] = {
     "enterprises": lambda station: station.registry.enterprises,
     "departments": lambda station: station.registry.departments,
     "projects": lambda station: station.projects.projects,
     "agents": lambda station: station.agents.agents,
+    "demands": lambda station: station.demands.demands,
     "meetings": lambda station: station.meetings.meetings,
     "assignments": lambda station: station.assignments.assignments,
     "actions": lambda station: station.meetings.actions,
+    "calendar": lambda station: station.calendar.own_days,
 }
 _EXPORTS: dict[str, Callable[[Any], Any]] = {
     "enterprises": lambda station: station.registry.export_enterprises,
     "departments": lambda station: station.registry.export_departments,
     "projects": lambda station: station.projects.export_projects,
     "agents": lambda station: station.agents.export_agents,
+    "demands": lambda station: station.demands.export_demands,
     "meetings": lambda station: station.meetings.export_meetings,
+    "calendar": lambda station: station.calendar.export_calendar,
 }
 
 
@@ -392,6 +407,77 @@ def export(kind: str, file: Path) -> None:
     with _open() as station:
         rows = _EXPORTS[kind](station)(file)
     _say({"file": str(file), "rows": rows}, lambda: f"已写出 {rows} 行：{file}")
+
+
+# ---- the working calendar ----
+
+_LONGEST_SPAN = 36_600  # days, a century
+
+
+def _in_force() -> tuple[Any, Any]:
+    """Return the station's calendar and promise, or where there is no station those that the program begins with."""
+    from jn_desktop.core.holding import holds_station
+
+    if holds_station(_folder()):
+        with _open() as station:
+            return station.calendar.calendar(), station.demand_settings.promise()
+    from jn_desktop.core.calendar import Calendar
+    from jn_desktop.demands.clock import THE_2110
+
+    return Calendar(), THE_2110
+
+
+@calendar_app.command("deadlines")
+def calendar_deadlines(
+    received: Annotated[datetime, typer.Option(parser=_time, help="受理时间，如 2026-09-18T16:30")],
+) -> None:
+    """算出 2110 的三个时限，并逐步说明。"""
+    from jn_desktop.demands.calculator import calculate
+
+    found = calculate(received, *_in_force())
+    times = {name: getattr(found, name).isoformat(timespec="minutes") for name in _DEADLINES}
+    _say(
+        {**times, "explanation": found.explanation, "provisional": found.provisional},
+        lambda: _deadlines_in_words(times, found),
+    )
+
+
+_DEADLINES = {"contact_by": "联系企业", "opinion_by": "初步意见", "resolve_by": "办结"}
+
+
+def _deadlines_in_words(times: dict[str, str], found: Any) -> str:
+    from jn_desktop.core.calendar import COMPUTED
+
+    lines = [f"{label}：{times[name].replace('T', ' ')} 前" for name, label in _DEADLINES.items()]
+    if found.provisional:
+        lines.append(f"以上时限{COMPUTED}。")
+    return "\n".join([*lines, "", *found.explanation])
+
+
+@calendar_app.command("days")
+def calendar_days(
+    first: Annotated[datetime, typer.Option("--from", parser=_day, help="从哪一天，如 2026-12-01")],
+    last: Annotated[datetime, typer.Option("--to", parser=_day, help="到哪一天")],
+) -> None:
+    """列出每一天是不是工作日、是不是企业安静日。"""
+    if last < first:
+        raise StationError(f"--to {last.date()} 早于 --from {first.date()}；请把两个日期对调。")
+    if (last - first).days >= _LONGEST_SPAN:
+        raise StationError(f"{first.date()} 到 {last.date()} 太长，一次最多列出 {_LONGEST_SPAN} 天；请分几次。")
+    days = _in_force()[0].days(first.date(), last.date())
+    shown = ("working", "quiet", "name", "provisional")
+    _say(
+        [{"date": day.date.isoformat(), **{name: getattr(day, name) for name in shown}} for day in days],
+        lambda: "\n".join(map(_day_in_words, days)),
+    )
+
+
+def _day_in_words(day: Any) -> str:
+    from jn_desktop.core.calendar import COMPUTED, weekday
+
+    told = [str(day.date), weekday(day.date), "工作日" if day.working else "休息", day.name or ""]
+    told += ["企业安静日" if day.quiet else "", f"（{COMPUTED}）" if day.provisional else ""]
+    return " ".join(word for word in told if word)
 
 
 # ---- agents and meetings ----

@@ -17,6 +17,8 @@ from jn_desktop.core import restoring
 from jn_desktop.core.aliases import AliasService
 from jn_desktop.core.attachments import Attachment, AttachmentService
 from jn_desktop.core.backup import BACKUPS, BackupService, make_backup, read_backup
+from jn_desktop.core.calendar_ledger import CALENDAR
+from jn_desktop.core.calendar_service import CalendarService
 from jn_desktop.core.changes import Changes
 from jn_desktop.core.clock import Clock, SystemClock
 from jn_desktop.core.database import SCHEMA_VERSION, Base, Database, connect, inspect
@@ -37,6 +39,11 @@ from jn_desktop.core.station_settings import SettingService
 from jn_desktop.core.vault import VAULT_NAME, Attempts, Vault, require_good_password
 from jn_desktop.core.verification import VerificationService, file_problems
 from jn_desktop.core.work import Actor, new_id, writing
+from jn_desktop.demands.ledger import DEMANDS
+from jn_desktop.demands.model import Demand, DemandEvent, DemandPause
+from jn_desktop.demands.service import DemandService
+from jn_desktop.demands.setting_service import DemandSettingService
+from jn_desktop.demands.timing import set_all_clocks
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic
 from jn_desktop.meetings.reading import check_meetings
@@ -58,11 +65,12 @@ DEFAULT_NAME = "济宁高新区园区企业服务站"
 DEFAULT_AUTHORITY = "济宁高新区"
 _CREATING = "~creating"
 _CHECKS = (check_projects, check_assignments, check_meetings)
-_FOLLOWERS = (Follower("重点项目", Project, "enterprise_id"),)
+_FOLLOWERS = (Follower("重点项目", Project, "enterprise_id"), Follower("企业诉求", Demand, "enterprise_id"))
 _SEARCHED = (
     Searched("project", Project, title="name", texts=("name",), numbers=("code",)),
     Searched("agent", Agent, title="name", texts=("name",), numbers=("number",)),
     Searched("meeting", Meeting, title="name", texts=("name",), numbers=("number",)),
+    Searched("demand", Demand, title="title", texts=("title",), numbers=("number",)),
     Searched("enterprise", Enterprise, title="name", texts=("name",), numbers=("uscc",)),
 )
 _BELONGING = (
@@ -72,6 +80,8 @@ _BELONGING = (
     Belonging(Entrustment, "project_id"),
     Belonging(ServiceStep, "project_id"),
     Belonging(ServiceStep, "agent_id"),
+    Belonging(DemandEvent, "demand_id"),
+    Belonging(DemandPause, "demand_id"),
     Belonging(Topic, "meeting_id"),
     Belonging(AgreedAction, "meeting_id"),
     Belonging(Attachment, "record_id"),
@@ -79,6 +89,8 @@ _BELONGING = (
 _REFERENCES = {
     "enterprise_id": Reference(Enterprise, "name"),
     "merged_into": Reference(Enterprise, "name"),
+    "demand_id": Reference(Demand, "number"),
+    "same_as": Reference(Demand, "number"),
     "project_id": Reference(Project, "name"),
     "agent_id": Reference(Agent, "name"),
     "topic_id": Reference(Topic, "title"),
@@ -88,6 +100,7 @@ _EXPORTS = {
     "department": "registry.export_departments",
     "agent": "agents.export_agents",
     "project": "projects.export_projects",
+    "demand": "demands.export_demands",
 }
 
 
@@ -107,6 +120,8 @@ class Station:
         self._search_index = SearchIndex(folder / INDEX_NAME, key, _SEARCHED)
         self.search = SearchService(context, self._search_index)
         self.settings = SettingService(context, folder / VAULT_NAME)
+        self.calendar = CalendarService(context, set_all_clocks)
+        self.demand_settings = DemandSettingService(context)
         self.attachments = AttachmentService(context)
         unseen = () if may_see_risk_class(context) else (("enterprise", "risk_class"),)
         self.history = HistoryService(context, _BELONGING, _REFERENCES, _EXPORTS, unseen)
@@ -115,6 +130,7 @@ class Station:
         self.projects = ProjectService(context)
         self.assignments = AssignmentService(context)
         self.agency = AgencyService(context)
+        self.demands = DemandService(context)
         self.meetings = MeetingService(context)
         self.ledgers = LedgerService(
             context, self._ledger_files(), folder=folder, aliases=self.aliases, backup=self.backup
@@ -126,7 +142,15 @@ class Station:
             Ledger("departments", DEPARTMENTS.label, (DEPARTMENTS,), self.registry.import_departments),
             Ledger("agents", AGENTS.label, (AGENTS,), self.agents.import_agents),
             Ledger("projects", PROJECTS.label, (PROJECTS,), self.projects.import_projects),
+            Ledger("demands", DEMANDS.label, (DEMANDS,), self.demands.import_demands),
             Ledger("meetings", "现场办公会记录", (MEETINGS, TOPICS, ACTIONS), self.meetings.import_meetings),
+            Ledger(
+                "calendar",
+                CALENDAR.label,
+                (CALENDAR,),
+                self.calendar.import_calendar,
+                allowed=self.context.may("calendar.import_calendar"),
+            ),
         )
 
     @property

@@ -1,6 +1,6 @@
 """Demands of enterprises (诉求), what happened to each, when its clock stood still, and what was said about it."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jn_desktop.core.database import Base
@@ -54,7 +54,7 @@ class Demand(Base):
     closed_at: Mapped[str | None]
     archive_number: Mapped[str | None]
     project_id: Mapped[str | None] = mapped_column(ForeignKey("project.id"), index=True)
-    merged_into: Mapped[str | None]
+    same_as: Mapped[str | None]
     retired_on: Mapped[str | None]
 
 
@@ -90,17 +90,18 @@ class DemandPause(Base):
 class DemandClock(Base):
     """The deadlines of the demand of the same `id` as last worked out, so that a board need not: derived, not audited.
 
-    `next_by` is the nearest deadline that is still running, None where none is; `next_target` says which.
+    `next_by` is the nearest deadline that is still running, `timing.NEVER` where none is; `next_target` says which.
     """
 
     __tablename__ = "demand_clock"
+    __table_args__ = (Index("ix_demand_clock_next_by", "next_by", "id"),)  # the order of the board
 
     id: Mapped[str] = mapped_column(primary_key=True)
     contact_by: Mapped[str]
     opinion_by: Mapped[str]
     resolve_by: Mapped[str]
     next_target: Mapped[str | None]
-    next_by: Mapped[str | None] = mapped_column(index=True)
+    next_by: Mapped[str]
     provisional: Mapped[bool]
 
 

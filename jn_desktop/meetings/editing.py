@@ -9,10 +9,11 @@ from sqlalchemy import Connection, select
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.database import Base
 from jn_desktop.core.errors import FieldError, StationError
+from jn_desktop.core.numbering import next_number
 from jn_desktop.core.work import Work
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
-from jn_desktop.meetings.rules import MeetingKind, checked, next_number, number_prefix
+from jn_desktop.meetings.rules import MeetingKind, checked, number_prefix
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import Departments
 
@@ -23,8 +24,9 @@ _Links = dict[str, list[dict[str, Any]]]
 
 def free_number(connection: Connection, year: int) -> str:
     """Return the number that the next meeting of a year is given; those of retired meetings are not given again."""
-    taken = select(Meeting.number).where(Meeting.number.startswith(number_prefix(year)))
-    return next_number(year, connection.execute(taken).scalars())
+    prefix = number_prefix(year)
+    taken = select(Meeting.number).where(Meeting.number.startswith(prefix))
+    return next_number(prefix, 3, connection.execute(taken).scalars())
 
 
 def require_meeting(work: Work, meeting_id: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Rules of meetings that need no database: their kinds, their numbers, what a draft must say to be saved."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -20,13 +19,6 @@ class MeetingKind(StrEnum):
 def number_prefix(year: int) -> str:
     """Return what the numbers of a year's meetings begin with."""
     return f"XC{year}"
-
-
-def next_number(year: int, taken: Iterable[str]) -> str:
-    """Return the highest of the year's `taken` numbers plus one; imported numbers count."""
-    prefix = number_prefix(year)
-    places = [int(number[len(prefix) :]) for number in taken if number[len(prefix) :].isdecimal()]
-    return f"{prefix}{max(places, default=0) + 1:03d}"
 
 
 def read_day(text: str | None) -> date | None:

@@ -32,7 +32,7 @@ from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.meetings.model import Meeting
 from jn_desktop.meetings.rules import MeetingKind
 from jn_desktop.projects.model import Project
-from jn_desktop.registry.model import Department
+from jn_desktop.registry.directory import department_names
 
 if TYPE_CHECKING:
     from jn_desktop.core.official import OfficialDocument
@@ -102,8 +102,7 @@ class MeetingService(Service):
     def units(self) -> list[str]:
         """Return the names of the departments, to choose from."""
         with self.context.reading() as connection:
-            query = select(Department.name).where(Department.retired_on.is_(None)).order_by(Department.name).distinct()
-            return list(connection.execute(query).scalars())
+            return department_names(connection)
 
     def project_choices(self) -> list[tuple[str, str]]:
         """Return id and name of the current projects, to choose from, in the order of registration."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from jn_desktop.core.cells import plain
 from jn_desktop.core.database import column_names
 from jn_desktop.core.importing import RowRefused
@@ -130,6 +132,12 @@ class Departments:
                 self._known[name] = {"id": self._work.insert(Department, {"name": name}), "name": name}
                 notes.append(f"部门“{name}”不在名录中，已加入。")
         return notes
+
+
+def department_names(connection: Connection) -> list[str]:
+    """Return the names of the departments, to choose from."""
+    query = select(Department.name).where(Department.retired_on.is_(None)).order_by(Department.name).distinct()
+    return list(connection.execute(query).scalars())
 
 
 @lru_cache(maxsize=4096)

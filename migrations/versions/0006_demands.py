@@ -60,7 +60,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.String(), nullable=True),
         sa.Column("archive_number", sa.String(), nullable=True),
         sa.Column("project_id", sa.String(), nullable=True),
-        sa.Column("merged_into", sa.String(), nullable=True),
+        sa.Column("same_as", sa.String(), nullable=True),
         sa.Column("retired_on", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_demand"),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], name="fk_demand_enterprise_id"),
@@ -104,11 +104,11 @@ def upgrade() -> None:
         sa.Column("opinion_by", sa.String(), nullable=False),
         sa.Column("resolve_by", sa.String(), nullable=False),
         sa.Column("next_target", sa.String(), nullable=True),
-        sa.Column("next_by", sa.String(), nullable=True),
+        sa.Column("next_by", sa.String(), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_demand_clock"),
     )
-    op.create_index("ix_demand_clock_next_by", "demand_clock", ["next_by"])
+    op.create_index("ix_demand_clock_next_by", "demand_clock", ["next_by", "id"])
     op.create_table(
         "demand_reminder",
         sa.Column("id", sa.String(), nullable=False),

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jn_desktop.core.errors import StationError
+from jn_desktop.core.numbering import next_number
 from jn_desktop.core.official import Heading, Number, OfficialDocument, Paragraph, Title
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
-from jn_desktop.meetings.rules import next_number
 from jn_desktop.meetings.service import minutes_file_name
 from jn_desktop.station import Station
 from tests.meetings.conftest import Written
@@ -130,5 +130,5 @@ def test_a_retired_meetings_number_names_no_minutes(written: Written, tmp_path: 
 
 @given(st.lists(st.integers(min_value=1, max_value=5000), max_size=8))
 def test_a_new_number_is_higher_than_all_of_its_year(taken: list[int]) -> None:
-    number = next_number(2026, [f"XC2026{place:03d}" for place in taken] + ["XC2026甲", "临3"])
+    number = next_number("XC2026", 3, [f"XC2026{place:03d}" for place in taken] + ["XC2026甲", "临3"])
     assert int(number.removeprefix("XC2026")) == max(taken, default=0) + 1

@@ -1,0 +1,197 @@
+"""Taking the rows of a register of demands: what is new is registered, and moved on as far as the row tells.
+
+Every step goes through the same moves as in the window. What a row cannot account for, such as a reply without a
+contact, is not made up: it is left out and noted.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from jn_desktop.core.clock import stamp
+from jn_desktop.core.importing import Importing, ImportOptions, ImportResult, RowRefused
+from jn_desktop.core.ledger import Row, Table
+from jn_desktop.demands.lists import read_lists
+from jn_desktop.demands.model import Demand
+from jn_desktop.demands.moving import Mover
+from jn_desktop.demands.rules import Result, Satisfaction, title_of
+from jn_desktop.demands.states import Move, State
+from jn_desktop.registry.directory import Departments, Enterprises, unit_names
+
+_FACTS = ("channel", "contact", "phone", "kind", "category", "title", "text", "place", "urgency")
+_FIXED = {"received_at": "受理时间", "first_receiver": "首问责任人", "first_unit": "首问单位"}
+_TIMES = {"contacted_at": "联系", "opinion_at": "初步意见", "replied_at": "答复", "closed_at": "办结"}
+_Step = tuple[Move, datetime, dict[str, Any]]
+
+
+def take_demands(mover: Mover, table: Table, result: ImportResult, options: ImportOptions) -> Importing:
+    """Take every row of a register; refused rows and notes go to `result`."""
+    intake = _Intake(mover, table, result)
+    for row in intake.importing.rows(options.progress):
+        try:
+            intake.take(row)
+        except RowRefused as refusal:
+            intake.importing.refuse(row, refusal)
+    return intake.importing
+
+
+class _Intake:
+    """The demands, enterprises and units that the rows of one register may mean, fetched at once."""
+
+    def __init__(self, mover: Mover, table: Table, result: ImportResult) -> None:
+        self._mover = mover
+        self.importing = Importing(mover.work, Demand, table, result)
+        rows = [row.values for row in table.rows]
+        found = mover.work.find(Demand, "number", (row.get("number") for row in rows))
+        self._known = {record["number"]: record for record in found}
+        self._enterprises = Enterprises(
+            mover.work, (row.get("enterprise") for row in rows), (row.get("uscc") for row in rows)
+        )
+        units = (row.get(name) for row in rows for name in ("lead_unit", "split_units", "assisting_units"))
+        self._departments = Departments(mover.work, units)
+        self._lists = read_lists(mover.work.connection)
+
+    def take(self, row: Row) -> None:
+        values = row.values
+        record = self._known.get(values["number"])
+        if self.importing.check_repeat(row, record):
+            return
+        meant = self._enterprises.tell(values.get("enterprise"), values.get("uscc"), "enterprise")
+        if meant is None and record is None:
+            raise RowRefused("enterprise", "没有写企业名称和信用代码，不知道是哪家企业的诉求；请补上。")
+        self._check_times(values)
+        if record is not None:
+            self._check_fixed(values, record)
+        for note in meant.notes if meant else []:
+            self.importing.note(row, "enterprise", note)
+        facts = self._facts(values)
+        if meant is not None:
+            facts["enterprise_id"] = self._enterprises.admit(meant)["id"]
+        self._settle(row, record, facts)
+
+    def _settle(self, row: Row, record: dict[str, Any] | None, facts: dict[str, Any]) -> None:
+        values, new = row.values, record is None
+        if record is None:
+            facts = {
+                **dict.fromkeys(column.name for column in Demand.__table__.columns if column.name != "id"),
+                "number": values["number"],
+                "received_at": values["received_at"],
+                "first_receiver": values.get("first_receiver") or self._mover.operator,
+                "first_unit": values.get("first_unit"),
+                "state": State.REGISTERED.value,
+                **facts,
+            }
+        held = record if record is not None else {**facts}
+        steps = list(self._steps(row, held))
+        record_id = self.importing.settle(row, record, facts, also_changed=bool(steps))
+        held["id"] = record_id
+        self._known[values["number"]] = held
+        if new:
+            received = datetime.fromisoformat(held["received_at"])
+            self._mover.note(held, Move.REGISTER, received, unit=held["first_unit"], text="台账导入")
+        self._mover.touch([held])
+        for move, at, told in steps:
+            self._mover.make(held, move, at, **told)
+
+    def _facts(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        facts = {name: values[name] for name in _FACTS if name in values}
+        if facts.get("category") in self._lists.kinds and not facts.get("kind"):
+            facts["kind"], facts["category"] = facts["category"], None  # one column for both
+        facts["title"] = title_of(facts.get("title"), values["text"])
+        return facts
+
+    def _check_times(self, values: Mapping[str, Any]) -> None:
+        """Refuse a receipt that lies ahead, and steps that come before it or before each other."""
+        now, before, after_what = stamp(self._mover.work.now), values["received_at"], "受理"
+        if before > now:
+            raise RowRefused("received_at", f"受理时间 {_shown(before)} 还没有到；请核对。")
+        for name, label in _TIMES.items():
+            at = values.get(name)
+            if at is None:
+                continue
+            if at < before:
+                raise RowRefused(name, f"{label}时间 {_shown(at)} 早于{after_what}时间 {_shown(before)}；请核对。")
+            if at > now:
+                raise RowRefused(name, f"{label}时间 {_shown(at)} 还没有到；请核对。")
+            before, after_what = at, label
+
+    def _check_fixed(self, values: Mapping[str, Any], record: Mapping[str, Any]) -> None:
+        """Refuse to change who received a demand first, and when: that is who answers for it."""
+        if record["retired_on"]:
+            raise RowRefused("number", f"诉求 {record['number']} 已于 {record['retired_on']} 撤下；请先恢复它。")
+        for name, label in _FIXED.items():
+            given = values.get(name)
+            if given is not None and given != record[name]:
+                raise RowRefused(name, f"{label}登记的是“{_shown(record[name] or '空')}”，登记后不再更改；请核对。")
+
+    def _steps(self, row: Row, record: Mapping[str, Any]) -> Iterator[_Step]:
+        """Yield the moves that a row tells of and the record has not made yet, as far as they are complete."""
+        values = row.values
+        if State(record["state"]) in (State.CLOSED, State.MERGED):
+            return
+        if values.get("lead_unit") and record.get("lead_unit") is None and record["state"] == State.REGISTERED:
+            yield from self._hand_over(row, record)
+        for step, missing in self._later(values, record):
+            if missing:
+                self.importing.note(row, missing[0], f"{missing[1]}，后面的办理情况没有读入；请补全后再导入。")
+                return
+            if step is not None:
+                yield step
+
+    def _hand_over(self, row: Row, record: Mapping[str, Any]) -> Iterator[_Step]:
+        values, units = row.values, unit_names(row.values["lead_unit"])
+        told = {
+            "split_units": "、".join([*units[1:], *unit_names(values.get("split_units"))]) or None,
+            "assisting_units": "、".join(unit_names(values.get("assisting_units"))) or None,
+            "handler": values.get("handler"),
+        }
+        for name, cell in (("lead_unit", values["lead_unit"]), *((name, told[name]) for name in list(told)[:2])):
+            for note in self._departments.admit(cell):
+                self.importing.note(row, name, note)
+        at = values["received_at"] if values.get("contacted_at") else stamp(self._mover.work.now)
+        dispatched = {"lead_unit": units[0], "dispatched_at": at, **told}
+        yield Move.DISPATCH, datetime.fromisoformat(at), {"unit": units[0], **dispatched}
+        if values.get("contacted_at"):
+            accepted = {"unit": units[0], "accepted_at": at}
+            yield Move.ACCEPT, datetime.fromisoformat(at), accepted
+
+    def _later(
+        self, values: Mapping[str, Any], record: Mapping[str, Any]
+    ) -> Iterator[tuple[_Step | None, tuple[str, str] | None]]:
+        """Yield each later step that has yet to be made, or what is missing of it."""
+        contacted = values.get("contacted_at") or record.get("contacted_at")
+        opinion = values.get("opinion_at") or record.get("opinion_at")
+        if values.get("contacted_at") and not record.get("contacted_at"):
+            if not (values.get("lead_unit") or record.get("lead_unit")):
+                yield None, ("contacted_at", "没有写承办单位")
+            yield _step(Move.CONTACT, values["contacted_at"], contacted_at=values["contacted_at"]), None
+        if values.get("opinion_at") and not record.get("opinion_at"):
+            if not contacted:
+                yield None, ("opinion_at", "没有写联系时间")
+            if not values.get("opinion"):
+                yield None, ("opinion_at", "没有写初步意见")
+            told = {"text": values["opinion"], "opinion": values["opinion"], "opinion_at": values["opinion_at"]}
+            yield _step(Move.GIVE_OPINION, values["opinion_at"], **told), None
+        if values.get("replied_at") and not record.get("replied_at"):
+            if not opinion:
+                yield None, ("replied_at", "没有写初步意见时间")
+            if values.get("result") not in set(Result) or not values.get("reply"):
+                yield None, ("replied_at", f"没有写答复内容，或办理结果不是{'、'.join(Result)}之一")
+            told = {name: values.get(name) for name in ("replied_at", "result", "reply", "policy_basis")}
+            yield _step(Move.REPLY, values["replied_at"], text=values["reply"], **told), None
+        if values.get("closed_at") and (values.get("replied_at") or record.get("replied_at")):
+            satisfaction = values.get("satisfaction")
+            if satisfaction not in {*Satisfaction, None}:
+                yield None, ("satisfaction", f"满意度不是{'、'.join(Satisfaction)}之一")
+            told = {"called_back_at": values["closed_at"], "satisfaction": satisfaction, "reached": bool(satisfaction)}
+            said = satisfaction or "台账导入，没有回访记录"
+            yield _step(Move.CALL_BACK, values["closed_at"], text=said, **told), None
+            yield _step(Move.CLOSE, values["closed_at"], closed_at=values["closed_at"]), None
+
+
+def _step(move: Move, at: str, **told: Any) -> _Step:
+    return move, datetime.fromisoformat(at), told
+
+
+def _shown(text: str) -> str:
+    return text.replace("T", " ")

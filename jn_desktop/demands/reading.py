@@ -1,0 +1,305 @@
+"""Reading demands: pages of the board by its index, one demand with all about it, what goes with it, figures."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
+
+from jn_desktop.core.clock import stamp
+from jn_desktop.core.masking import mask_name, mask_phone
+from jn_desktop.core.service import Context
+from jn_desktop.demands.cards import BoardCounts, DemandCard, DemandDetail, DemandQuery, Event
+from jn_desktop.demands.clock import Target
+from jn_desktop.demands.model import Demand, DemandClock, DemandEvent, DemandPause
+from jn_desktop.demands.rules import ALIKE_WITHIN, Count, last_return, met_by, moment_of, pauses_of
+from jn_desktop.demands.states import Move, State, possible
+from jn_desktop.demands.timing import NEVER, Timekeeper
+from jn_desktop.registry.model import Department, Enterprise
+
+PAGE = 100
+_OVER = (State.CLOSED.value, State.MERGED.value)
+_OWN = {field.name for field in fields(DemandCard)} & {column.name for column in Demand.__table__.columns}
+_COLUMNS = (
+    *(Demand.__table__.c[name] for name in sorted(_OWN)),
+    *(DemandClock.__table__.c[name] for name in ("contact_by", "opinion_by", "resolve_by", "provisional")),
+    DemandClock.next_target,
+    DemandClock.next_by,
+    Enterprise.name.label("enterprise"),
+    Enterprise.uscc,
+)
+_TARGETS = (
+    (Target.CONTACT, "contact_by", "contacted_at"),
+    (Target.OPINION, "opinion_by", "opinion_at"),
+    (Target.RESOLVE, "resolve_by", "replied_at"),
+)
+
+
+def cards(context: Context, connection: Connection, statement: Select[Any]) -> list[DemandCard]:
+    """Return what a statement over `shown()` finds, as the operator may see it."""
+    clear = context.may("demands.export_demands")
+    return [_card(dict(row), clear, context.operator) for row in connection.execute(statement).mappings()]
+
+
+def shown() -> Select[Any]:
+    """Return the query of all current demands with clock and enterprise, without an order."""
+    return (
+        select(*_COLUMNS)
+        .join(DemandClock, DemandClock.id == Demand.id)
+        .join(Enterprise, Enterprise.id == Demand.enterprise_id)
+        .where(Demand.retired_on.is_(None))
+    )
+
+
+def board(query: DemandQuery, operator: str, now: datetime) -> Select[Any]:
+    """Return the query of a board in its order: what is due next first, then what nothing is due of, newest last."""
+    return shown().where(*_wanted(query, operator, now)).order_by(DemandClock.next_by, DemandClock.id)
+
+
+def beyond(card: DemandCard, *, backwards: bool) -> ColumnElement[bool]:
+    """Return what holds for the demands after a card in the order of the board, or before it."""
+    here = tuple_(DemandClock.next_by, DemandClock.id)
+    there = tuple_(card.next_by or NEVER, card.id)
+    return here < there if backwards else here > there
+
+
+def turned(statement: Select[Any]) -> Select[Any]:
+    """Return the query of a board from its end."""
+    return statement.order_by(None).order_by(DemandClock.next_by.desc(), DemandClock.id.desc())
+
+
+def count(connection: Connection, query: DemandQuery, operator: str, now: datetime) -> int:
+    """Return how many demands a board shows."""
+    counted = (
+        select(func.count())
+        .select_from(Demand)
+        .join(DemandClock, DemandClock.id == Demand.id)
+        .where(Demand.retired_on.is_(None), *_wanted(query, operator, now))
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def board_counts(connection: Connection, operator: str, now: datetime) -> BoardCounts:
+    """Return the figures above the board, in one query."""
+    tomorrow = stamp(datetime.combine(now.date() + timedelta(days=1), datetime.min.time()))
+    row = connection.execute(
+        select(
+            func.count(),
+            func.count().filter(DemandClock.next_by < stamp(now)),
+            func.count().filter(DemandClock.next_by >= stamp(now), DemandClock.next_by < tomorrow),
+            func.count().filter(Demand.lead_unit.is_(None)),
+            func.count().filter(or_(Demand.first_receiver == operator, Demand.handler == operator)),
+        )
+        .select_from(Demand)
+        .join(DemandClock, DemandClock.id == Demand.id)
+        .where(Demand.retired_on.is_(None), Demand.state.not_in(_OVER))
+    ).one()
+    return BoardCounts(*map(int, row))
+
+
+def detail(context: Context, connection: Connection, demand_id: str) -> DemandDetail | None:
+    """Return one demand with its timeline, clocks and possible moves."""
+    found = cards(context, connection, shown().where(Demand.id == demand_id))
+    if not found:
+        return None
+    record = dict(connection.execute(select(Demand.__table__).where(Demand.id == demand_id)).mappings().one())
+    stood = select(DemandPause.__table__).where(DemandPause.demand_id == demand_id).order_by(DemandPause.starts_at)
+    pauses = [dict(row) for row in connection.execute(stood).mappings()]
+    found_events = events(connection, demand_id)
+    keeper, state = Timekeeper(connection), State(record["state"])
+    moves = tuple(possible(state, context.role))
+    dispatched = moment_of(record, "dispatched_at")
+    officer = select(Department.chief_officer).where(
+        Department.name == (record["lead_unit"] or ""), Department.retired_on.is_(None)
+    )
+    return DemandDetail(
+        card=found[0],
+        state=state,
+        moves=moves,
+        deadlines=keeper.deadlines(record, pauses),
+        met=met_by(record),
+        pauses=tuple(pauses_of(pauses)),
+        events=tuple(found_events),
+        opinion=record["opinion"],
+        reply=record["reply"],
+        policy_basis=record["policy_basis"],
+        called_back_at=record["called_back_at"],
+        called_back_by=record["called_back_by"],
+        marks=tuple(filter(None, (record["marks"] or "").split("、"))),
+        project_id=record["project_id"],
+        same_as=record["same_as"],
+        chief_officer=connection.execute(officer.limit(1)).scalar_one_or_none(),
+        return_by=last_return(keeper.calendar, dispatched) if dispatched and Move.RETURN in moves else None,
+        extension_wanted=extension_wanted(found_events),
+    )
+
+
+def events(connection: Connection, demand_id: str) -> list[Event]:
+    """Return the timeline of a demand, the oldest first."""
+    query = (
+        select(
+            DemandEvent.at,
+            DemandEvent.move,
+            DemandEvent.operator,
+            DemandEvent.unit,
+            DemandEvent.days,
+            DemandEvent.text,
+        )
+        .where(DemandEvent.demand_id == demand_id)
+        .order_by(DemandEvent.at, DemandEvent.id)
+    )
+    return [Event(**{**row, "move": Move(row["move"])}) for row in connection.execute(query).mappings()]
+
+
+def extension_wanted(timeline: Iterable[Event]) -> int | None:
+    """Return the working days that were asked for last, None once that has been decided."""
+    wanted = None
+    for event in timeline:
+        if event.move is Move.REQUEST_EXTENSION:
+            wanted = event.days
+        elif event.move in (Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION):
+            wanted = None
+    return wanted
+
+
+def alike(enterprise_id: str, category: str | None, now: datetime) -> Select[Any]:
+    """Return the query of what may be the same demand: one enterprise, one category, within 30 days."""
+    since = stamp(now - ALIKE_WITHIN)
+    return (
+        shown()
+        .where(Demand.enterprise_id == enterprise_id, Demand.category == category, Demand.received_at >= since)
+        .where(Demand.state != State.MERGED.value)
+        .order_by(Demand.received_at.desc())
+    )
+
+
+def handled_by(connection: Connection, category: str, now: datetime) -> dict[str, int]:
+    """Return how many demands of a category each unit led in the past year."""
+    since = stamp(now - timedelta(days=365))
+    query = (
+        select(Demand.lead_unit, func.count())
+        .where(Demand.category == category, Demand.lead_unit.is_not(None), Demand.received_at >= since)
+        .where(Demand.retired_on.is_(None))
+        .group_by(Demand.lead_unit)
+    )
+    return {str(unit): int(number) for unit, number in connection.execute(query)}
+
+
+# ---- figures ----
+
+
+def figures_of(
+    connection: Connection, keeper: Timekeeper, first: date, last: date, now: datetime
+) -> tuple[dict[str, Count], dict[str, Count], Counter[str], Counter[str], Count]:
+    """Return the counts of what was received from one day to another: by unit, by month, by category, and in all.
+
+    The fourth are the open demands by their age. Two queries, however many.
+    """
+    until = stamp(datetime.combine(last + timedelta(days=1), datetime.min.time()))
+    rows = connection.execute(
+        shown()
+        .add_columns(Demand.reached, Demand.solved)
+        .where(Demand.received_at >= first.isoformat(), Demand.received_at < until, Demand.state != State.MERGED.value)
+    ).mappings()
+    told = select(DemandEvent.demand_id, DemandEvent.move, func.count()).where(
+        DemandEvent.move.in_((Move.RETURN.value, Move.REOPEN.value))
+    )
+    repeated: dict[str, dict[str, int]] = defaultdict(dict)
+    for demand_id, move, number in connection.execute(told.group_by(DemandEvent.demand_id, DemandEvent.move)):
+        repeated[demand_id][move] = int(number)
+    units: dict[str, Counter[str]] = defaultdict(Counter)
+    months: dict[str, Counter[str]] = defaultdict(Counter)
+    categories: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for row in rows:
+        counted = _counted(dict(row), repeated.get(row["id"], {}), keeper, stamp(now))
+        for group in (units[row["lead_unit"] or "未转办"], months[row["received_at"][:7]], total):
+            group.update(counted)
+        categories[row["category"] or "未分类"] += 1
+    return _counts(units), _counts(months), categories, _backlog(connection, keeper, now), Count(**total)
+
+
+def _counted(row: Mapping[str, Any], repeated: Mapping[str, int], keeper: Timekeeper, now: str) -> Counter[str]:
+    closed = row["state"] == State.CLOSED.value
+    called_back = bool(row["satisfaction"])
+    counted = Counter(
+        received=1,
+        closed=int(closed),
+        called_back=int(called_back),
+        contacted=int(called_back and bool(row["contacted_at"])),
+        solved=int(called_back and bool(row["solved"])),
+        satisfied=int(row["satisfaction"] == "满意"),
+        basically_satisfied=int(row["satisfaction"] == "基本满意"),
+        returned=repeated.get(Move.RETURN.value, 0),
+        reopened=repeated.get(Move.REOPEN.value, 0),
+    )
+    for target, by, at in _TARGETS:
+        name, reached = target.name.lower(), row[at]
+        if reached or row[by] <= now:
+            counted[f"{name}_due"] += 1
+            counted[f"{name}_on_time"] += int(bool(reached) and reached <= row[by])
+    if closed and row["closed_at"]:
+        start, end = (datetime.fromisoformat(row[name]) for name in ("received_at", "closed_at"))
+        counted["working_minutes"] += keeper.calendar.minutes_between(start, end)
+    return counted
+
+
+def _counts(groups: Mapping[str, Counter[str]]) -> dict[str, Count]:
+    return {name: Count(**counted) for name, counted in groups.items()}
+
+
+def _backlog(connection: Connection, keeper: Timekeeper, now: datetime) -> Counter[str]:
+    """Return the open demands by how many working days they have been with us."""
+    query = select(Demand.received_at).where(Demand.retired_on.is_(None), Demand.state.not_in(_OVER))
+    ages: Counter[str] = Counter()
+    for received in connection.execute(query).scalars():
+        day = date.fromisoformat(received[:10])
+        worked = sum(one.working for one in keeper.calendar.days(day, now.date())) - 1
+        ages[next((name for most, name in _AGES if worked <= most), _OLDEST)] += 1
+    return ages
+
+
+_AGES = ((1, "1 个工作日内"), (3, "2-3 个工作日"), (5, "4-5 个工作日"), (10, "6-10 个工作日"))
+_OLDEST = "超过 10 个工作日"
+AGES = (*(name for _, name in _AGES), _OLDEST)
+"""The ages of a backlog, the youngest first."""
+
+
+# ---- inside ----
+
+
+def _wanted(query: DemandQuery, operator: str, now: datetime) -> list[ColumnElement[bool]]:
+    tomorrow = stamp(datetime.combine(now.date() + timedelta(days=1), datetime.min.time()))
+    wanted: list[ColumnElement[bool]] = []
+    if query.open is not None and query.state is None:
+        wanted.append(Demand.state.not_in(_OVER) if query.open else Demand.state.in_(_OVER))
+    for column, value in (
+        (Demand.state, query.state),
+        (Demand.category, query.category),
+        (Demand.channel, query.channel),
+        (Demand.lead_unit, query.unit),
+    ):
+        if value is not None:
+            wanted.append(column == value)
+    if query.mine:
+        wanted.append(or_(Demand.first_receiver == operator, Demand.handler == operator))
+    if query.overdue:
+        wanted.append(DemandClock.next_by < stamp(now))
+    if query.due_today:
+        wanted.append(and_(DemandClock.next_by >= stamp(now), DemandClock.next_by < tomorrow))
+    if query.unassigned:
+        wanted.append(Demand.lead_unit.is_(None))
+    if query.ids is not None:
+        wanted.append(Demand.id.in_(query.ids))
+    return wanted
+
+
+def _card(row: Mapping[str, Any], clear: bool, operator: str) -> DemandCard:
+    told = dict(row)
+    if not clear and operator not in (row["first_receiver"], row["handler"]):
+        told |= {"contact": mask_name(row["contact"]), "phone": mask_phone(row["phone"])}
+    nothing_due = row["next_by"] == NEVER
+    paused = nothing_due and State(row["state"]).is_open and row["replied_at"] is None
+    return DemandCard(**{**told, "next_by": None if nothing_due else row["next_by"]}, paused=paused)
