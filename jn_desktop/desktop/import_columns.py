@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -22,10 +22,11 @@ from jn_desktop.core.previewing import LedgerPreview, PreviewColumn, SheetPrevie
 from jn_desktop.desktop.buttons import push_button, tab_order
 from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.dialogs import FaultLine
+from jn_desktop.desktop.words import plain_tip
 
 _Shape = list[tuple[str, list[str]]]
 _HEADER, _MEANING = 280, 210
-_LONGEST_SAMPLE = 14
+_GAP, _EMPTY = "　", "（空列）"
 
 
 class Choice(QComboBox):
@@ -52,10 +53,7 @@ class _ColumnLine:
         self.choice.addItem("不读取", NOT_TAKEN)
         for field in kind.fields:
             self.choice.addItem(f"{field.label}（必填）" if field.required else field.label, field.name)
-        samples = "　".join(map(_brief, column.samples)) or "（空列）"
-        self.samples = plain_label(samples)
-        self.samples.setProperty("muted", True)
-        self.samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.samples = _Samples(column.samples)
         self.changed = QLabel()
         self.changed.setProperty("muted", True)
         self._at_first = column.field
@@ -74,9 +72,28 @@ class _ColumnLine:
             grid.addWidget(widget, row, place, top)
 
 
-def _brief(sample: str) -> str:
-    line = " ".join(sample.split())
-    return line if len(line) <= _LONGEST_SAMPLE else f"{line[:_LONGEST_SAMPLE]}…"
+class _Samples(QLabel):
+    """What stands in a column: whole where there is room, else each cut in its middle; all of it under the pointer."""
+
+    def __init__(self, samples: Sequence[str]) -> None:
+        super().__init__()
+        self._samples = [" ".join(sample.split()) for sample in samples]
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("muted", True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName(_GAP.join(self._samples) or _EMPTY)
+        self.setText(_EMPTY)
+        if samples:
+            self.setToolTip(plain_tip("\n".join(samples)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        measure, whole = self.fontMetrics(), _GAP.join(self._samples)
+        if measure.horizontalAdvance(whole) > self.width():
+            room = self.width() - measure.horizontalAdvance(_GAP) * (len(self._samples) - 1)
+            middle, share = Qt.TextElideMode.ElideMiddle, room // len(self._samples)
+            whole = _GAP.join(measure.elidedText(sample, middle, share) for sample in self._samples)
+        self.setText(whole or _EMPTY)
 
 
 class ColumnsStep(QWidget):

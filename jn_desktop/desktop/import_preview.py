@@ -21,6 +21,12 @@ Marks = dict[int, tuple[Mark, ...]]
 _ROW = "row"
 _NARROWEST, _WIDEST = 72, 260
 _LONGEST_MEASURED = 40
+_LEGEND = (
+    ("行号的颜色：", Tone.MUTED),
+    ("红色不会读入", Tone.LATE),
+    ("橙色会读入，但值得留意", Tone.WARN),
+    ("灰色没有问题", Tone.MUTED),
+)
 
 
 class SheetTable(RecordTable):
@@ -167,6 +173,11 @@ class PreviewStep(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.back)
+        foot.addSpacing(8)
+        for text, tone in _LEGEND:
+            label = QLabel(text)
+            _tint(label, tone)
+            foot.addWidget(label)
         foot.addStretch()
         foot.addWidget(self.start)
         layout = QVBoxLayout(self)
@@ -284,6 +295,7 @@ class PreviewStep(QWidget):
 
 def _tint(label: QLabel, tone: Tone) -> None:
     label.setProperty("fault", tone is Tone.LATE)
+    label.setProperty("warning", tone is Tone.WARN)
     label.setProperty("muted", tone is Tone.MUTED)
     label.style().unpolish(label)
     label.style().polish(label)

@@ -65,20 +65,31 @@ class _Figure(QFrame):
         super().__init__()
         self._label, self._tone = label, tone
         self.setProperty("card", True)
-        self.number, words = QLabel("0"), QLabel(label)
-        self.number.setFont(theme.font(24, bold=True))
-        words.setProperty("muted", True)
+        self._count = 0
+        self.number, self.words = QLabel(), QLabel()
+        self.words.setProperty("muted", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 10)
         layout.setSpacing(0)
         layout.addWidget(self.number)
-        layout.addWidget(words)
+        layout.addWidget(self.words)
 
     def show_count(self, count: int) -> None:
-        self.number.setText(f"{count:,}")
-        self.number.setAccessibleName(f"{self._label} {count}")
-        tone = self._tone if count else Tone.MUTED
+        self._count = count
+        self._show(self._label, self._tone if count else Tone.MUTED, struck=False)
+
+    def say_undone(self) -> None:
+        """Strike the number out: what it counts is not there any more."""
+        self._show(f"{self._label}（已撤销）", Tone.MUTED, struck=True)
+
+    def _show(self, label: str, tone: Tone, *, struck: bool) -> None:
+        font = theme.font(24, bold=True)
+        font.setStrikeOut(struck)
+        self.number.setFont(font)
+        self.number.setText(f"{self._count:,}")
+        self.number.setAccessibleName(f"{label} {self._count}")
         self.number.setStyleSheet(f"color: {theme.colour(tone).name()}")
+        self.words.setText(label)
 
 
 class ResultStep(QWidget):
@@ -163,6 +174,9 @@ class ResultStep(QWidget):
         self.undo.setVisible(changed)
 
     def say_undone(self) -> None:
-        """Say that the import has been undone."""
-        self.about.setText("这次导入已经撤销，数据回到了导入之前。")
-        self.undo.hide()
+        """Say that the import has been undone: what it brought is not there any more, so nothing leads to it."""
+        self.about.setText("这次导入已经撤销，数据回到了导入之前；下面是撤销前的结果。")
+        for name in ("added", "updated"):
+            self._figures[name].say_undone()
+        for button in (self.undo, self.look):
+            button.hide()

@@ -86,6 +86,7 @@ QFrame[card="true"] {{ background: {surface}; border: 1px solid {line}; border-r
 QLabel {{ background: transparent; }}
 QLabel[muted="true"] {{ color: {muted}; }}
 QLabel[fault="true"] {{ color: {late}; font-size: 12px; }}
+QLabel[warning="true"] {{ color: {warn}; font-size: 12px; }}
 QLabel[section="true"] {{ font-size: 15px; font-weight: 600; }}
 QLabel[title="true"] {{ font-size: 20px; font-weight: 600; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit {{

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFileDialog,
+    QLabel,
     QMessageBox,
     QPushButton,
     QWidget,
@@ -272,7 +273,31 @@ def test_another_kind_of_ledger_can_be_said(person: Person, tmp_path: Path) -> N
     assert person.choice("单位名称").findText("企业名称" if label == "企业名录" else "部门名称（必填）") > 0
 
 
+def test_samples_are_whole_where_there_is_room_and_else_under_the_pointer(person: Person, tmp_path: Path) -> None:
+    codes = ["91370800MAJNMLF5F5", "91370800MA9BBTR81F", "91370800MA395JH6U0"]
+    file = tmp_path / "项目.csv"
+    file.write_text("项目名称,信用代码\n" + "".join(f"项目{code},{code}\n" for code in codes), encoding="utf-8")
+    person.page.resize(1182, 700)
+    person.open(file)
+    samples = person.page.columns_step._lines[0][1].samples
+
+    assert samples.text() == "　".join(codes)
+
+    samples.resize(240, samples.height())
+    cut = samples.text().split("　")
+    assert [len(text) < 18 and "…" in text[2:-2] for text in cut] == [True] * 3
+    assert all(code in samples.toolTip() for code in codes)
+
+
 # ---- the preview ----
+
+
+def test_the_colours_of_the_row_numbers_are_explained(person: Person, ledger: Path) -> None:
+    person.open(ledger)
+    person.click("columns_next")
+
+    words = [label.text() for label in person.page.preview_step.findChildren(QLabel) if label.isVisible()]
+    assert {"红色不会读入", "橙色会读入，但值得留意", "灰色没有问题"} <= set(words)
 
 
 def test_wrong_cells_are_marked_and_the_strip_says_why(person: Person, ledger: Path) -> None:
@@ -469,6 +494,37 @@ def test_the_import_is_undone_from_its_result(imported: Person, station: Station
     assert names(station) == []
     assert "已经撤销" in imported.page.result_step.about.text()
     assert not imported.page.result_step.undo.isVisible()
+
+
+def test_after_undoing_the_result_says_that_what_it_counts_is_gone(
+    imported: Person, ledger: Path, station: Station
+) -> None:
+    result = imported.page.result_step
+    added = result._figures["added"]
+    imported.click("undo_import")
+    imported.answer("撤销导入")
+
+    assert (added.words.text(), added.number.accessibleName()) == ("新增（已撤销）", "新增（已撤销） 2")
+    assert added.number.font().strikeOut()
+    assert not result.look.isVisible()
+
+    imported.click("import_again")
+    imported.open(ledger)
+    imported.click("columns_next")
+    imported.click("start_import")
+    assert (added.words.text(), added.number.font().strikeOut()) == ("新增", False)
+    assert result.look.isVisible()
+
+
+def test_a_question_is_answered_by_keys(imported: Person, station: Station) -> None:
+    for key, left in ((Qt.Key.Key_N, 2), (Qt.Key.Key_Y, 0)):
+        imported.click("undo_import")
+        box = imported.page.findChild(QMessageBox)
+        assert box is not None
+        with imported.qtbot.waitSignal(box.finished):
+            imported.qtbot.keyClick(box, key, Qt.KeyboardModifier.AltModifier)
+        imported.settle()
+        assert len(names(station)) == left
 
 
 def test_what_was_done_since_is_told_before_undoing(imported: Person, station: Station) -> None:
