@@ -22,8 +22,8 @@ def more_button(table: RecordTable, desk: Desk, title: str) -> QToolButton:
     button.setProperty("framed", True)
     button.setIcon(theme.icon("more"))
     button.setObjectName(f"{table.name}_more")
-    button.setAccessibleName("更多：导出、打印、显示的列")
-    button.setToolTip("导出、打印、显示的列")
+    button.setAccessibleName("更多：导出、打印、排序、显示的列")
+    button.setToolTip("导出、打印、排序、显示的列")
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
 

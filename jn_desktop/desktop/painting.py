@@ -34,7 +34,8 @@ class CellPainter(QStyledItemDelegate):
         rect: QRect = option.rect
         state = option.state
         fault = record is not None and model.marks is not None and model.marks(record, column.key)
-        if state & QStyle.StateFlag.State_Selected and not fault:
+        selected = bool(state & QStyle.StateFlag.State_Selected) and not fault
+        if selected:
             painter.fillRect(rect, QColor(known.accent_soft))
         elif fault:
             painter.fillRect(rect, theme.soft(Tone.LATE))
@@ -47,17 +48,19 @@ class CellPainter(QStyledItemDelegate):
             painter.fillRect(QRect(inner.left(), inner.center().y() - 3, min(inner.width(), 60), 6), QColor(known.line))
         else:
             tone = column.tone(record) if column.tone is not None else Tone.PLAIN
-            self._draw(painter, inner, record, column, tone)
+            self._draw(painter, inner, record, column, tone, selected=selected)
         current = self._table.currentIndex()
         if index.row() == current.row() and index.column() == current.column() and self._table.hasFocus():
             painter.setPen(QPen(QColor(known.accent), 1))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
-    def _draw(self, painter: QPainter, inner: QRect, record: Any, column: Column, tone: Tone) -> None:
+    def _draw(
+        self, painter: QPainter, inner: QRect, record: Any, column: Column, tone: Tone, *, selected: bool
+    ) -> None:
         text = column.shown(record)
         middle = Qt.AlignmentFlag.AlignVCenter
         if column.look is Look.CHIP:
-            self._draw_chip(painter, inner, text, tone)
+            self._draw_chip(painter, inner, text, tone, selected=selected)
             return
         if column.look is Look.BAR and column.share is not None:
             self._draw_bar(painter, inner, column.share(record), tone)
@@ -66,7 +69,7 @@ class CellPainter(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if column.look is Look.NUMBER else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, int(side | middle), self._fit(text, inner.width(), column.middle))
 
-    def _draw_chip(self, painter: QPainter, inner: QRect, text: str, tone: Tone) -> None:
+    def _draw_chip(self, painter: QPainter, inner: QRect, text: str, tone: Tone, *, selected: bool) -> None:
         if not text:
             return
         fitted = self._fit(text, inner.width() - 16, False)
@@ -75,7 +78,8 @@ class CellPainter(QStyledItemDelegate):
         chip = QRectF(inner.left(), inner.center().y() - height / 2 + 0.5, width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.soft(tone))
+        drowned = selected and tone is Tone.ACCENT  # its background is the colour of the selection
+        painter.setBrush(QColor(theme.tokens().surface) if drowned else theme.soft(tone))
         painter.drawRoundedRect(chip, height / 2, height / 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

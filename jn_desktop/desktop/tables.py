@@ -15,6 +15,7 @@ from jn_desktop.desktop.painting import CellPainter
 from jn_desktop.desktop.records import Index, RecordModel
 
 _FLASH = 1_200  # milliseconds
+_SORT_KEYS = QKeySequence("Ctrl+Shift+S")
 
 
 class RecordTable(QTableView):
@@ -47,6 +48,8 @@ class RecordTable(QTableView):
         self._empty = EmptyPlace(self.viewport())
         self._filtered_out = EmptyPlace(self.viewport())
         self._kept: str | None = None
+        self._kept_column = -1
+        self._filtering = False
         self.setObjectName(name)
         self.setAccessibleName(name)
         self._dress(sideways)
@@ -68,8 +71,13 @@ class RecordTable(QTableView):
         self._model.set_rows(rows)
 
     def set_filter(self, accepts: Callable[[Any], bool] | None) -> None:
-        """Show only records that `accepts` takes; None shows all."""
+        """Show only records that `accepts` takes; None shows all.
+
+        Where that hides the current record the first one takes its place: one looks for something, and that is the hit.
+        """
+        self._filtering = True
         self._model.set_filter(accepts)
+        self._filtering = False
 
     def records(self) -> list[Any]:
         return self._model.records()
@@ -117,12 +125,24 @@ class RecordTable(QTableView):
         copy = menu.addAction("复制所选行", QKeySequence(QKeySequence.StandardKey.Copy), self.copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.setEnabled(self.selectionModel().hasSelection())
+        place = self._sorting_place()
+        sort = menu.addAction(f"按“{self._model.columns[place].title}”排序", _SORT_KEYS, self.sort_on)
+        sort.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        sort.setEnabled(self._model.columns[place].sortable)
         columns = menu.addMenu("显示的列")
         for column in self._model.columns:
             action = columns.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(self.header.wants(column.key))
             action.toggled.connect(lambda on, key=column.key: self._show_column(key, on))
+
+    def sort_on(self) -> None:
+        """Sort by the column that the keyboard is in; once more, the other way round."""
+        place = self._sorting_place()
+        if self._model.columns[place].sortable:
+            order = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
+            sorted_by = (self.header.sortIndicatorSection(), self.header.sortIndicatorOrder())
+            self.sortByColumn(place, order[sorted_by == (place, order[0])])
 
     # ---- what leaves the table ----
 
@@ -159,14 +179,26 @@ class RecordTable(QTableView):
         self.header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.header.customContextMenuRequested.connect(lambda at: self.menu().popup(self.header.mapToGlobal(at)))
 
+    def _sorting_place(self) -> int:
+        """Return the column of the keyboard; without a current row the one that is sorted by, else the first."""
+        places = (self.currentIndex().column(), self.header.sortIndicatorSection())
+        shown = (place for place in places if 0 <= place < len(self._model.columns) and not self.isColumnHidden(place))
+        return next(shown, self.header.first_visible())
+
     def _keep_place(self) -> None:
         record = self.current()
-        self._kept = self._model.row_id(record) if record is not None else None
+        if record is not None:  # else the list was empty meanwhile: the place before that counts
+            self._kept = self._model.row_id(record)
+            self._kept_column = self.currentIndex().column()
 
     def _find_place(self) -> None:
         row = self._model.row_of(self._kept) if self._kept is not None else None
+        if row is None and self._filtering and self._model.rowCount():
+            row = 0
         if row is not None:
-            self.setCurrentIndex(self._model.index(row, self.header.first_visible()))
+            there = self._kept_column >= 0 and not self.isColumnHidden(self._kept_column)
+            column = self._kept_column if there else self.header.first_visible()
+            self.setCurrentIndex(self._model.index(row, column))
         else:
             self.chosen.emit(None)
 
@@ -178,6 +210,8 @@ class RecordTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif QKeySequence(event.keyCombination()) == _SORT_KEYS:
+            self.sort_on()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open()
         elif event.key() == Qt.Key.Key_Home and self._model.rowCount():
