@@ -233,6 +233,8 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "kind": "project",
         "month": "2026-11",
         "day": date(2026, 11, 23),
+        "first": date(2026, 11, 23),
+        "last": date(2026, 12, 23),
     }
     return tuple(known[parameter.name] for parameter in needed)
 

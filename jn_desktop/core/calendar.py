@@ -18,7 +18,7 @@ from jn_desktop.core.paths import bundled
 COMPUTED = "暂按周一至周五推算"
 """What is said of a day in a year without a table, and of a deadline that depends on one."""
 WEEKDAYS = "一二三四五六日"
-_HOLIDAYS_OF_A_YEAR = 11
+HOLIDAYS_OF_A_YEAR = 11
 """A list with as many days off makes a year published: the fewest public days of any year since 2008."""
 _LONGEST_CLOSURE = 400  # days in a row; a calendar that is closed for longer has been filled in wrongly
 
@@ -28,6 +28,14 @@ class Arrangement(Enum):
 
     OFF = "休"
     WORKED = "班"
+
+
+class Origin(Enum):
+    """Where the table of a year comes from."""
+
+    OWN = "本站导入"
+    BUNDLED = "程序自带"
+    NONE = "还没有"
 
 
 @dataclass(frozen=True)
@@ -158,6 +166,18 @@ class Calendar:
             known = self._published[year] = year in self._own_years or bool(_bundled_year(year))
         return known
 
+    def origin(self, year: int) -> Origin:
+        """Return where the table of a year comes from."""
+        if year in self._own_years:
+            return Origin.OWN
+        return Origin.BUNDLED if _bundled_year(year) else Origin.NONE
+
+    def table(self, year: int) -> list[SpecialDay]:
+        """Return the days that are named in a year, in order, the station's own in the place of published ones."""
+        published = {} if year in self._own_years else _bundled_year(year)
+        named = {**published, **{day: special for day, special in self._own.items() if day.year == year}}
+        return [named[day] for day in sorted(named)]
+
     def working_day(self, day: date) -> Day:
         """Return the day itself if it is worked, else the next one that is."""
         for _ in range(_LONGEST_CLOSURE):
@@ -251,7 +271,12 @@ def weekday(day: date) -> str:
 
 def _published(days: Iterable[SpecialDay]) -> frozenset[int]:
     off = [day.date.year for day in days if day.arrangement is Arrangement.OFF]
-    return frozenset(year for year in off if off.count(year) >= _HOLIDAYS_OF_A_YEAR)
+    return frozenset(year for year in off if off.count(year) >= HOLIDAYS_OF_A_YEAR)
+
+
+def bundled_years() -> list[int]:
+    """Return the years whose tables came with the program."""
+    return sorted(int(file.stem) for file in (bundled("resources") / "calendar").glob("*.csv"))
 
 
 @lru_cache

@@ -18,7 +18,7 @@ from jn_desktop.core import restoring
 from jn_desktop.core.clock import SystemClock
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.files import write_file, writing_failed
-from jn_desktop.core.paths import require_local_folder
+from jn_desktop.core.paths import DATABASE_NAME, require_local_folder
 from jn_desktop.core.vault import VAULT_NAME, Attempts, Vault
 
 _LOCK, _HOLDER = "station.lock", "holder.json"
@@ -66,6 +66,11 @@ def station_folder(folder: Path) -> Path:
     if not folder.is_dir():
         raise StationError(f"没有站点文件夹“{folder}”；请先用 init 建站，或检查 --station。")
     return folder.absolute()
+
+
+def holds_station(folder: Path) -> bool:
+    """Tell whether there is a station in a folder, be it damaged or half restored."""
+    return any((folder / part).exists() for part in (VAULT_NAME, DATABASE_NAME, restoring.RESTORING))
 
 
 def take_lock(folder: Path) -> FileLock:

@@ -40,6 +40,8 @@ class Ledger:
     label: str
     sheets: tuple[LedgerKind, ...]
     take: Callable[[Path, ImportOptions], ImportResult]
+    allowed: bool = True
+    """Whether the operator may take it, where that is not so for everybody who may take ledgers."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class LedgerService(Service):
         self._backup = backup
 
     def kinds(self) -> list[LedgerName]:
-        return [LedgerName(ledger.name, ledger.label) for ledger in self._ledgers.values()]
+        return [LedgerName(ledger.name, ledger.label) for ledger in self._ledgers.values() if ledger.allowed]
 
     def look(self, file: Path, name: str | None = None, corrections: Sequence[OwnName] = ()) -> LedgerPreview:
         """Return what `file` holds as a ledger of this name, or of the one that fits it best.
@@ -172,6 +174,7 @@ class LedgerService(Service):
             ledger: count_fields(workbook, ledger.sheets[0], aliases)
             and sum(count_fields(workbook, kind, aliases) for kind in ledger.sheets)
             for ledger in self._ledgers.values()
+            if ledger.allowed
         }
         ledger = max(fits, key=lambda ledger: fits[ledger])
         if not fits[ledger]:

@@ -1,6 +1,7 @@
 """Which rows of a ledger are records, and what the category, park and total rows between them mean."""
 
 import re
+from datetime import date
 from itertools import pairwise
 
 from jn_desktop.core.cells import plain
@@ -93,8 +94,8 @@ class Judge:
             ordinal = label if label[0] in "(（" else label.rstrip("、") + "、"
             self._groups.enter(ordinal + "".join(texts[1][1].split()))
             return False
-        if len(texts) > 1:
-            return True
+        if len(texts) > 1 or any(isinstance(cells[key], date) for key in self._keys):
+            return True  # a day in the column that names the record is no heading
         if self._groups_others(index, cells, first, label, numbers):
             self._groups.enter(label)
             return False

@@ -47,8 +47,8 @@ class SettingService(Service):
 
     def save(self, settings: StationSettings) -> None:
         """Put `settings` in force; refuse a name that is no name, by its field."""
-        station = _good_name("station", "站名", settings.station)
-        authority = _good_name("authority", "主管单位", settings.authority)
+        station = checked_name("station", "站名", settings.station)
+        authority = checked_name("authority", "主管单位", settings.authority)
         fonts = _good_fonts(settings.fonts)
         if settings.lock_minutes not in LOCK_MINUTES:
             raise FieldError("lock_minutes", f"锁屏时间要在 {LOCK_MINUTES[0]} 到 {LOCK_MINUTES[-1]} 分钟之间。")
@@ -62,7 +62,8 @@ class SettingService(Service):
                 replace(vault, station=station).save(self._vault_path)
 
 
-def _good_name(field_name: str, label: str, name: str) -> str:
+def checked_name(field_name: str, label: str, name: str) -> str:
+    """Return a name without the spaces around it; refuse, by its field, what is no name."""
     name = name.strip()
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise FieldError(field_name, f"{label}要有 1 到 {_LONGEST_NAME} 个字，且不含换行等特殊字符。")
