@@ -109,7 +109,11 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
     pauses = [dict(row) for row in connection.execute(stood).mappings()]
     found_events = events(connection, demand_id)
     keeper, state = Timekeeper(connection), State(record["state"])
-    moves = tuple(possible(state, context.role))
+    wanted = extension_wanted(found_events)
+    stopped = any(pause["ends_at"] is None for pause in pauses)
+    moves = tuple(
+        move for move in possible(state, context.role) if _makes_sense(move, record, stopped, wanted is not None)
+    )
     dispatched = moment_of(record, "dispatched_at")
     officer = select(Department.chief_officer).where(
         Department.name == (record["lead_unit"] or ""), Department.retired_on.is_(None)
@@ -132,7 +136,7 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
         same_as=record["same_as"],
         chief_officer=connection.execute(officer.limit(1)).scalar_one_or_none(),
         return_by=last_return(keeper.calendar, dispatched) if dispatched and Move.RETURN in moves else None,
-        extension_wanted=extension_wanted(found_events),
+        extension_wanted=wanted,
     )
 
 
@@ -294,6 +298,21 @@ def _wanted(query: DemandQuery, operator: str, now: datetime) -> list[ColumnElem
     if query.ids is not None:
         wanted.append(Demand.id.in_(query.ids))
     return wanted
+
+
+def _makes_sense(move: Move, record: Mapping[str, Any], stopped: bool, wanted: bool) -> bool:
+    """Tell whether a move that the state allows has anything to do: nobody resumes what runs."""
+    return {
+        Move.CONTACT: record["contacted_at"] is None,
+        Move.GIVE_OPINION: record["contacted_at"] is not None,
+        Move.REPORT: record["opinion_at"] is not None,
+        Move.REPLY: record["opinion_at"] is not None,
+        Move.PAUSE: not stopped,
+        Move.RESUME: stopped,
+        Move.REQUEST_EXTENSION: not wanted,
+        Move.GRANT_EXTENSION: wanted,
+        Move.REFUSE_EXTENSION: wanted,
+    }.get(move, True)
 
 
 def _card(row: Mapping[str, Any], clear: bool, operator: str) -> DemandCard:
