@@ -46,6 +46,8 @@ def _look_through_zip(path: Path, content: bytes) -> list[Faults]:
                 raise StationError(f"“{path.name}”展开后超过 200 MiB，不像一份台账；请检查后只留下台账再导入。")
             if any(member.flag_bits & 1 for member in members):
                 raise _encrypted(path)
+            if any(member.compress_type not in _PACKINGS for member in members):
+                raise _packed_strangely(path)
             for name in names:
                 if name.endswith((".xml", ".rels")) and not name.startswith("xl/worksheets/"):
                     with archive.open(name) as part:
@@ -56,18 +58,21 @@ def _look_through_zip(path: Path, content: bytes) -> list[Faults]:
                 return _look_through_ods(path, archive, names)
             if "xl/workbook.bin" in names:
                 raise StationError(f"“{path.name}”是二进制工作簿（xlsb）；请用 Excel 另存为 xlsx 再导入。")
+    except NotImplementedError:  # the archive is sound, but of a later or rarer sort than zipfile knows
+        raise _packed_strangely(path) from None
     except _DAMAGES:
         raise StationError(f"“{path.name}”不完整或已损坏，可能没有传完；请重新取得这份台账。") from None
     raise StationError(f"“{path.name}”不是表格文件；请选择 xlsx、xls、ods 或 csv 格式的台账。")
 
 
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What spreadsheets are packed with and the reader unpacks; each of the others fails in ways of its own."""
 _DAMAGES = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
     expat.ExpatError,
     EOFError,
-    NotImplementedError,
     KeyError,
     ValueError,
     OSError,
@@ -85,6 +90,10 @@ def _require_no_doctype(path: Path, part: IO[bytes]) -> None:
 
 def _with_doctype(path: Path) -> StationError:
     return StationError(f"“{path.name}”里有不该有的内容（DOCTYPE）；请用 Excel 打开后另存一份再导入。")
+
+
+def _packed_strangely(path: Path) -> StationError:
+    return StationError(f"“{path.name}”用了少见的压缩方式，读不出来；请用 Excel 打开后另存一份再导入。")
 
 
 def _encrypted(path: Path) -> StationError:

@@ -287,6 +287,35 @@ def test_duplicated_members_are_refused(tmp_path: Path) -> None:
         read_workbook(file)
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("damage", [b"", b"\xff" * 40], ids=["sound", "damaged"])
+def test_a_packing_that_no_spreadsheet_uses_is_refused_with_the_way_out(
+    tmp_path: Path, method: int, damage: bytes
+) -> None:
+    file = tmp_path / "台账.xlsx"
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for part, content in _PARTS.items():
+            archive.writestr(part, content)
+    content = file.read_bytes()
+    file.write_bytes(content[:60] + damage + content[60 + len(damage) :])
+
+    with pytest.raises(StationError, match=r"台账\.xlsx.*压缩.*另存"):
+        read_workbook(file)
+
+
+@pytest.mark.parametrize(("place", "mark"), [(6, 64), (8, 0x20), (10, 9)], ids=["version", "patch", "deflate64"])
+def test_an_archive_of_a_kind_that_cannot_be_unpacked_is_not_called_damaged(
+    tmp_path: Path, place: int, mark: int
+) -> None:
+    file = pack(tmp_path, {})
+    content = bytearray(file.read_bytes())
+    content[content.find(b"PK\1\2") + place] = mark
+    file.write_bytes(content)
+
+    with pytest.raises(StationError, match=r"台账\.xlsx.*压缩.*另存"):
+        read_workbook(file)
+
+
 def test_empty_formatted_cells_far_away_do_no_harm(tmp_path: Path) -> None:
     file = pack(tmp_path, {_SHEET: sheet_xml(_HEAD + '<row r="1048576"><c r="XFD1048576" s="1"/></row>')})
 
