@@ -114,7 +114,7 @@ def _draw() -> str:
     from PySide6.QtWidgets import QApplication
 
     from jn_desktop.desktop import theme
-    from jn_desktop.desktop.charts import BarChart
+    from jn_desktop.desktop.charts import Chart
     from jn_desktop.desktop.first_start import FirstStartForm
     from jn_desktop.desktop.theme import Tone
 
@@ -122,7 +122,7 @@ def _draw() -> str:
     assert isinstance(application, QApplication)
     theme.dress(application, dark=False)
     FirstStartForm()
-    chart = BarChart("自检")
+    chart = Chart("自检")
     chart.resize(320, 200)
     chart.show_bars([("甲", 1, Tone.ACCENT), ("乙", 3, Tone.ACCENT)])
     chart.show()

@@ -1,6 +1,7 @@
 """Charts (pyqtgraph): the window's colours, no frames, few ticks, labels beside what they name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -12,6 +13,8 @@ from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import amount
 
 Bar = tuple[str, float, Tone]
+Point = tuple[str, float]
+_MOST_FIGURES = 24
 
 
 class Chart(QWidget):
@@ -23,18 +26,31 @@ class Chart(QWidget):
         self.setAccessibleName(name)
         self.setMinimumHeight(140)
         self._plot: Any = None
+        self._draw_into: Callable[[Any], None] | None = None
+        """Draws what is shown into an empty plot."""
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
 
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """Draw (label, value, tone) as upright bars, named below; few of them have their figures on top."""
+        self._draw_into = partial(_draw_bars, bars=list(bars))
+        self._draw()
+
+    def show_line(self, points: Sequence[Point]) -> None:
+        """Draw (label, value) as one line over named points, the last one with its figure."""
+        self._draw_into = partial(_draw_line, points=list(points))
+        self._draw()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and self._plot is not None:
+        if event.type() is QEvent.Type.PaletteChange:
             self._draw()
 
     def _draw(self) -> None:
-        raise NotImplementedError
+        if self._draw_into is not None:
+            self._draw_into(self._empty_plot())
 
-    def _begin(self) -> Any:
+    def _empty_plot(self) -> Any:
         """Return an empty plot in the present colours."""
         import pyqtgraph
 
@@ -58,79 +74,59 @@ class Chart(QWidget):
             axis.setStyle(tickLength=0, tickFont=theme.font(theme.SMALL))
         return self._plot
 
-    def _label(self, text: str, x: float, y: float, anchor: tuple[float, float], tone: Tone = Tone.MUTED) -> None:
-        import pyqtgraph
 
-        item = pyqtgraph.TextItem(text, color=theme.colour(tone), anchor=anchor)
-        item.setFont(theme.font(theme.SMALL))
-        item.setPos(x, y)
-        self._plot.addItem(item)
+def _draw_bars(plot: Any, bars: Sequence[Bar]) -> None:
+    import pyqtgraph
 
-
-class BarChart(Chart):
-    """Upright bars, each with its figure on top and its label below; an optional line marks a limit."""
-
-    def show_bars(self, bars: Sequence[Bar], *, labels: bool = True) -> None:
-        """Draw (label, value, tone); with many bars leave the labels to the tooltips of the table beside."""
-        self._bars, self._labels = list(bars), labels
-        self._draw()
-
-    def _draw(self) -> None:
-        import pyqtgraph
-
-        plot = self._begin()
-        if not self._bars:
-            return
-        plot.addItem(
-            pyqtgraph.BarGraphItem(
-                x=list(range(len(self._bars))),
-                height=[value for _, value, _ in self._bars],
-                width=0.62,
-                pen=None,
-                brushes=[theme.colour(tone) for _, _, tone in self._bars],
-            )
+    if not bars:
+        return
+    plot.addItem(
+        pyqtgraph.BarGraphItem(
+            x=list(range(len(bars))),
+            height=[value for _, value, _ in bars],
+            width=0.62,
+            pen=None,
+            brushes=[theme.colour(tone) for _, _, tone in bars],
         )
-        most = max(value for _, value, _ in self._bars)
-        every = max(1, len(self._bars) // 20)
-        axis = plot.getAxis("bottom")
-        axis.setTicks([[(p, n) for p, (n, _, _) in enumerate(self._bars) if p % every == 0] if self._labels else []])
-        plot.getAxis("left").setTicks([[(value, amount(value)) for value in _few(most)]])
-        if len(self._bars) <= 24:
-            for place, (_, value, _) in enumerate(self._bars):
-                self._label(amount(value), place, value, (0.5, 1.0), Tone.PLAIN)
-        plot.setXRange(-0.6, len(self._bars) - 0.4, padding=0)
-        plot.setYRange(0, most * 1.15 if most else 1, padding=0)
+    )
+    most = max(value for _, value, _ in bars)
+    _name_ticks(plot, [label for label, _, _ in bars], every=max(1, len(bars) // 20), most=most)
+    if len(bars) <= _MOST_FIGURES:
+        for place, (_, value, _) in enumerate(bars):
+            _label(plot, amount(value), place, value, (0.5, 1.0))
+    plot.setXRange(-0.6, len(bars) - 0.4, padding=0)
+    plot.setYRange(0, most * 1.15 if most else 1, padding=0)
 
 
-class LineChart(Chart):
-    """One line over named points, the last one labelled; an optional level is drawn across with its name."""
+def _draw_line(plot: Any, points: Sequence[Point]) -> None:
+    import pyqtgraph
 
-    def show_line(self, points: Sequence[tuple[str, float]], level: tuple[str, float] | None = None) -> None:
-        self._points, self._level = list(points), level
-        self._draw()
+    if not points:
+        return
+    places, values = list(range(len(points))), [value for _, value in points]
+    accent = theme.colour(Tone.ACCENT)
+    pen = pyqtgraph.mkPen(accent, width=2)
+    plot.plot(places, values, pen=pen, symbol="o", symbolSize=6, symbolPen=None, symbolBrush=accent)
+    most = max(values)
+    _name_ticks(plot, [label for label, _ in points], every=max(1, len(points) // 6), most=most)
+    _label(plot, amount(values[-1]), places[-1], values[-1], (1.0, 1.2))
+    plot.setXRange(-0.5, max(1, len(places)) - 0.5, padding=0.02)
+    plot.setYRange(0, most * 1.2 if most else 1, padding=0)
 
-    def _draw(self) -> None:
-        import pyqtgraph
 
-        plot = self._begin()
-        if not self._points:
-            return
-        places, values = list(range(len(self._points))), [value for _, value in self._points]
-        pen = pyqtgraph.mkPen(theme.colour(Tone.ACCENT), width=2)
-        plot.plot(
-            places, values, pen=pen, symbol="o", symbolSize=6, symbolPen=None, symbolBrush=theme.colour(Tone.ACCENT)
-        )
-        most = max([*values, self._level[1] if self._level else 0])
-        if self._level is not None:
-            line = pyqtgraph.mkPen(theme.colour(Tone.MUTED), width=1, style=Qt.PenStyle.DashLine)
-            plot.addItem(pyqtgraph.InfiniteLine(self._level[1], angle=0, pen=line))
-            self._label(f"{self._level[0]} {amount(self._level[1])}", -0.4, self._level[1], (0.0, 1.0))
-        every = max(1, len(self._points) // 6)
-        plot.getAxis("bottom").setTicks([[(p, n) for p, (n, _) in enumerate(self._points) if p % every == 0]])
-        plot.getAxis("left").setTicks([[(value, amount(value)) for value in _few(most)]])
-        self._label(amount(values[-1]), places[-1], values[-1], (1.0, 1.2), Tone.PLAIN)
-        plot.setXRange(-0.5, max(1, len(places)) - 0.5, padding=0.02)
-        plot.setYRange(0, most * 1.2 if most else 1, padding=0)
+def _name_ticks(plot: Any, labels: Sequence[str], *, every: int, most: float) -> None:
+    """Write every so many labels below, and a few figures up to `most` at the side."""
+    plot.getAxis("bottom").setTicks([[(place, label) for place, label in enumerate(labels) if place % every == 0]])
+    plot.getAxis("left").setTicks([[(value, amount(value)) for value in _few(most)]])
+
+
+def _label(plot: Any, text: str, x: float, y: float, anchor: tuple[float, float]) -> None:
+    import pyqtgraph
+
+    item = pyqtgraph.TextItem(text, color=theme.colour(Tone.PLAIN), anchor=anchor)
+    item.setFont(theme.font(theme.SMALL))
+    item.setPos(x, y)
+    plot.addItem(item)
 
 
 def _few(most: float) -> list[float]:

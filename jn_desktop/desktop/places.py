@@ -154,9 +154,9 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
         return HistoryTab(desk, station.history, HISTORY_WORDS)
 
     def projects_of_enterprise(desk: Desk) -> QWidget:
-        from jn_desktop.projects.pages.of_enterprise import ProjectsOfEnterprise
+        from jn_desktop.projects.pages import of_enterprise
 
-        return ProjectsOfEnterprise(desk, station.projects)
+        return of_enterprise.projects_of_enterprise(desk, station.projects)
 
     def meetings_of_enterprise(desk: Desk) -> QWidget:
         from jn_desktop.meetings.pages import of_records

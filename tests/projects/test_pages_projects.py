@@ -26,7 +26,7 @@ from jn_desktop.core.roles import Role
 from jn_desktop.desktop.desk import Desk, Found, Message, Place
 from jn_desktop.desktop.exporting import export_to
 from jn_desktop.projects.cards import ProjectCard
-from jn_desktop.projects.pages.of_enterprise import ProjectsOfEnterprise
+from jn_desktop.projects.pages.of_enterprise import projects_of_enterprise
 from jn_desktop.projects.pages.projects import ProjectsPage
 from jn_desktop.projects.pages.today import today_cards
 from jn_desktop.projects.reporting import NewReport
@@ -343,7 +343,7 @@ def test_an_enterprise_shows_its_projects_and_leads_to_them(qtbot: QtBot, make_d
     desk, went = make_desk(filled), []
     desk.went.connect(went.append)
     card = next(card for card in filled.projects.cards() if card.enterprise)
-    tab = ProjectsOfEnterprise(desk, filled.projects)
+    tab = projects_of_enterprise(desk, filled.projects)
     qtbot.addWidget(tab)
     tab.show()
     tab.show_record(card.enterprise_id or "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from jn_desktop.desktop.charts import BarChart
+from jn_desktop.desktop.charts import Chart
 from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.projects.pages.agents_columns import load_tone
@@ -33,7 +33,7 @@ class LoadChart(QFrame):
         self._caption_begins = caption
         self._caption = plain_label()
         self._caption.setProperty("muted", True)
-        self._bars = BarChart(name)
+        self._bars = Chart(name)
         self._bars.setAccessibleName(caption)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 6)

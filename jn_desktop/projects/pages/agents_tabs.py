@@ -6,21 +6,21 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Field
-from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.forms import Form, date_field
 from jn_desktop.desktop.reasons import ask_reason
+from jn_desktop.desktop.table_tab import TableTab
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import amount, short
-from jn_desktop.projects.agency import AgencyService, Scope, StepRow
+from jn_desktop.projects.agency import AgencyService, Scope
 from jn_desktop.projects.assignments import AssignmentCard, AssignmentService
 from jn_desktop.projects.cards import ProjectCard
 from jn_desktop.projects.model import AssignmentRole
@@ -75,51 +75,18 @@ def _next_step(card: ProjectCard, today: date) -> str:
     )
 
 
-class _Tab(QWidget):
-    """A table of what belongs to one agent, with buttons below."""
-
-    def __init__(self, desk: Desk, name: str, columns: Sequence[Column], row_id: Callable[[Any], str]) -> None:
-        super().__init__()
-        self.desk = desk
-        self.agent_id: str | None = None
-        self.table = RecordTable(name, columns, desk.memory, row_id=row_id)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(self._buttons)
-
-    def show_record(self, record_id: str) -> None:
-        self.agent_id = record_id
-        self.desk.tasks.read(self, lambda: self.fetch(record_id), self.take, key="tab")
-
-    def fetch(self, agent: str) -> Sequence[Any]:
-        """Return the rows of an agent, on the read lane."""
-        raise NotImplementedError
-
-    def take(self, rows: Sequence[Any]) -> None:
-        self.table.set_rows(rows)
-
-    def add_button(self, text: str, name: str, act: Callable[[], None], *, action: str) -> QPushButton:
-        """Add a button for those who may do `action`."""
-        button = push_button(text, name, act)
-        offered_if(self.desk.may(action), button)
-        self._buttons.addWidget(button)
-        return button
-
-
-class CarriedTab(_Tab):
+class CarriedTab(TableTab):
     """承办: what the agent leads and assists now, what comes next, and handing it over."""
 
     def __init__(self, desk: Desk, assignments: AssignmentService, carrying: Carrying) -> None:
-        super().__init__(desk, "agent_projects", _CARRIED_COLUMNS, lambda one: one.assignment.id)
-        self._assignments, self._carrying = assignments, carrying
+        table = RecordTable("agent_projects", _CARRIED_COLUMNS, desk.memory, row_id=lambda one: one.assignment.id)
+        super().__init__(desk, table, lambda agent: carrying.of_agent(agent, desk.today()))
+        self._assignments = assignments
         self.table.setAccessibleName("承办项目")
         self.table.set_empty("现在没有承办项目。")
         self.table.opened.connect(lambda one: desk.go(Place("projects", one.project.id)))
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_state())
+        self.table.rearranged.connect(self._show_state)
         self._some = self.add_button(
             "移交所选(&T)…", "hand_over_some", self.hand_over_selected, action="assignments.hand_over_many"
         )
@@ -129,13 +96,6 @@ class CarriedTab(_Tab):
         self._release = self.add_button(
             "结束协办(&R)…", "release_assistant", self.release, action="assignments.release_assistant"
         )
-
-    def fetch(self, agent: str) -> list[Carried]:
-        return self._carrying.of_agent(agent, self.desk.today())
-
-    def take(self, rows: Sequence[Any]) -> None:
-        super().take(rows)
-        self._show_state()
 
     def hand_over_selected(self) -> None:
         """Give the selected led projects to somebody else."""
@@ -175,20 +135,18 @@ class CarriedTab(_Tab):
         self._release.setEnabled(len(selected) == 1 and not selected[0].leads)
 
 
-class StepsTab(_Tab):
+class StepsTab(TableTab):
     """代办: the steps that the agent did, and adding one."""
 
     def __init__(self, desk: Desk, agency: AgencyService, carrying: Carrying) -> None:
-        super().__init__(desk, "agent_steps", _step_columns(desk.today), lambda step: step.id)
+        table = RecordTable("agent_steps", _step_columns(desk.today), desk.memory, row_id=attrgetter("id"))
+        super().__init__(desk, table, agency.steps_of_agent)
         self._agency, self._carrying = agency, carrying
         self.table.setAccessibleName("代办记录")
         self.table.set_empty("还没有代办记录。")
         self.table.opened.connect(lambda step: desk.go(Place("projects", step.project_id)))
         self.add_button("记一步(&R)…", "add_step", self.add_step, action="agency.record_step")
         self.add_button("登记委托(&W)…", "add_entrustment", self.add_entrustment, action="agency.entrust")
-
-    def fetch(self, agent: str) -> list[StepRow]:
-        return self._agency.steps_of_agent(agent)
 
     def add_step(self) -> None:
         """Ask what was done for which project."""
@@ -200,7 +158,7 @@ class StepsTab(_Tab):
 
     def _with_projects(self, ask: Callable[[str, Sequence[Carried]], None]) -> None:
         """Call `ask` with the agent and what they carry; without any project there is nothing to ask."""
-        agent = self.agent_id
+        agent = self.record_id
         if agent is None:
             return
 
@@ -284,18 +242,15 @@ class StepsTab(_Tab):
         )
 
 
-class PastTab(_Tab):
+class PastTab(TableTab):
     """承接记录: everything that the agent has carried, the newest first."""
 
     def __init__(self, desk: Desk, assignments: AssignmentService) -> None:
-        super().__init__(desk, "agent_past", _past_columns(desk.today), lambda row: row.id)
-        self._assignments = assignments
+        table = RecordTable("agent_past", _past_columns(desk.today), desk.memory, row_id=attrgetter("id"))
+        super().__init__(desk, table, assignments.of_agent)
         self.table.setAccessibleName("承接记录")
         self.table.set_empty("还没有承接过项目。")
         self.table.opened.connect(lambda row: desk.go(Place("projects", row.project_id)))
-
-    def fetch(self, agent: str) -> list[AssignmentCard]:
-        return self._assignments.of_agent(agent)
 
 
 class StepForm(Form):

@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from jn_desktop.desktop.charts import LineChart
+from jn_desktop.desktop.charts import Chart
 from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.tables import RecordTable
@@ -28,7 +28,7 @@ class ProgressTab(QWidget):
         super().__init__()
         self._desk = desk
         self._projects = projects
-        self.chart = LineChart("累计完成投资的走势")
+        self.chart = Chart("累计完成投资的走势")
         self.chart.setFixedHeight(160)
         self.table = RecordTable("project_progress", _COLUMNS, desk.memory, row_id=attrgetter("month"))
         self.table.set_empty("还没有按月登记的进展；用下面的“登记进展”记第一笔。")
