@@ -124,6 +124,8 @@ PERMISSIONS: Permissions = {
     "demands.page": _ALL,
     "demands.page_before": _ALL,
     "demands.page_at": _ALL,
+    "demands.place_of": _ALL,
+    "demands.gauge": _ALL,
     "demands.board_counts": _ALL,
     "demands.demand": _ALL,
     "demands.explanation": _ALL,

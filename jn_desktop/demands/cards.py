@@ -86,7 +86,10 @@ class DemandRow:
 
 @dataclass(frozen=True)
 class DemandCard(DemandRow):
-    """A demand on the board: with what it is told by, and which deadline is next (None where none is running)."""
+    """A demand on the board: with what it is told by, and which deadline is next (None where none is running).
+
+    `paused` is one whose clock stands still; what was due before it was stopped is due all the same.
+    """
 
     id: str
     enterprise_id: str
@@ -109,6 +112,8 @@ class DemandQuery:
     due_today: bool = False
     unassigned: bool = False
     ids: tuple[str, ...] | None = None
+    """With `enterprise_ids` the hits of a search: demands, and all those of enterprises."""
+    enterprise_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

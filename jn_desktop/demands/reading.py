@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, tuple_
 
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.masking import mask_name, mask_phone
@@ -29,6 +29,9 @@ _COLUMNS = (
     DemandClock.next_by,
     Enterprise.name.label("enterprise"),
     Enterprise.uscc,
+    exists()
+    .where(DemandPause.demand_id == Demand.id, DemandPause.ends_at.is_(None), DemandPause.retired_on.is_(None))
+    .label("paused"),
 )
 _TARGETS = (
     (Target.CONTACT, "contact_by", "contacted_at"),
@@ -79,6 +82,21 @@ def count(connection: Connection, query: DemandQuery, operator: str, now: dateti
         .where(Demand.retired_on.is_(None), *_wanted(query, operator, now))
     )
     return int(connection.execute(counted).scalar_one())
+
+
+def place_of(connection: Connection, query: DemandQuery, demand_id: str, operator: str, now: datetime) -> int | None:
+    """Return how many demands stand before one on a board; None where it is not among them."""
+    wanted = _wanted(query, operator, now)
+    boarded = (
+        select(DemandClock.next_by)
+        .join(Demand, Demand.id == DemandClock.id)
+        .where(Demand.retired_on.is_(None), *wanted)
+    )
+    due = connection.execute(boarded.where(Demand.id == demand_id)).scalar_one_or_none()
+    if due is None:
+        return None
+    before = boarded.where(tuple_(DemandClock.next_by, DemandClock.id) < tuple_(due, demand_id))
+    return int(connection.execute(select(func.count()).select_from(before.subquery())).scalar_one())
 
 
 def board_counts(connection: Connection, operator: str, now: datetime) -> BoardCounts:
@@ -296,7 +314,7 @@ def _wanted(query: DemandQuery, operator: str, now: datetime) -> list[ColumnElem
     if query.unassigned:
         wanted.append(Demand.lead_unit.is_(None))
     if query.ids is not None:
-        wanted.append(Demand.id.in_(query.ids))
+        wanted.append(or_(Demand.id.in_(query.ids), Demand.enterprise_id.in_(query.enterprise_ids)))
     return wanted
 
 
@@ -320,5 +338,4 @@ def _card(row: Mapping[str, Any], clear: bool, operator: str) -> DemandCard:
     if not clear and operator not in (row["first_receiver"], row["handler"]):
         told |= {"contact": mask_name(row["contact"]), "phone": mask_phone(row["phone"])}
     nothing_due = row["next_by"] == NEVER
-    paused = nothing_due and State(row["state"]).is_open and row["replied_at"] is None
-    return DemandCard(**{**told, "next_by": None if nothing_due else row["next_by"]}, paused=paused)
+    return DemandCard(**{**told, "next_by": None if nothing_due else row["next_by"]})

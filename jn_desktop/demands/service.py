@@ -31,6 +31,7 @@ from jn_desktop.demands.cards import (
     NewDemand,
 )
 from jn_desktop.demands.clock import Target, explain
+from jn_desktop.demands.gauge import Gauge
 from jn_desktop.demands.intake import take_demands
 from jn_desktop.demands.ledger import DEMANDS
 from jn_desktop.demands.lists import SETTING, DemandLists, checked_lists, lists_to_json, read_lists
@@ -87,8 +88,8 @@ class DemandService(Service):
         """Return a page of a board: its beginning, or what follows a card."""
         return self._page(query, after, backwards=False)
 
-    def page_before(self, query: DemandQuery, card: DemandCard) -> list[DemandCard]:
-        """Return the page of a board that ends before a card."""
+    def page_before(self, query: DemandQuery, card: DemandCard | None = None) -> list[DemandCard]:
+        """Return the page of a board that ends before a card, or its end."""
         return self._page(query, card, backwards=True)
 
     def page_at(self, query: DemandQuery, place: int) -> list[DemandCard]:
@@ -96,6 +97,17 @@ class DemandService(Service):
         with self.context.reading() as connection:
             statement = self._board(query).limit(reading.PAGE).offset(place)
             return reading.cards(self.context, connection, statement)
+
+    def place_of(self, query: DemandQuery, demand_id: str) -> int | None:
+        """Return how many demands stand before one on a board; None where it is not among them."""
+        with self.context.reading() as connection:
+            return reading.place_of(connection, query, demand_id, self.context.operator, self.context.clock.now())
+
+    def gauge(self) -> Gauge:
+        """Return what reads the clocks of demands from minute to minute."""
+        with self.context.reading() as connection:
+            keeper = Timekeeper(connection)
+        return Gauge(keeper.calendar, keeper.promise)
 
     def board_counts(self) -> BoardCounts:
         """Return the figures above the board, of what is open."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QAbstractTableModel, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView
 
 from jn_desktop.desktop.memory import Memory
@@ -43,6 +43,8 @@ class Column:
     tone: Callable[[Any], Tone] | None = None
     share: Callable[[Any], float | None] | None = None
     """For a bar: 0.0 to 1.0, or None for no bar."""
+    draw: Callable[[QPainter, QRect, Any], None] | None = None
+    """Draws a record into the room that there is, where no look will do; the text is for copies and screen readers."""
     tip: Callable[[Any], str] | None = None
     width: int = 110
     stretch: bool = False

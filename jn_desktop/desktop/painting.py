@@ -1,4 +1,4 @@
-"""How the cells of a table are drawn: text, figures, chips and bars, each cell in one call into Python."""
+"""How the cells of a table are drawn: text, figures, chips, bars, or as a column itself says, in one call each."""
 
 from typing import Any
 
@@ -57,6 +57,9 @@ class CellPainter(QStyledItemDelegate):
     def _draw(
         self, painter: QPainter, inner: QRect, record: Any, column: Column, tone: Tone, *, selected: bool
     ) -> None:
+        if column.draw is not None:
+            column.draw(painter, inner, record)
+            return
         text = column.shown(record)
         middle = Qt.AlignmentFlag.AlignVCenter
         if column.look is Look.CHIP:
