@@ -52,22 +52,6 @@ _TOLD_EVERY = 500  # rows
 
 
 @dataclass(frozen=True)
-class EnterpriseRow:
-    """An enterprise as listed; `contact` and `phone` are masked for operators who may not export."""
-
-    name: str
-    uscc: str | None
-    chain: str | None
-    park: str | None
-    grid: str | None
-    major: bool | None
-    risk_class: str | None
-    contact: str | None
-    phone: str | None
-    unverified: bool
-
-
-@dataclass(frozen=True)
 class DepartmentRow:
     name: str
     chief_officer: str | None
@@ -103,24 +87,10 @@ class RegistryService(Service):
         super().__init__(context)
         self._followers = followers
 
-    def enterprises(self) -> list[EnterpriseRow]:
-        clear = self.context.may("registry.export_enterprises")
+    def enterprises(self) -> list[EnterpriseCard]:
+        """Return all current enterprises in the order in which they were added; `page` is for long lists."""
         with self.context.reading() as connection:
-            return [
-                EnterpriseRow(
-                    name=row.name,
-                    uscc=row.uscc,
-                    chain=row.chain,
-                    park=row.park,
-                    grid=row.grid,
-                    major=row.major,
-                    risk_class=row.risk_class,
-                    contact=row.contact if clear else mask_name(row.contact),
-                    phone=row.phone if clear else mask_phone(row.phone),
-                    unverified=row.unverified,
-                )
-                for row in _enterprise_rows(connection)
-            ]
+            return cards_of(self.context, _enterprise_rows(connection))
 
     def departments(self) -> list[DepartmentRow]:
         clear = self.context.may("registry.export_departments")
