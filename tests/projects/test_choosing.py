@@ -11,25 +11,13 @@ from jn_desktop.projects.board import AgentCard
 from jn_desktop.projects.preview import Choice
 from jn_desktop.projects.rules import Status
 from jn_desktop.station import Station
+from tests.projects.conftest import enlist
 
 
 @pytest.fixture
 def filled(station: Station) -> Station:
     """Three projects without a lead, and three agents of whom one takes none."""
-    for number, name, chains, parks, capacity in (
-        ("PXQ001", "张一", "新材料", "东园", 1),
-        ("PXQ002", "李二", "新能源", "西园", 2),
-        ("PXQ003", "王三", None, None, 0),
-    ):
-        known = {"number": number, "name": name, "chains": chains, "parks": parks, "capacity": capacity}
-        station.agents.save(None, {**known, "phone": "13800000001"})
-    for code, name, chain, park in (
-        ("A1", "甲项目", "新材料", "东园"),
-        ("A2", "乙项目", "新材料", "东园"),
-        ("A3", "丙项目", "新能源", "西园"),
-    ):
-        station.projects.save(None, {"code": code, "name": name, "chain": chain, "park": park})
-    return station
+    return enlist(station, 1, 2, 0)
 
 
 def card(station: Station, number: str) -> AgentCard:

@@ -16,7 +16,7 @@ from jn_desktop.projects.pages.agents import PROPOSE, AgentsPage
 from jn_desktop.projects.pages.agents_today import today_cards
 from jn_desktop.projects.rules import Stage
 from jn_desktop.station import Station
-from tests.projects.conftest import MakeDesk
+from tests.projects.conftest import MakeDesk, enlist
 
 Kind = TypeVar("Kind", bound=QWidget)
 
@@ -24,20 +24,7 @@ Kind = TypeVar("Kind", bound=QWidget)
 @pytest.fixture
 def filled(station: Station) -> Station:
     """Three agents and three projects that nobody leads."""
-    for number, name, chains, parks, capacity in (
-        ("PXQ001", "张一", "新材料", "东园", 2),
-        ("PXQ002", "李二", "新能源", "西园", 2),
-        ("PXQ003", "王三", None, None, 1),
-    ):
-        known = {"number": number, "name": name, "chains": chains, "parks": parks, "capacity": capacity}
-        station.agents.save(None, {**known, "phone": "13800000001"})
-    for code, name, chain, park in (
-        ("A1", "甲项目", "新材料", "东园"),
-        ("A2", "乙项目", "新材料", "东园"),
-        ("A3", "丙项目", "新能源", "西园"),
-    ):
-        station.projects.save(None, {"code": code, "name": name, "chain": chain, "park": park})
-    return station
+    return enlist(station, 2, 2, 1)
 
 
 class Walk:
