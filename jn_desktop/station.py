@@ -45,7 +45,7 @@ from jn_desktop.demands.service import DemandService
 from jn_desktop.demands.setting_service import DemandSettingService
 from jn_desktop.demands.timing import set_all_clocks
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
-from jn_desktop.meetings.model import AgreedAction, Meeting, Topic
+from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
 from jn_desktop.meetings.reading import check_meetings
 from jn_desktop.meetings.service import MeetingService
 from jn_desktop.permissions import PERMISSIONS
@@ -82,9 +82,10 @@ _BELONGING = (
     Belonging(ServiceStep, "agent_id"),
     Belonging(DemandEvent, "demand_id"),
     Belonging(DemandPause, "demand_id"),
-    Belonging(Topic, "meeting_id"),
-    Belonging(AgreedAction, "meeting_id"),
-    Belonging(Attachment, "record_id"),
+    Belonging(Topic, "meeting_id", known_by=("title",)),
+    Belonging(TopicProject, "topic_id", known_by=("topic_id", "project_id")),
+    Belonging(AgreedAction, "meeting_id", known_by=("text",)),
+    Belonging(Attachment, "record_id", known_by=("name",)),
 )
 _REFERENCES = {
     "enterprise_id": Reference(Enterprise, "name"),

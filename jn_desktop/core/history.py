@@ -1,7 +1,7 @@
 """A record's history: what the audit tells about it and about what belongs to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,10 +19,14 @@ _MASKS = {"phone": mask_phone, "contact": mask_name, "chief_officer": mask_name}
 
 @dataclass(frozen=True)
 class Belonging:
-    """Records of `model` belong to the record whose id stands in `column`; their history is part of its own."""
+    """Records of `model` belong to the record whose id stands in `column`; their history is part of its own.
+
+    That record may itself belong to another, if its kind is named before. `known_by` says which one it was that left.
+    """
 
     model: type[Base]
     column: str
+    known_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,15 +47,31 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class HistoryEntry:
-    """What one transaction did to one record; `at` is `YYYY-MM-DDTHH:MM`, `action` insert, update or what was noted."""
+class RecordChange:
+    """What was done to one record; `action` is insert, update or what was noted."""
 
-    at: str
-    operator: str
     action: str
     table: str
     record_id: str
     fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """What somebody did in one go to a record and to what belongs to it, in that order; `at` is `YYYY-MM-DDTHH:MM`."""
+
+    at: str
+    operator: str
+    changes: tuple[RecordChange, ...]
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Entries, the newest first. Those after them begin after `read` audit rows, if there are `more`."""
+
+    entries: tuple[HistoryEntry, ...]
+    read: int
+    more: bool
 
 
 class HistoryService(Service):
@@ -77,39 +97,66 @@ class HistoryService(Service):
         self._exports = dict(exports)
         self._unseen = frozenset(unseen)
 
-    def of(self, record_id: str, skip: int = 0) -> list[HistoryEntry]:
-        """Return up to 200 entries about a record and what belongs to it, the newest first, after `skip` of them."""
+    def of(self, record_id: str, skip: int = 0) -> HistoryPage:
+        """Return what up to 200 audit rows tell about a record and what belongs to it, after `skip` of them."""
         with self.context.reading() as connection:
             query = (
                 select(AuditEntry.__table__)
                 .where(AuditEntry.record_id.in_(self._ids(connection, record_id)))
                 .order_by(AuditEntry.at.desc(), AuditEntry.device, AuditEntry.sequence.desc())
-                .limit(PAGE)
+                .limit(PAGE + 1)
                 .offset(skip)
             )
-            entries = [self._entry(row) for row in connection.execute(query)]
+            groups = _in_one_go(connection.execute(query))
+            more = sum(map(len, groups)) > PAGE
+            if more and len(groups) > 1:
+                groups.pop()  # it may go on in the next page
+            entries = [self._entry(connection, record_id, group) for group in groups]
             titles = self._titles(connection, entries)
-        return [replace(entry, fields=tuple(_named(change, titles) for change in entry.fields)) for entry in entries]
+        return HistoryPage(tuple(_with_titles(entry, titles) for entry in entries), skip + sum(map(len, groups)), more)
 
     def _ids(self, connection: Connection, record_id: str) -> list[str]:
         """Return the record's id and those of what belongs to it."""
         ids = [record_id]
         for known in self._belonging:
             table = table_of(known.model)
-            ids += connection.execute(select(table.c.id).where(table.c[known.column] == record_id)).scalars()
+            ids += connection.execute(select(table.c.id).where(table.c[known.column].in_(ids))).scalars()
         return ids
 
-    def _entry(self, row: Any) -> HistoryEntry:
+    def _entry(self, connection: Connection, record_id: str, group: Sequence[Any]) -> HistoryEntry:
+        changes = [self._change(row) for row in reversed(group)]
+        told = {_outcome(field) for change in changes if change.record_id != record_id for field in change.fields}
+        return HistoryEntry(
+            group[0].at,
+            group[0].operator,
+            tuple(
+                _without(change, told) if change.record_id == record_id else self._named(connection, change)
+                for change in changes
+            ),
+        )
+
+    def _change(self, row: Any) -> RecordChange:
         clear = self.context.may(self._exports.get(row.table_name, ""))
         changes = (_change(name, told, clear) for name, told in orjson.loads(row.fields).items())
         seen = tuple(change for change in changes if (row.table_name, change.name) not in self._unseen)
-        return HistoryEntry(row.at, row.operator, row.action, row.table_name, row.record_id, seen)
+        return RecordChange(row.action, row.table_name, row.record_id, seen)
+
+    def _named(self, connection: Connection, change: RecordChange) -> RecordChange:
+        """Have a record that left, or came back, say which one it is."""
+        known = next((one for one in self._belonging if table_of(one.model).name == change.table), None)
+        if known is None or not known.known_by or change.action != "update" or not _is_about_leaving(change):
+            return change
+        table = table_of(known.model)
+        query = select(*(table.c[name] for name in known.known_by)).where(table.c.id == change.record_id)
+        row = connection.execute(query).mappings().one()
+        return replace(change, fields=(*change.fields, *(FieldChange(name, None, row[name]) for name in row)))
 
     def _titles(self, connection: Connection, entries: Iterable[HistoryEntry]) -> dict[tuple[str, str], str]:
         """Return the titles of all records that fields refer to, by field and id."""
         ids: dict[str, set[str]] = defaultdict(set)
-        for change in (change for entry in entries for change in entry.fields if change.name in self._references):
-            ids[change.name] |= {value for value in (change.old, change.new) if value}
+        fields = (field for entry in entries for change in entry.changes for field in change.fields)
+        for field in (field for field in fields if field.name in self._references):
+            ids[field.name] |= {value for value in (field.old, field.new) if value}
         titles = {}
         for name, wanted in ids.items():
             known = self._references[name]
@@ -125,6 +172,45 @@ def _change(name: str, told: Any, clear: bool) -> FieldChange:
     return FieldChange(name, mask(old), mask(new)) if mask else FieldChange(name, old, new)
 
 
-def _named(change: FieldChange, titles: Mapping[tuple[str, str], str]) -> FieldChange:
+def _in_one_go(rows: Iterable[Any]) -> list[list[Any]]:
+    """Put rows together that one person wrote in one minute, no record twice: a transaction, as far as the audit tells.
+
+    What it does not tell, where one transaction ends and the next begins, makes no difference to who reads it.
+    """
+    groups: list[list[Any]] = []
+    for row in rows:
+        last = groups[-1] if groups else []
+        records = {(known.table_name, known.record_id) for known in last}
+        alike = bool(last) and (last[0].device, last[0].at, last[0].operator) == (row.device, row.at, row.operator)
+        if alike and (row.table_name, row.record_id) not in records:
+            last.append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _outcome(field: FieldChange) -> tuple[str, str]:
+    return field.name, str(field.new)
+
+
+def _without(change: RecordChange, told: Collection[tuple[str, str]]) -> RecordChange:
+    """Leave out of a record's own change what its belongings tell: a report also writes what the project shows."""
+    if change.action != "update" or _is_about_leaving(change):
+        return change
+    return replace(change, fields=tuple(field for field in change.fields if _outcome(field) not in told))
+
+
+def _is_about_leaving(change: RecordChange) -> bool:
+    return any(field.name == "retired_on" for field in change.fields)
+
+
+def _with_titles(entry: HistoryEntry, titles: Mapping[tuple[str, str], str]) -> HistoryEntry:
+    changes = (
+        replace(change, fields=tuple(_with_title(field, titles) for field in change.fields)) for change in entry.changes
+    )
+    return replace(entry, changes=tuple(changes))
+
+
+def _with_title(change: FieldChange, titles: Mapping[tuple[str, str], str]) -> FieldChange:
     old, new = (titles.get((change.name, str(value)), value) for value in (change.old, change.new))
     return FieldChange(change.name, old, new)

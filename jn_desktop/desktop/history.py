@@ -1,5 +1,6 @@
 """历史: the tab that tells in words who changed what about a record, and when."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from jn_desktop.core.cells import Kind
-from jn_desktop.core.history import PAGE, FieldChange, HistoryEntry, HistoryService
+from jn_desktop.core.history import FieldChange, HistoryEntry, HistoryPage, HistoryService, RecordChange
 from jn_desktop.core.ledger import Field
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import push_button
@@ -44,32 +45,42 @@ class Told:
 
 def in_words(entry: HistoryEntry, words: Mapping[str, RecordWords], today: date) -> Told | None:
     """Return an entry in words, or None for one that says nothing to people."""
-    known = words.get(entry.table)
-    done = _NOTED.get(entry.action) if known is None else _done(entry, known)
-    lines = tuple(_lines(entry, known))
-    if done is None or (entry.action == "update" and not lines and "retired_on" not in _names(entry)):
+    told = [told for told in (_told(change, words.get(change.table)) for change in entry.changes) if told is not None]
+    if not told:
         return None
-    return Told(f"{moment(entry.at, today)}  {entry.operator}  {done}", lines)
+    counts = Counter(done for done, _ in told)
+    doings = (f"{done}（{count} 条）" if count > 1 else done for done, count in counts.items())
+    head = f"{moment(entry.at, today)}  {entry.operator}  {'，'.join(doings)}"
+    return Told(head, tuple(line for _, lines in told for line in lines))
 
 
-def _done(entry: HistoryEntry, known: RecordWords) -> str:
-    if entry.action == "insert":
+def _told(change: RecordChange, known: RecordWords | None) -> tuple[str, tuple[str, ...]] | None:
+    """Return what was done to one record, and its lines."""
+    done = _NOTED.get(change.action) if known is None else _done(change, known)
+    lines = tuple(_lines(change, known))
+    if done is None or (change.action == "update" and not lines and "retired_on" not in _names(change)):
+        return None
+    return done, lines
+
+
+def _done(change: RecordChange, known: RecordWords) -> str:
+    if change.action == "insert":
         return f"新增了{known.label}"
-    retired = next((change for change in entry.fields if change.name == "retired_on"), None)
+    retired = next((field for field in change.fields if field.name == "retired_on"), None)
     if retired is not None:
         return f"{'恢复' if retired.new is None else '移除'}了{known.label}"
     return f"修改了{known.label}"
 
 
-def _lines(entry: HistoryEntry, known: RecordWords | None) -> Iterator[str]:
-    told = [change for change in entry.fields if known is None or change.name in known.fields]
+def _lines(change: RecordChange, known: RecordWords | None) -> Iterator[str]:
+    told = [field for field in change.fields if known is None or field.name in known.fields]
     if known is None:
-        yield from (_value(None, change.new) for change in told)
+        yield from (_value(None, field.new) for field in told)
         return
-    if entry.action != "insert":
-        yield from (_line(known, change) for change in told)
+    if change.action != "insert":
+        yield from (_line(known, field) for field in told)
         return
-    yield from (_line(known, change) for change in told[:_MOST_FIELDS_OF_NEW])
+    yield from (_line(known, field) for field in told[:_MOST_FIELDS_OF_NEW])
     if len(told) > _MOST_FIELDS_OF_NEW:
         yield f"另有 {len(told) - _MOST_FIELDS_OF_NEW} 项"
 
@@ -92,8 +103,8 @@ def _value(field: Field | None, value: Any) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
-def _names(entry: HistoryEntry) -> set[str]:
-    return {change.name for change in entry.fields}
+def _names(change: RecordChange) -> set[str]:
+    return {field.name for field in change.fields}
 
 
 class HistoryTab(QScrollArea):
@@ -135,20 +146,20 @@ class HistoryTab(QScrollArea):
             self.desk.tasks.read(
                 self,
                 lambda: self._history.of(record_id, skip),
-                lambda entries: self._show(entries, skip),
+                lambda page: self._show(page, skip),
                 key="history",
             )
 
-    def _show(self, entries: list[HistoryEntry], skip: int) -> None:
+    def _show(self, page: HistoryPage, skip: int) -> None:
         if skip == 0:
             self._clear()
-        self._read = skip + len(entries)
-        for entry in entries:
+        self._read = page.read
+        for entry in page.entries:
             told = in_words(entry, self._words, self.desk.today())
             if told is not None:
                 self._add(told)
         self._nothing.setVisible(self._read == 0)
-        self._older.setVisible(len(entries) == PAGE)
+        self._older.setVisible(page.more)
 
     def _add(self, told: Told) -> None:
         head = plain_label(told.head, wrap=True)

@@ -33,6 +33,7 @@ HISTORY_WORDS = {
     "agent": _words("专员", AGENTS.fields),
     "meeting": _words("会议", MEETINGS.fields),
     "topic": _words("议题", TOPICS.fields),
+    "topic_project": _words("议题涉及的项目", (Field("topic_id", "议题"), Field("project_id", "项目"))),
     "agreed_action": _words("议定事项", (*ACTIONS.fields, Field("done_on", "办结日期"), Field("result", "办理结果"))),
     "attachment": _words("附件", (Field("name", "文件"),)),
     "assignment": _words("承办人", _ASSIGNMENT),

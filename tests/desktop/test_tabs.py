@@ -1,6 +1,7 @@
 """The tabs with a record's files and history, and the palette, on a real station."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from jn_desktop.core.history import FieldChange, HistoryEntry
+from jn_desktop.core.history import FieldChange, HistoryEntry, RecordChange
 from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.core.roles import Role
 from jn_desktop.desktop import attachments as attachments_module
@@ -170,7 +171,11 @@ def test_an_auditor_is_offered_no_change(
 
 
 def entry(action: str, table: str, *changes: FieldChange) -> HistoryEntry:
-    return HistoryEntry("2026-11-23T09:30", "张三", action, table, "1", changes)
+    return HistoryEntry("2026-11-23T09:30", "张三", (RecordChange(action, table, "1", changes),))
+
+
+def in_one_go(*entries: HistoryEntry) -> HistoryEntry:
+    return replace(entries[0], changes=tuple(change for one in entries for change in one.changes))
 
 
 @pytest.mark.parametrize(
@@ -199,6 +204,23 @@ def entry(action: str, table: str, *changes: FieldChange) -> HistoryEntry:
             ("分工：牵头",),
         ),
         (entry("retire", "", FieldChange("reason", None, "停建")), "今天 09:30  张三  写明了退出原因", ("停建",)),
+        (
+            in_one_go(
+                entry("insert", "progress_report", FieldChange("month", None, "2026-11")),
+                entry("update", "project", FieldChange("progress_on", None, "2026-11-23")),
+            ),
+            "今天 09:30  张三  新增了进展",
+            ("月份：2026-11",),
+        ),
+        (
+            in_one_go(
+                entry("insert", "meeting", FieldChange("name", None, "协调会")),
+                entry("insert", "topic", FieldChange("title", None, "供电")),
+                entry("insert", "topic", FieldChange("title", None, "供水")),
+            ),
+            "今天 09:30  张三  新增了会议，新增了议题（2 条）",
+            ("会议名称：协调会", "议题：供电", "议题：供水"),
+        ),
     ],
 )
 def test_an_entry_is_told_in_words(known: HistoryEntry, head: str, lines: tuple[str, ...]) -> None:

@@ -11,7 +11,9 @@ from openpyxl import load_workbook
 from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.importing import ImportOptions
+from jn_desktop.core.work import Actor, writing
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
+from jn_desktop.meetings.editing import links_of, relink
 from jn_desktop.meetings.model import AgreedAction
 from jn_desktop.station import Station
 from tests.meetings.conftest import LEDGER, Written, draft_of
@@ -283,3 +285,20 @@ def test_verify_tells_an_action_that_was_done_before_its_meeting(written: Writte
     assert written.station.verification.verify() == [
         "会议 XC2026001 第 2 项议定事项的办结日期 2026-11-01 早于会议日期。"
     ]
+
+
+def test_a_meeting_tells_which_projects_its_topics_are_about(written: Written) -> None:
+    context, topic = written.station.context, written.meeting.topics[0].id
+    with writing(context.database, Actor("张三", context.device), datetime(2026, 11, 24, 10, 0)) as work:
+        relink(work, topic, (), links_of(work, [topic])[topic])
+
+    unlinked, added = written.station.history.of(written.meeting_id).entries
+
+    links = [change for change in added.changes if change.table == "topic_project"]
+    assert [[field.new for field in change.fields] for change in links] == [
+        ["高压线迁改", "电力迁改项目"],
+        ["并网时序", "光伏项目"],
+        ["并网时序", "电力迁改项目"],
+    ]
+    (left,) = unlinked.changes
+    assert [field.new for field in left.fields] == ["2026-11-24", "高压线迁改", "电力迁改项目"]
