@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -210,13 +211,10 @@ def fill_with_many(station: Station, count: int) -> None:
         }
         for n in range(count)
     )
-    done = 0
-    while done < count:
-        batch = [row for row, _ in zip(rows, range(_AT_A_TIME), strict=False)]
+    while batch := list(islice(rows, _AT_A_TIME)):
         with station.context.writing() as work:
             for row in batch:
                 work.insert(Enterprise, row)
-        done += len(batch)
 
 
 def _word(number: int) -> str:
