@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
@@ -371,7 +371,24 @@ def test_two_that_cannot_be_one_are_refused_before_anything_happens(qtbot: QtBot
     pick(qtbot, merging)
 
     assert "信用代码不同" in merging._fault.text()
-    assert not merging._accept.isEnabled()
+    assert not merging._accept.isEnabled() and not merging.form.swap.isEnabled()
+    assert merging.form.preview_title.text() == "不能合并"
+    head, said = merging.form.preview_title.geometry(), merging._fault.mapTo(merging.form.root, QPoint(0, 0))
+    assert 0 < said.y() - head.bottom() < 24 and merging._fault.height() < 60, "why stands right under the heading"
+
+
+def test_after_a_refusal_another_one_can_be_chosen(qtbot: QtBot, merging: MergeDialog) -> None:
+    merging.form.search.setText("华泰")
+    qtbot.waitUntil(lambda: [card.name for card in merging.table.records()] == ["华泰电子有限公司"])
+    pick(qtbot, merging)
+
+    merging.form.search.setText("恒瑞")
+    qtbot.waitUntil(lambda: [card.name for card in merging.table.records()] == ["恒瑞机械"])
+    pick(qtbot, merging)
+
+    assert not merging._fault.isVisible()
+    assert merging.form.preview_title.text() == "合并后"
+    assert merging._accept.isEnabled() and merging.form.swap.isEnabled()
 
 
 # ---- what leaves the page, and how the window fares meanwhile ----

@@ -3,7 +3,7 @@
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.desktop.columns import Column
@@ -31,6 +31,7 @@ class MergeForm(Form):
     ui = "enterprise_merge.ui"
     search: QLineEdit
     candidates: QFrame
+    preview_title: QLabel
     swap: QPushButton
     preview: QWidget
 
@@ -87,10 +88,11 @@ class MergeDialog(QDialog):
         cancel.setAccessibleName("取消")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        for place, widget in ((self.form.candidates, self.table), (self.form.preview, self._facts)):
+        for place, widgets in ((self.form.candidates, [self.table]), (self.form.preview, [self._fault, self._facts])):
             layout = place.layout()
             assert layout is not None
-            layout.addWidget(widget)
+            for widget in widgets:
+                layout.addWidget(widget)
         self.table.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
         self.form.swap.setAutoDefault(False)
         buttons = QHBoxLayout()
@@ -102,7 +104,6 @@ class MergeDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(plain_label(purpose, wrap=True))
         layout.addWidget(self.form.root, 1)
-        layout.addWidget(self._fault)
         layout.addLayout(buttons)
 
     def _connect(self) -> None:
@@ -157,6 +158,7 @@ class MergeDialog(QDialog):
     def _clear(self) -> None:
         self._preview = None
         self._accept.setEnabled(False)
+        self.form.preview_title.setText("合并后")
         self._fault.say("")
         self._facts.show_facts([])
 
@@ -174,7 +176,10 @@ class MergeDialog(QDialog):
         )
 
     def _refuse(self, error: StationError) -> None:
+        """Say why in the place of the preview: which of the two stays makes no difference then."""
         self._clear()
+        self.form.swap.setEnabled(False)
+        self.form.preview_title.setText("不能合并")
         self._fault.say(str(error))
 
     def _finish(self, preview: MergePreview) -> None:
