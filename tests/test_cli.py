@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from jn_desktop.cli import main
+from tests.calendar_table import OFFICIAL, write_csv
 from tests.conftest import BAD_FILES, PASSWORD, SAMPLES
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -259,3 +260,88 @@ def test_the_demo_makes_a_password_and_says_what_it_made(run: Run, tmp_path: Pat
     assert said.returncode == 0, said.stderr
     for word in ("142", "60", "纪要 1 份", str(tmp_path / "演示 二"), "密码"):
         assert word in said.stdout
+
+
+def test_the_calculator_answers_without_a_station(run: Run) -> None:
+    found = result_of(run("--json", "calendar", "deadlines", "--received", "2026-09-18T16:30"))
+
+    assert list(found) == ["contact_by", "opinion_by", "resolve_by", "explanation", "provisional"]
+    assert [found[name] for name in ("contact_by", "opinion_by", "resolve_by")] == [
+        "2026-09-20T09:30",
+        "2026-09-20T17:30",
+        "2026-10-09T17:30",
+    ]
+    assert found["provisional"] is False
+    assert {sentence.partition("：")[0] for sentence in found["explanation"]} == {"联系", "初步意见", "办结"}
+    assert any("国庆节休息，不计" in sentence for sentence in found["explanation"])
+
+
+def test_a_deadline_that_reaches_a_year_without_a_table_is_provisional(run: Run) -> None:
+    found = result_of(run("--json", "calendar", "deadlines", "--received", "2026-12-30T16:30"))
+    assert (found["resolve_by"], found["provisional"]) == ("2027-01-13T17:30", True)
+
+    said = run("calendar", "deadlines", "--received", "2026-12-30T16:30").stdout
+    assert said.startswith("联系企业：2026-12-31 09:30 前\n")
+    assert "暂按周一至周五推算" in said
+
+
+@pytest.mark.parametrize("received", ["0002-01-01T00:00", "9998-12-31T23:59", "1949-10-01T15:00", "2099-12-31T23:59"])
+def test_the_calculator_answers_for_any_time(run: Run, received: str) -> None:
+    assert result_of(run("--json", "calendar", "deadlines", "--received", received))["provisional"] is True
+
+
+@pytest.mark.parametrize("received", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_at_the_ends_of_the_calendar_there_is_a_sentence(run: Run, received: str) -> None:
+    refused = run("--json", "calendar", "deadlines", "--received", received)
+
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+    assert "算不出时限" in refused.stderr
+
+
+def test_the_days_are_listed_one_by_one(run: Run) -> None:
+    days = result_of(run("--json", "calendar", "days", "--from", "2026-10-07", "--to", "2026-10-10"))
+
+    assert days == [
+        {"date": "2026-10-07", "working": False, "quiet": False, "name": "国庆节", "provisional": False},
+        {"date": "2026-10-08", "working": True, "quiet": True, "name": None, "provisional": False},
+        {"date": "2026-10-09", "working": True, "quiet": False, "name": None, "provisional": False},
+        {"date": "2026-10-10", "working": True, "quiet": True, "name": "国庆节补班", "provisional": False},
+    ]
+    said = run("calendar", "days", "--from", "9999-12-30", "--to", "9999-12-31").stdout
+    assert said.splitlines()[0] == "9999-12-30 周四 工作日 企业安静日 （暂按周一至周五推算）"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("deadlines", "--received", "昨天"), 2, "2026-09-18T16:30"),
+        (("deadlines",), 2, "--received"),
+        (("days", "--from", "2026-02-30", "--to", "2026-03-01"), 2, "2026-12-01"),
+        (("days", "--from", "2026-03-02", "--to", "2026-03-01"), 1, "早于"),
+        (("days", "--from", "0001-01-01", "--to", "9999-12-31"), 1, "请分几次"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(
+    run: Run, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    refused = run("--json", "calendar", *arguments)
+
+    assert (refused.returncode, refused.stdout) == (status, "")
+    assert said in refused.stderr
+
+
+def test_a_stations_own_calendar_is_asked_where_there_is_one(station: Run, tmp_path: Path) -> None:
+    file = write_csv(tmp_path / "放假安排.csv")
+    first, second = (result_of(station("--json", "import", "calendar", file)) for _ in range(2))
+    assert (first["kind"], first["rows"], first["added"], first["errors"]) == ("calendar", 7, 28, [])
+    assert (second["added"], second["updated"], second["unchanged"]) == (0, 0, 28)
+
+    found = result_of(station("--json", "calendar", "deadlines", "--received", "2026-12-30T16:30"))
+    assert (found["resolve_by"], found["provisional"]) == ("2027-01-14T17:30", False)
+    own = result_of(station("--json", "list", "calendar"))
+    assert own[0] == {"date": "2027-01-01", "arrangement": "休", "name": "元旦", "source": OFFICIAL}
+    written = result_of(station("--json", "export", "calendar", tmp_path / "日历.xlsx"))
+    assert written["rows"] == 28
+    assert result_of(station("--json", "import", "calendar", tmp_path / "日历.xlsx"))["unchanged"] == 28
+    refused = station("calendar", "deadlines", "--received", "2026-12-30T16:30", JN_PASSWORD="别人的密码-一二三")
+    assert refused.returncode == 1
