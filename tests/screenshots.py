@@ -12,7 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QTableView, QTabWidget, QWidget
 
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.paths import bundled
@@ -35,8 +35,17 @@ DIALOGS = {
     "agents": ("new_agent", "edit_agent", "propose", "add_step"),
     "enterprises": ("enterprises_add", "edit_enterprise", "merge_enterprise", "retire_enterprise"),
     "meetings": ("meetings_add", "meeting_edit", "finish_action"),
-    "settings": ("add_operator", "set_password", "change_own_password", "add_alias"),
 }
+SECTIONS = {
+    "工作日历": ("add_day", "add_season"),
+    "操作员": ("add_operator", "set_password", "change_own_password"),
+    "公文字体": (),
+    "表头别名": ("add_alias",),
+    "备份与恢复": (),
+    "检查": (),
+    "关于": (),
+}
+"""The sections of 设置 after the first, with what they open."""
 
 
 class Camera:
@@ -182,9 +191,23 @@ class Camera:
     def _take_sections(self) -> None:
         window = self.program.window
         assert window is not None
-        for number, section in enumerate(("操作员", "公文字体", "表头别名", "备份与恢复", "检查", "关于"), start=2):
+        for number, (section, dialogs) in enumerate(SECTIONS.items(), start=2):
             window.go(Place("settings", only=section))
+            self._choose_a_row()
             self.take(f"settings-{number}", window)
+            self._take_below(f"settings-{number}-below")
+            for name in dialogs:
+                self._take_what_opens("settings", name)
+
+    def _take_below(self, name: str) -> None:
+        """Take what does not fit into the window, if there is any."""
+        window = self.program.window
+        assert window is not None and window.current is not None
+        for area in window.current.findChildren(QScrollArea):
+            if area.isVisible() and area.verticalScrollBar().maximum():
+                area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+                self.take(name, window)
+                return
 
     def _take_import(self) -> None:
         window = self.program.window

@@ -35,7 +35,11 @@ _STEPS = [
 ]
 _REACHABLE = {FILE: (COLUMNS,), COLUMNS: (FILE,), PREVIEW: (FILE, COLUMNS), RESULT: ()}
 """Where one can go from a step by its bar; from the first only while a file is at hand."""
-_PLACES = {kind: kind for kind in ("enterprises", "agents", "projects", "meetings")}
+_PLACES = {
+    **{kind: Place(kind) for kind in ("enterprises", "agents", "projects", "meetings")},
+    "calendar": Place("settings", only="工作日历"),
+}
+"""Where the records of a ledger are looked at."""
 
 
 class ImportPage(Page):
@@ -253,7 +257,7 @@ class ImportPage(Page):
 
     def _look_at_records(self) -> None:
         if self._preview is not None:
-            self.desk.go(Place(_PLACES[self._preview.name]))
+            self.desk.go(_PLACES[self._preview.name])
 
     def _ask_where(self) -> None:
         assert self._preview is not None

@@ -130,6 +130,7 @@ def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable
 
 def _cards(station: Station, today: date) -> list[Card]:
     """Return what needs a person today, feature by feature."""
+    from jn_desktop.desktop import calendar_today as of_calendar
     from jn_desktop.meetings.pages import today as of_meetings
     from jn_desktop.projects.pages import agents_today as of_agents
     from jn_desktop.projects.pages import today as of_projects
@@ -138,6 +139,7 @@ def _cards(station: Station, today: date) -> list[Card]:
         *of_projects.today_cards(station.projects, today),
         *of_agents.today_cards(station.assignments, today),
         *of_meetings.today_cards(station.meetings, today),
+        *of_calendar.today_cards(station.calendar),
     ]
 
 
