@@ -13,6 +13,9 @@ from jn_desktop.core.errors import Refused, StationError
 from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.roles import Role
 from jn_desktop.core.service import Service
+from jn_desktop.demands.cards import DemandCard, DemandQuery
+from jn_desktop.demands.model import Demand
+from jn_desktop.demands.states import State
 from jn_desktop.meetings.model import Meeting
 from jn_desktop.meetings.rules import MeetingKind
 from jn_desktop.permissions import PERMISSIONS
@@ -27,6 +30,7 @@ PROJECT_ID = "0199aaaa-0000-7000-8000-000000000001"
 ENTERPRISE_ID = "0199aaaa-0000-7000-8000-000000000002"
 MEETING_ID = "0199aaaa-0000-7000-8000-000000000004"
 ATTACHMENT_ID = "0199aaaa-0000-7000-8000-000000000003"
+DEMAND_ID = "0199aaaa-0000-7000-8000-000000000005"
 OF_THE_STATION = {"station.restore": Station.restore, "station.undo_import": Station.undo_import}
 
 
@@ -70,6 +74,10 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             content = work.insert(AttachmentContent, {"id": hashlib.sha256(b"x").hexdigest(), "content": b"x"})
             file = {"name": "甲.txt", "size": 1, "added_at": "2026-11-20T09:00", "added_by": FIRST_OPERATOR}
             work.insert(Attachment, {"id": ATTACHMENT_ID, "record_id": PROJECT_ID, "content_id": content, **file})
+            received = {"number": "SQ202600001", "received_at": "2026-11-20T09:00", "first_receiver": FIRST_OPERATOR}
+            told = {"enterprise_id": ENTERPRISE_ID, "title": "停电", "state": State.REGISTERED.value}
+            work.insert(Demand, {"id": DEMAND_ID, **received, **told})
+        station.demands.refresh_clocks()
     return folder
 
 
@@ -224,7 +232,11 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "enterprise_id": ENTERPRISE_ID,
         "meeting_id": MEETING_ID,
         "number": "XC2026001",
-        "query": EnterpriseQuery(),
+        "query": DemandQuery() if action.startswith("demands.") else EnterpriseQuery(),
+        "demand_id": DEMAND_ID,
+        "category": "用工",
+        "card": DemandCard(**{**dict.fromkeys(DemandCard.__dataclass_fields__), "id": DEMAND_ID}),  # type: ignore[arg-type]
+        "place": 0,
         "order": Order.NAME,
         "offset": 0,
         "attachment_id": ATTACHMENT_ID,
@@ -250,6 +262,7 @@ def test_the_auditor_may_read_every_record() -> None:
         "assignments.assignments",
         "agency.entrustments",
         "agency.steps",
+        "demands.demands",
         "meetings.meetings",
         "meetings.actions",
     ]
