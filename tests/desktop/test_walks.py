@@ -485,3 +485,22 @@ def test_the_progress_of_three_projects_is_reported_in_one_sitting(at_work: Walk
     reported = {card.id: card.invested for card in at_work.station.projects.cards()}
     assert [reported[line.card.id] for line in lines] == [101, 202, 303]
     assert at_work.said == "已登记 3 个项目 2026-11 的进展"
+
+
+def test_undo_belongs_to_the_sheet_while_it_has_something_to_take_back(at_work: Walk) -> None:
+    undone: list[str] = []
+    at_work.keys("Ctrl+2")
+    at_work.keys("Ctrl+M")
+    table = at_work.find(SheetTable, "progress_sheet")
+    before = table.records()[0].typed["invested"]
+    for key in (Qt.Key.Key_7, Qt.Key.Key_Return):
+        at_work.press(key)
+        at_work.settle()
+    at_work.window.desk.say("移交了一个项目。", ("撤销", lambda: undone.append("移交")))
+    assert table.records()[0].typed["invested"] == "7"
+
+    at_work.keys("Ctrl+Z", table)
+    assert (table.records()[0].typed["invested"], undone) == (before, [])
+
+    at_work.keys("Ctrl+Z", table)
+    assert undone == ["移交"]

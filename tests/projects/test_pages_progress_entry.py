@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from jn_desktop.desktop.theme import Tone
 from jn_desktop.projects.pages.progress_entry import ProgressSheet, months_until
 from jn_desktop.projects.pages.progress_table import TYPED, Line, SheetTable
 from jn_desktop.station import Station
@@ -177,3 +178,76 @@ def test_tab_goes_over_the_sheet_as_the_eye_does(sheet: ProgressSheet) -> None:
         chain.append(widget.objectName())
         widget = widget.nextInFocusChain()
     assert [name for name in chain if name in wanted] == wanted
+
+
+def test_a_sum_below_the_last_one_is_warned_of_at_its_cell_and_saved_all_the_same(
+    qtbot: QtBot, sheet: ProgressSheet, station: Station
+) -> None:
+    press(qtbot, sheet.table, "300", Qt.Key.Key_Return, Qt.Key.Key_Up)
+    warning = sheet.findChild(QLabel, "sheet_warning")
+    assert warning is not None
+
+    assert warning.isVisible() and "300 万元，比上次登记的 500 万元少" in warning.text()
+    model = sheet.table.model()
+    invested = next(column for column in model.columns if column.key == "invested")
+    assert invested.tone is not None and invested.tone(model.record(0)) is Tone.WARN
+    assert "比上次登记的 500 万元少" in str(
+        model.index(0, model.columns.index(invested)).data(Qt.ItemDataRole.ToolTipRole)
+    )
+    assert any("1 个比上次少" in label.text() for label in sheet.findChildren(QLabel))
+    with qtbot.waitSignal(sheet.closed):
+        sheet.save()
+    assert station.projects.card(card_id(station, "甲项目")).invested == 300
+
+
+def test_the_same_sum_a_higher_one_and_a_first_one_are_not_warned_of(qtbot: QtBot, sheet: ProgressSheet) -> None:
+    first, second, _ = sheet.table.records()
+    for line, typed_text in ((first, "500.00"), (first, "0.06亿"), (second, "1")):
+        line.put("invested", typed_text)
+        assert line.warnings == {}
+    first.put("invested", "499.99")
+    assert set(first.warnings) == {"invested"}
+
+
+def undo(qtbot: QtBot, sheet: ProgressSheet) -> None:
+    qtbot.keyClick(sheet.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_what_was_done_to_cells_is_taken_back_step_by_step(qtbot: QtBot, sheet: ProgressSheet) -> None:
+    before = typed(sheet)
+    press(qtbot, sheet.table, "300", Qt.Key.Key_Return, "3", Qt.Key.Key_Return)
+    QGuiApplication.clipboard().setText("1\t打桩\n2\t封顶")
+    sheet.table.go_to(sheet.table.records()[0], "invested")
+    qtbot.keyClick(sheet.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    undo(qtbot, sheet)
+    assert [cells[0] for cells in typed(sheet)] == ["300", "3", ""]
+    undo(qtbot, sheet)
+    assert (sheet.table.currentIndex().row(), typed(sheet)[1]) == (1, before[1])
+    undo(qtbot, sheet)
+    assert typed(sheet) == before
+    assert not sheet.unsaved() and sheet.month.isEnabled()
+    assert sheet.table.records()[0].warnings == {}
+    undo(qtbot, sheet)
+    assert typed(sheet) == before
+
+
+def test_a_confirmation_and_a_wrong_cell_are_taken_back_too(qtbot: QtBot, sheet: ProgressSheet) -> None:
+    press(qtbot, sheet.table, Qt.Key.Key_Down, "很多", Qt.Key.Key_Return)
+    sheet.table.go_to(sheet.table.records()[0], "progress")
+    button = sheet.findChild(QPushButton, "sheet_confirm")
+    assert button is not None
+    button.click()
+
+    undo(qtbot, sheet)
+    assert [line.touched for line in sheet.table.records()] == [False, True, False]
+    undo(qtbot, sheet)
+    assert sheet.table.records()[1].faults == {}
+    assert not sheet.unsaved()
+
+
+def test_opening_a_cell_without_typing_leaves_nothing_to_take_back(qtbot: QtBot, sheet: ProgressSheet) -> None:
+    press(qtbot, sheet.table, "7", Qt.Key.Key_Return, Qt.Key.Key_F2, Qt.Key.Key_Return)
+    undo(qtbot, sheet)
+
+    assert not sheet.unsaved()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.desktop.buttons import push_button, tab_order
 from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.dialogs import FaultLine, ask
 from jn_desktop.projects.cards import ProjectCard
 from jn_desktop.projects.pages.progress_table import Line, SheetTable
@@ -16,7 +17,7 @@ from jn_desktop.projects.reporting import ReportRow
 from jn_desktop.projects.service import ProjectService
 
 _MONTHS = 12
-_HELP = "直接输入即可修改；Tab 右移，回车下移，Delete 清空，Ctrl+V 粘贴表格里的一块。没有改动的项目不登记。"
+_HELP = "直接输入即可修改；Tab 右移，回车下移，Delete 清空，Ctrl+V 粘贴表格的一块，Ctrl+Z 撤销。没有改动的项目不登记。"
 
 
 class ProgressSheet(QWidget):
@@ -39,8 +40,11 @@ class ProgressSheet(QWidget):
         self.table.set_empty("列表里没有要登记的项目；回到列表放宽筛选。")
         self._said = QLabel()
         self._said.setProperty("muted", True)
-        self._fault = FaultLine()
-        self._confirm = push_button("照上次登记所选行(&L)", "sheet_confirm", self._confirm_selected)
+        self._fault, self._warning = FaultLine(), plain_label(wrap=True)
+        self._warning.setObjectName("sheet_warning")
+        self._warning.setProperty("warning", True)
+        self._warning.hide()
+        self._confirm = push_button("照上次登记所选行(&L)", "sheet_confirm", self.table.confirm_selected)
         self._save = push_button("保存(&S)", "sheet_save", self.save, primary=True)
         self._save.setShortcut("Ctrl+S")
         self._back = push_button("返回列表", "sheet_back", self.leave)
@@ -116,6 +120,7 @@ class ProgressSheet(QWidget):
         layout.addLayout(line)
         layout.addWidget(card, 1)
         layout.addWidget(self._fault)
+        layout.addWidget(self._warning)
         layout.addWidget(told)
         tab_order(self._back, self.month, self._confirm, self._save, self.table)
 
@@ -134,8 +139,10 @@ class ProgressSheet(QWidget):
     def _count(self) -> None:
         touched = sum(line.touched for line in self._lines)
         wrong = sum(line.touched and bool(line.faults) for line in self._lines)
+        doubtful = sum(bool(line.warnings) for line in self._lines)
         told = f"{len(self._lines)} 个项目" + (f"，改动 {touched} 个" if touched else "")
-        self._said.setText(told + (f"，其中 {wrong} 个有错" if wrong else ""))
+        told += f"，其中 {wrong} 个有错" if wrong else ""
+        self._said.setText(told + (f"，{doubtful} 个比上次少" if doubtful else ""))
         self._save.setEnabled(True)
         self.month.setEnabled(not touched)
         self.month.setToolTip("先保存或放弃改动，再换月份" if touched else "")
@@ -143,14 +150,10 @@ class ProgressSheet(QWidget):
 
     def _say_fault(self) -> None:
         line, at = self.table.current(), self.table.currentIndex().column()
-        self._fault.say("" if line is None else line.faults.get(self.table.model().columns[at].key, ""))
-
-    def _confirm_selected(self) -> None:
-        for row in {index.row() for index in self.table.selectedIndexes()}:
-            if (line := self.table.model().record(row)) is not None:
-                line.confirm()
-        self.table.viewport().update()
-        self._count()
+        name = self.table.model().columns[at].key
+        self._fault.say("" if line is None else line.faults.get(name, ""))
+        self._warning.setText("" if line is None else line.warnings.get(name, ""))
+        self._warning.setVisible(bool(self._warning.text()))
 
     def _saved(self, month: str, count: int) -> None:
         self._desk.say(f"已登记 {count} 个项目 {month} 的进展")
