@@ -41,9 +41,12 @@ from jn_desktop.core.verification import VerificationService, file_problems
 from jn_desktop.core.work import Actor, new_id, writing
 from jn_desktop.demands.ledger import DEMANDS
 from jn_desktop.demands.model import Demand, DemandEvent, DemandPause
+from jn_desktop.demands.paper_service import DemandPaperService
+from jn_desktop.demands.reminders import ReminderService
 from jn_desktop.demands.service import DemandService
 from jn_desktop.demands.setting_service import DemandSettingService
 from jn_desktop.demands.timing import set_all_clocks
+from jn_desktop.demands.tolerance import ToleranceService
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
 from jn_desktop.meetings.reading import check_meetings
@@ -132,6 +135,9 @@ class Station:
         self.assignments = AssignmentService(context)
         self.agency = AgencyService(context)
         self.demands = DemandService(context)
+        self.reminders = ReminderService(context)
+        self.tolerance = ToleranceService(context)
+        self.demand_papers = DemandPaperService(context)
         self.meetings = MeetingService(context)
         self.ledgers = LedgerService(
             context, self._ledger_files(), folder=folder, aliases=self.aliases, backup=self.backup

@@ -55,13 +55,17 @@ def append(
     operator: str,
     entries: Iterable[tuple[str, str, str, dict[str, Any]]],
 ) -> None:
-    """Append `(action, table, record id, fields)` entries to the device's chain, in order."""
+    """Append `(action, table, record id, fields)` entries to the device's chain, in order.
+
+    Time only moves forward there: where the computer's clock was set back, the time of the last entry stands.
+    """
     head = connection.execute(
         select(AuditHead.sequence, AuditHead.hash).where(AuditHead.device == device)
     ).one_or_none()
     if head is None:
         connection.execute(insert(AuditHead).values(device=device, sequence=0, hash=_START))
     sequence, digest = head or (0, _START)
+    at = max(at, _moment_of(connection, device, sequence) or at)
     rows = []
     for action, table_name, record_id, fields in entries:
         sequence += 1
@@ -72,6 +76,13 @@ def append(
     if rows:
         insert_rows(connection, table_of(AuditEntry), rows)
     connection.execute(update(AuditHead).where(AuditHead.device == device).values(sequence=sequence, hash=digest))
+
+
+def last_moment(connection: Connection) -> str | None:
+    """Return when this device recorded something last, as `YYYY-MM-DDTHH:MM`."""
+    device = read_setting(connection, "device") or ""
+    sequence = connection.execute(select(AuditHead.sequence).where(AuditHead.device == device)).scalar_one_or_none()
+    return None if sequence is None else _moment_of(connection, device, sequence)
 
 
 def problems(connection: Connection) -> Iterator[str]:
@@ -98,6 +109,11 @@ def problems(connection: Connection) -> Iterator[str]:
     for device, end in last.items():
         if device not in broken and heads.get(device) != end:
             yield f"审计记录在第 {end[0]} 条之后缺失（设备 {device}）。"
+
+
+def _moment_of(connection: Connection, device: str, sequence: int) -> str | None:
+    query = select(AuditEntry.at).where(AuditEntry.device == device, AuditEntry.sequence == sequence)
+    return connection.execute(query).scalar_one_or_none()
 
 
 def _link(previous: str, *columns: str | int) -> str:

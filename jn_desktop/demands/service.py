@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from jn_desktop.core import audit
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.exchange import open_ledger, write_ledger
@@ -127,10 +128,9 @@ class DemandService(Service):
         found = self.demand(demand_id)
         with self.context.reading() as connection:
             keeper = Timekeeper(connection)
-        received, met = datetime.fromisoformat(found.card.received_at), found.met
-        reached = {Target.CONTACT: met.contact, Target.OPINION: met.opinion, Target.RESOLVE: met.resolve}
+        received = datetime.fromisoformat(found.card.received_at)
         steps = {
-            target: explain(target, received, keeper.calendar, keeper.promise, found.pauses, reached[target])
+            target: explain(target, received, keeper.calendar, keeper.promise, found.pauses, found.met.of(target))
             for target in Target
         }
         return Explanation(steps, found.deadlines)
@@ -152,6 +152,16 @@ class DemandService(Service):
         with self.context.reading() as connection:
             query = reading.alike(enterprise_id, category, self.context.clock.now())
             return reading.cards(self.context, connection, query)
+
+    def clock_warning(self) -> str | None:
+        """Return what to say where the computer's clock stands before the last thing that was recorded."""
+        now = self.context.clock.now()
+        with self.context.reading() as connection:
+            last = audit.last_moment(connection)
+        if last is None or stamp(now) >= last:
+            return None
+        shown = last.replace("T", " ")
+        return f"本机时钟（{now:%Y-%m-%d %H:%M}）早于最后一次记录的时间（{shown}），时限会算错；请先校准电脑时间。"
 
     def lists(self) -> DemandLists:
         """Return what a demand may be described by."""

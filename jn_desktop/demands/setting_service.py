@@ -1,14 +1,22 @@
 """Read and change what an office may set about demands (`settings.py` says what)."""
 
+from jn_desktop.core.errors import FieldError
 from jn_desktop.core.service import Service
 from jn_desktop.core.settings import write_setting
 from jn_desktop.demands.clock import Promise
-from jn_desktop.demands.settings import CONTACT_HOURS, promise
+from jn_desktop.demands.ladder import Ladder
+from jn_desktop.demands.settings import CONTACT_HOURS, LADDER, ladder, ladder_to_json, promise
 from jn_desktop.demands.timing import set_all_clocks
+
+_MOST = {
+    "contact_minutes": ("联系提醒", 120),
+    "opinion_minutes": ("初步意见提醒", 450),
+    "resolve_days": ("办结提醒", 9),
+}
 
 
 class DemandSettingService(Service):
-    """What was promised to the enterprises, as far as an office may choose."""
+    """What was promised to the enterprises, and how early people are reminded, as far as an office may choose."""
 
     feature = "demand_settings"
 
@@ -24,3 +32,16 @@ class DemandSettingService(Service):
                 write_setting(work, CONTACT_HOURS, "clock" if by_clock else "working")
                 work.flush()
                 set_all_clocks(work.connection)
+
+    def ladder(self) -> Ladder:
+        """Return the reminder ladder in force."""
+        with self.context.reading() as connection:
+            return ladder(connection)
+
+    def set_ladder(self, known: Ladder) -> None:
+        """Put a ladder in force; refuse a distance that is none, or longer than the deadline itself."""
+        for name, (label, most) in _MOST.items():
+            if not 1 <= getattr(known, name) <= most:
+                raise FieldError(name, f"{label}要在 1 到 {most} 之间。")
+        with self.context.writing() as work:
+            write_setting(work, LADDER, ladder_to_json(known))

@@ -1,0 +1,151 @@
+"""Who has to be told of which deadline: found when asked for, noted once, listed for the day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, exists, select
+
+from jn_desktop.core.clock import stamp
+from jn_desktop.core.service import Service
+from jn_desktop.demands.clock import Target
+from jn_desktop.demands.ladder import Ladder, is_office_time, rung_reached
+from jn_desktop.demands.model import Demand, DemandClock, DemandPause, DemandReminder
+from jn_desktop.demands.rules import Rung
+from jn_desktop.demands.settings import ladder
+from jn_desktop.demands.states import State
+from jn_desktop.demands.timing import Timekeeper
+from jn_desktop.registry.model import Department, Enterprise
+
+SUPERVISOR = "站长"
+_LOOK_AHEAD = timedelta(days=21)  # no closure of the office is as long
+_OVER = (State.CLOSED.value, State.MERGED.value)
+_ONCE = ("demand_id", "target", "rung", "due")
+"""A reminder comes once for each of these; a deadline that was put off is another."""
+_DUE = {
+    Target.CONTACT: (DemandClock.contact_by, Demand.contacted_at),
+    Target.OPINION: (DemandClock.opinion_by, Demand.opinion_at),
+    Target.RESOLVE: (DemandClock.resolve_by, Demand.replied_at),
+}
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Somebody to be told of a deadline. `told` is a person, a unit's officer or the station head."""
+
+    demand_id: str
+    number: str
+    enterprise: str
+    lead_unit: str | None
+    target: str
+    rung: str
+    due: str
+    at: str
+    told: str
+
+
+class ReminderService(Service):
+    """The reminder ladder of one station."""
+
+    feature = "reminders"
+
+    def remind(self) -> list[Reminder]:
+        """Note what has become due to be told since the last time, and return it; nothing outside office hours."""
+        now = self.context.clock.now()
+        with self.context.reading() as connection:
+            keeper = Timekeeper(connection)
+            if not is_office_time(keeper.calendar, now):
+                return []
+            found = list(_reached(connection, keeper, ladder(connection), now))
+        if found:
+            with self.context.writing() as work:
+                noted = work.find(DemandReminder, "demand_id", (one.demand_id for one in found))
+                known = {tuple(record[name] for name in _ONCE) for record in noted}
+                found = [one for one in found if tuple(getattr(one, name) for name in _ONCE) not in known]
+                for one in found:
+                    work.insert(DemandReminder, {name: getattr(one, name) for name in (*_ONCE, "at", "told")})
+        return found
+
+    def of_today(self) -> list[Reminder]:
+        """Return what was to be told today, the latest first."""
+        today = self.context.today().isoformat()
+        query = (
+            select(
+                DemandReminder.demand_id,
+                Demand.number,
+                Enterprise.name.label("enterprise"),
+                Demand.lead_unit,
+                *(getattr(DemandReminder, name) for name in ("target", "rung", "due", "at", "told")),
+            )
+            .join(Demand, Demand.id == DemandReminder.demand_id)
+            .join(Enterprise, Enterprise.id == Demand.enterprise_id)
+            .where(DemandReminder.at >= today)
+            .order_by(DemandReminder.at.desc(), Demand.number)
+        )
+        with self.context.reading() as connection:
+            return [Reminder(**row) for row in connection.execute(query).mappings()]
+
+
+def _reached(connection: Connection, keeper: Timekeeper, known: Ladder, now: datetime) -> Iterator[Reminder]:
+    officers = {
+        row.name: row.chief_officer
+        for row in connection.execute(select(Department.name, Department.chief_officer))
+        if row.chief_officer
+    }
+    for target, row in _running(connection, now):
+        due = datetime.fromisoformat(row["due"])
+        rung = rung_reached(known, keeper.calendar, target, due, now)
+        if rung is None:
+            continue
+        told = {
+            Rung.BEFORE: row["handler"] or row["first_receiver"],
+            Rung.DUE: officers.get(row["lead_unit"] or "") or row["lead_unit"] or row["first_receiver"],
+            Rung.OVERDUE: SUPERVISOR,
+        }[rung]
+        yield Reminder(
+            demand_id=row["id"],
+            number=row["number"],
+            enterprise=row["enterprise"],
+            lead_unit=row["lead_unit"],
+            target=target.value,
+            rung=rung.value,
+            due=row["due"],
+            at=stamp(now),
+            told=told,
+        )
+
+
+def _running(connection: Connection, now: datetime) -> Iterator[tuple[Target, dict[str, Any]]]:
+    """Yield the deadlines that are near or past, not met, not paused, and not yet told to the highest rung."""
+    until = stamp(now + _LOOK_AHEAD)
+    for target, (due, met) in _DUE.items():
+        told = exists().where(
+            DemandReminder.demand_id == Demand.id,
+            DemandReminder.target == target.value,
+            DemandReminder.rung == Rung.OVERDUE.value,
+            DemandReminder.due == due,
+        )
+        paused = exists().where(
+            DemandPause.demand_id == Demand.id,
+            DemandPause.ends_at.is_(None),
+            DemandPause.retired_on.is_(None),
+            DemandPause.starts_at < due,
+        )
+        query = (
+            select(
+                Demand.id,
+                Demand.number,
+                Demand.lead_unit,
+                Demand.handler,
+                Demand.first_receiver,
+                due.label("due"),
+                Enterprise.name.label("enterprise"),
+            )
+            .join(DemandClock, DemandClock.id == Demand.id)
+            .join(Enterprise, Enterprise.id == Demand.enterprise_id)
+            .where(Demand.retired_on.is_(None), Demand.state.not_in(_OVER), met.is_(None), due <= until)
+            .where(~told, ~paused)
+        )
+        for row in connection.execute(query).mappings():
+            yield target, dict(row)
