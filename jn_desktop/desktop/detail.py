@@ -167,6 +167,11 @@ class Detail(QFrame):
             widget.deleteLater()
         self._places.setCurrentIndex(0 if self._record_id is None else 1)
 
+    @property
+    def occupied(self) -> bool:
+        """Whether a form or the like stands where the record would."""
+        return self._places.count() > 2
+
     def _add_slots(self) -> None:
         for maker in self._desk.slots.of(self._kind):
             self.tabs.addTab(maker.make(self._desk), maker.title)

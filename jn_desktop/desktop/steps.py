@@ -11,7 +11,7 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.theme import Tone
 
 _BAR = 4
-_INSET = 4  # pixels between the ring of the keyboard and the label
+_INSET = 2  # pixels between the ring of the keyboard and the label
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ class RecordTable(QTableView):
         self._kept: str | None = None
         self._kept_column = -1
         self._filtering = False
+        self.held: Callable[[], bool] | None = None
+        """Tells whether the current record is being worked on: then a filter puts no other in its place."""
         self.setObjectName(name)
         self.setAccessibleName(name)
         self._dress(sideways)
@@ -193,7 +195,7 @@ class RecordTable(QTableView):
 
     def _find_place(self) -> None:
         row = self._model.row_of(self._kept) if self._kept is not None else None
-        if row is None and self._filtering and self._model.rowCount():
+        if row is None and self._filtering and self._model.rowCount() and not (self.held and self.held()):
             row = 0
         if row is not None:
             there = self._kept_column >= 0 and not self.isColumnHidden(self._kept_column)

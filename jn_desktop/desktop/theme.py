@@ -98,7 +98,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] {{ border: 1px solid {late}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
     color: {muted}; background: {ground}; }}
-QComboBox {{ padding-right: 24px; }}
+QComboBox {{ padding-right: 0; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {surface}; border: 1px solid {line}; padding: 4px;

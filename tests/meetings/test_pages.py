@@ -229,6 +229,19 @@ def test_tab_passes_what_belongs_to_no_topic_where_there_is_something(
     assert editor.agenda.currentRow() == 2
 
 
+def test_buttons_count_within_the_other_filters(page: MeetingsPage, qtbot: QtBot) -> None:
+    late = page.findChild(QPushButton, "meetings_overdue")
+    number = page.table.records()[4].number
+    assert late.text() == "有超期 12"
+
+    page.filters._text.setText(number)
+
+    qtbot.waitUntil(lambda: late.text() == "有超期 1")
+    assert page.table.current() is not None and page.table.current().number == number
+    press(page, "meetings_clear")
+    assert late.text() == "有超期 12" and len(page.table.records()) == 12
+
+
 def test_units_are_completed_after_the_last_separator(editor: MeetingEditor, sample: Station) -> None:
     editor.agenda.setCurrentRow(1)
     assert editor._pane is not None

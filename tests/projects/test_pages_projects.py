@@ -123,10 +123,33 @@ def test_filters_narrow_the_table_and_its_totals(walk: Walk) -> None:
     walk.find(QLineEdit, "projects_text").setText("乙")
     walk.qtbot.waitUntil(lambda: walk.names() == ["乙项目"])
     assert walk.page._counts.text() == "1 个项目"
+    assert walk.page.detail.title.text() == "乙项目"
     walk.page.filters.clear()
     walk.click("projects_retired")
     assert walk.names() == ["丙项目"]
     assert walk.page._counts.text() == "1 个已退出的项目"
+
+
+def test_buttons_count_within_the_other_filters(walk: Walk) -> None:
+    def counted() -> list[str]:
+        return [
+            walk.find(QAbstractButton, f"projects_{name}").text() for name in ("problem", "stale", "unled", "retired")
+        ]
+
+    assert counted() == ["有问题 1", "无进展 1", "未派 2", "已退出 1"]
+    walk.find(QLineEdit, "projects_text").setText("乙")
+    walk.qtbot.waitUntil(lambda: counted() == ["有问题 0", "无进展 1", "未派 1", "已退出 0"])
+    walk.click("projects_clear")
+    assert counted() == ["有问题 1", "无进展 1", "未派 2", "已退出 1"]
+
+
+def test_a_filter_leaves_a_form_alone(walk: Walk) -> None:
+    walk.choose("甲项目")
+    walk.click("projects_add")
+    walk.find(QLineEdit, "name").setText("丁项目")
+    walk.find(QLineEdit, "projects_text").setText("乙")
+    walk.qtbot.waitUntil(lambda: walk.names() == ["乙项目"])
+    assert walk.page.detail.occupied and walk.find(QLineEdit, "name").text() == "丁项目"
 
 
 def test_initials_are_looked_up_by_the_search(walk: Walk) -> None:

@@ -108,6 +108,7 @@ def test_what_is_typed_is_looked_for_by_the_search(qtbot: QtBot, put: Put, open_
 
     page.filters._text.setText("电子")
     qtbot.waitUntil(lambda: names(page) == ["华泰电子有限公司"])
+    qtbot.waitUntil(lambda: page.detail.title.text() == "华泰电子有限公司")
 
     page.filters._text.clear()
     qtbot.waitUntil(lambda: len(names(page)) == 2)

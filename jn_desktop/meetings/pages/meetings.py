@@ -7,7 +7,6 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from jn_desktop.core.cells import plain
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.exporting import more_button
@@ -18,6 +17,7 @@ from jn_desktop.meetings.cards import MeetingDetail, MeetingRow
 from jn_desktop.meetings.pages.columns import meeting_columns
 from jn_desktop.meetings.pages.detail import MeetingDetailPane
 from jn_desktop.meetings.pages.editor import Known, MeetingEditor
+from jn_desktop.meetings.pages.filtering import MeetingFilter
 from jn_desktop.meetings.pages.today import due_this_week, week_of
 from jn_desktop.meetings.service import MeetingService
 
@@ -40,7 +40,6 @@ class MeetingsPage(Page):
         self._meetings = meetings
         self._rows: list[MeetingRow] = []
         self._due: frozenset[str] = frozenset()
-        self._found: frozenset[str] = frozenset()
         self._wanted: str | None = None
         self._flash: str | None = None
         self.editor: MeetingEditor | None = None
@@ -152,11 +151,6 @@ class MeetingsPage(Page):
         if self.editor is None:
             self.set_counts(f"{len(current)} 次会议 · 在办 {waiting} 项 · 超期 {late} 项")
         self.badge.emit(late)
-        self.filters.set_count("due", sum(row.id in self._due for row in current))
-        self.filters.set_count("overdue", sum(row.overdue_actions > 0 for row in current))
-        self.filters.set_count("open", sum(row.open_actions > 0 for row in current))
-        self.filters.set_count("week", sum(map(self._this_week, current)))
-        self.filters.set_count("retired", len(rows) - len(current))
 
     def _filter(self) -> None:
         """Filter by what was typed, then once more by what the search finds for its initials."""
@@ -173,25 +167,11 @@ class MeetingsPage(Page):
     def _take_found(self, typed: str, found: frozenset[str]) -> None:
         if typed != self.filters.text:
             return
-        self._found = found
-        text, filters = plain(typed), self.filters
-
-        def accepts(row: MeetingRow) -> bool:
-            words = plain(f"{row.number} {row.name} {row.place or ''} {row.host or ''}")
-            return (
-                bool(row.retired_on) is filters.on("retired")
-                and (not text or text in words or row.id in self._found)
-                and (not filters.on("overdue") or row.overdue_actions > 0)
-                and (not filters.on("due") or row.id in self._due)
-                and (not filters.on("open") or row.open_actions > 0)
-                and (not filters.on("week") or self._this_week(row))
-            )
-
-        self.table.set_filter(accepts)
-
-    def _this_week(self, row: MeetingRow) -> bool:
-        monday, sunday = week_of(self.desk.today())
-        return monday <= row.time[:10] <= sunday
+        told = {name: self.filters.on(name) for name, _ in _TOGGLES}
+        week = week_of(self.desk.today())
+        wanted = MeetingFilter(of_week=week, of_due=self._due, text=typed, found=found, **told)
+        self.table.set_filter(wanted.accepts)
+        self.filters.count(self._rows, wanted)
 
     # ---- the editor ----
 

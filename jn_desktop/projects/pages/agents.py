@@ -22,7 +22,7 @@ from jn_desktop.projects.agency import AgencyService
 from jn_desktop.projects.assignments import AssignmentService
 from jn_desktop.projects.board import AgentCard
 from jn_desktop.projects.pages.agents_chart import Load, LoadChart
-from jn_desktop.projects.pages.agents_columns import AgentFilter, agent_columns, is_away, is_full
+from jn_desktop.projects.pages.agents_columns import AgentFilter, agent_columns
 from jn_desktop.projects.pages.agents_detail import AgentDetail
 from jn_desktop.projects.pages.assignments_proposal import ProposalView
 from jn_desktop.projects.service import ProjectService
@@ -62,6 +62,7 @@ class AgentsPage(Page):
     ) -> None:
         super().__init__(desk)
         self._agents, self._assignments = agents, assignments
+        self._cards: list[AgentCard] = []
         self._found: frozenset[str] = frozenset()
         self._wanted: str | None = None
         self._flashing: set[str] = set()
@@ -103,7 +104,9 @@ class AgentsPage(Page):
             self._go_to_wanted()
 
     def _show(self, cards: list[AgentCard]) -> None:
+        self._cards = cards
         self._offer_choices(cards)
+        self._filter()
         self.table.set_rows(cards)
         self.table.flash(self._flashing)
         self._flashing.clear()
@@ -126,8 +129,8 @@ class AgentsPage(Page):
     def _make_filters(self) -> FilterBar:
         filters = FilterBar("agents_filter", self.desk.memory, self._roster)
         filters.add_text("姓名、编号、单位、首字母")
-        filters.add_choice("chain", "全部产业链")
-        filters.add_choice("park", "全部园区")
+        filters.add_choice("chain", "产业链")
+        filters.add_choice("park", "园区")
         filters.add_toggle("away", "请假")
         filters.add_toggle("full", "已满")
         filters.add_toggle("inactive", "不在岗")
@@ -136,9 +139,6 @@ class AgentsPage(Page):
     def _offer_choices(self, cards: Sequence[AgentCard]) -> None:
         self.filters.set_choices("chain", sorted({chain for card in cards for chain in card.chains}))
         self.filters.set_choices("park", sorted({park for card in cards for park in card.parks}))
-        self.filters.set_count("away", sum(map(is_away, cards)))
-        self.filters.set_count("full", sum(map(is_full, cards)))
-        self.filters.set_count("inactive", sum(not card.active for card in cards))
 
     def _look_for_text(self) -> None:
         """Filter at once by what is on the page, and again when the search has found initials."""
@@ -163,6 +163,7 @@ class AgentsPage(Page):
             inactive=self.filters.on("inactive"),
         )
         self.table.set_filter(chosen.accepts)
+        self.filters.count(self._cards, chosen)
 
     def _sum_up(self) -> None:
         cards = self.table.records()
@@ -305,6 +306,7 @@ class AgentsPage(Page):
     def _connect(self) -> None:
         self.filters.changed.connect(self._look_for_text)
         self.table.chosen.connect(self._choose)
+        self.table.held = self._unsaved
         self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
         self.table.rearranged.connect(self._sum_up)
         self.table.set_filtered_out(self.filters.clear)

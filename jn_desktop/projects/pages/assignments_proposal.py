@@ -1,6 +1,7 @@
 """提出人选: the proposed leads with their reasons, each line changeable, and the loads that follow from them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from operator import attrgetter
 
 from PySide6.QtCore import Signal
@@ -23,6 +24,27 @@ from jn_desktop.projects.pages.agents_chart import Load, LoadChart
 from jn_desktop.projects.pages.agents_columns import FITS, load_in_full, load_in_words, load_share, load_tone
 from jn_desktop.projects.preview import PreviewLine, ProposalPreview
 from jn_desktop.projects.proposal import Suitable
+
+_TOGGLES = (("unserved", "没有人选"), ("unfit", "不对口"), ("changed", "改过的"))
+
+
+@dataclass(frozen=True)
+class LineFilter:
+    """What the filters above the lines say."""
+
+    text: str = ""
+    unserved: bool = False
+    unfit: bool = False
+    changed: bool = False
+
+    def accepts(self, line: PreviewLine) -> bool:
+        wanted = plain(self.text)
+        return (
+            (not self.unserved or line.agent is None)
+            and (not self.unfit or line.score == 0)
+            and (not self.changed or line.changed)
+            and any(wanted in plain(told) for told in (line.name, line.agent_name, line.chain, line.park) if told)
+        )
 
 
 class ProposalView(QWidget):
@@ -97,9 +119,7 @@ class ProposalView(QWidget):
     def _show(self, preview: ProposalPreview) -> None:
         self._preview = preview
         self.lines.set_rows(preview.lines)
-        self.filters.set_count("unserved", sum(line.agent is None for line in preview.lines))
-        self.filters.set_count("unfit", sum(line.score == 0 for line in preview.lines))
-        self.filters.set_count("changed", sum(line.changed for line in preview.lines))
+        self.filters.count(preview.lines, self._wanted())
         self.chart.show_loads([Load(load.agent, load.name, load.after, load.capacity) for load in preview.loads])
         chosen = len(preview.chosen)
         over = [load.name for load in preview.loads if load.too_much]
@@ -167,24 +187,17 @@ class ProposalView(QWidget):
     def _make_filters(self) -> FilterBar:
         filters = FilterBar("proposal_filter", self._desk.memory, self)
         filters.add_text("项目、专员、产业链、园区")
-        filters.add_toggle("unserved", "没有人选")
-        filters.add_toggle("unfit", "不对口")
-        filters.add_toggle("changed", "改过的")
+        for name, label in _TOGGLES:
+            filters.add_toggle(name, label)
         return filters
 
     def _filter(self) -> None:
-        text = plain(self.filters.text)
-        unserved, unfit, changed = (self.filters.on(name) for name in ("unserved", "unfit", "changed"))
+        wanted = self._wanted()
+        self.lines.set_filter(wanted.accepts)
+        self.filters.count(self._preview.lines if self._preview is not None else (), wanted)
 
-        def accepts(line: PreviewLine) -> bool:
-            return (
-                (not unserved or line.agent is None)
-                and (not unfit or line.score == 0)
-                and (not changed or line.changed)
-                and any(text in plain(told) for told in (line.name, line.agent_name, line.chain, line.park) if told)
-            )
-
-        self.lines.set_filter(accepts)
+    def _wanted(self) -> LineFilter:
+        return LineFilter(text=self.filters.text, **{name: self.filters.on(name) for name, _ in _TOGGLES})
 
     # ---- building ----
 

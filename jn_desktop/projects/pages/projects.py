@@ -76,9 +76,9 @@ class ProjectsPage(Page):
 
     def _make_filters(self) -> FilterBar:
         filters = FilterBar("projects", self.desk.memory, self)
-        filters.add_text("名称、企业、首字母（如 jegk）")
+        filters.add_text("名称、企业、首字母")
         for name, everything in _CHOICES:
-            filters.add_choice(name, everything).setMinimumContentsLength(4)
+            filters.add_choice(name, everything)
         for name, label in _TOGGLES:
             filters.add_toggle(name, label)
         return filters
@@ -117,6 +117,7 @@ class ProjectsPage(Page):
         self.table.set_filtered_out(self.filters.clear)
         self.setFocusProxy(self.table)
         self.table.chosen.connect(self.detail.show_card)
+        self.table.held = lambda: self.detail.occupied
         self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
         self.table.rearranged.connect(self._count)
         self.detail.saved.connect(self._go_to)
@@ -151,10 +152,6 @@ class ProjectsPage(Page):
         self.filters.set_choices("agent", [(agents[number], number) for number in sorted(agents)])
         waiting = {card.id for card in current if lacks_lead(card)}
         stale = {card.id for card in current if lacks_progress(card, today)}
-        self.filters.set_count("problem", sum(bool(card.problem) for card in current))
-        self.filters.set_count("stale", len(stale))
-        self.filters.set_count("unled", len(waiting))
-        self.filters.set_count("retired", len(cards) - len(current))
         self.badge.emit(len(waiting | stale))
 
     def _look_for_text(self) -> None:
@@ -180,6 +177,7 @@ class ProjectsPage(Page):
         told |= {name: self.filters.on(name) for name, _ in _TOGGLES}
         wanted = ProjectFilter(today=self.desk.today(), text=self.filters.text, found=self._found, **told)
         self.table.set_filter(wanted.accepts)
+        self.filters.count(self._cards, wanted)
 
     def _count(self) -> None:
         sums = totals(self.table.records())

@@ -35,6 +35,7 @@ class EnterprisesPage(Page):
         self._registry = registry
         self._query, self._order = EnterpriseQuery(), Order.NAME
         self._begun = False
+        self._anew = False
         self._wanted: str | None = None
         self.filters = self._make_filters()
         columns = enterprise_columns(risk_class=may_see_risk_class(desk.context))
@@ -67,8 +68,8 @@ class EnterprisesPage(Page):
     def _make_filters(self) -> FilterBar:
         filters = FilterBar("enterprises", self.desk.memory, self)
         filters.add_text("名称、首字母、信用代码")
-        filters.add_choice("chain", "全部产业链")
-        filters.add_choice("park", "全部园区")
+        filters.add_choice("chain", "产业链")
+        filters.add_choice("park", "园区")
         filters.add_toggle("unverified", "待核实")
         filters.add_toggle("retired", "已退出")
         return filters
@@ -118,7 +119,7 @@ class EnterprisesPage(Page):
 
     def _show(self, ids: tuple[str, ...] | None, *, stay: bool) -> None:
         column, backwards = self.model.sorted_by or ("name", False)
-        self._order = ORDERS[column]
+        before, self._order = self._query, ORDERS[column]
         self._query = EnterpriseQuery(
             chain=self.filters.choice("chain"),
             park=self.filters.choice("park"),
@@ -126,6 +127,7 @@ class EnterprisesPage(Page):
             retired=self.filters.on("retired"),
             ids=ids,
         )
+        self._anew = self._query != before
         newest_first = self._order is Order.NEWEST
         self.model.show(
             enterprise_source(self._registry, self._query, self._order),
@@ -145,8 +147,12 @@ class EnterprisesPage(Page):
         self._count()
         if self._wanted is not None:
             self._go_to(self._wanted)
-        elif not self.table.currentIndex().isValid() and self.detail.record_id is None and self.model.rowCount():
+        elif not self.table.currentIndex().isValid() and self.model.rowCount() and self._may_choose():
             self.table.setCurrentIndex(self.model.index(0, 0))
+
+    def _may_choose(self) -> bool:
+        """Tell whether the first row may be shown: it is the hit of other filters, or nothing else is shown."""
+        return self.detail.record_id is None or (self._anew and not self.detail.occupied)
 
     def _count(self) -> None:
         if not self.model.counted:
