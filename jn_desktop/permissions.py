@@ -56,6 +56,7 @@ PERMISSIONS: Permissions = {
     "history.of": _ALL,
     "search.find": _ALL,
     "search.ids": _ALL,
+    "search.complete": _ALL,
     "search.refresh": _ALL,
     "registry.enterprises": _ALL,
     "registry.departments": _ALL,

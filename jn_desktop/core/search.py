@@ -46,6 +46,10 @@ class SearchService(Service):
         """Return the ids of up to `limit` records of one kind, those that begin with the text first."""
         return self._index.find(kind, parts_of(text), limit)
 
+    def complete(self) -> bool:
+        """Tell whether the index has taken in everything, so that what is not found is not there."""
+        return self._index.complete(self.context.database)
+
     def refresh(self, progress: Progress | None = None) -> None:
         """Bring the index up to date; the first time, or after a restored backup, it is made anew."""
         self._index.refresh(self.context.database, progress)

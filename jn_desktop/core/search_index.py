@@ -94,6 +94,19 @@ class SearchIndex:
                 self._damaged = not _is_the_worlds(error)  # the next refresh makes it anew
                 return []
 
+    def complete(self, source: Database) -> bool:
+        """Tell whether everything that the audit tells has been taken in."""
+        heads = _heads(source)
+        with self._reading:
+            try:
+                if (reader := self._open_reader()) is None:
+                    return False
+                sweeping = reader.execute("SELECT count(*) FROM state WHERE name = 'sweep'").fetchone() != (0,)
+                places = dict(reader.execute("SELECT device, sequence FROM position"))
+            except dbapi2.DatabaseError:
+                return False
+        return not sweeping and all(places.get(device, 0) == sequence for device, sequence, _ in heads)
+
     def refresh(self, source: Database, progress: Progress | None = None) -> None:
         """Take in what the audit tells since the last time; what `progress` breaks off, the next call takes up."""
         with self._refreshing, world_faults(self._path):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QDialog,
@@ -30,6 +30,7 @@ from jn_desktop.desktop.theme import Tone
 
 _OF_A_KIND = 6
 _WIDTH, _ROW, _HEADING, _MOST_HEIGHT = 620, 36, 28, 420
+_ASKED_AGAIN_AFTER = 500  # milliseconds
 _CHOICE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -103,8 +104,18 @@ class SearchPalette(QDialog):
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)
         self._nothing.setProperty("muted", True)
         self._nothing.setContentsMargins(12, 8, 12, 12)
+        self._building = QLabel("正在建立索引，结果可能不全")
+        self._building.setObjectName("palette_building")
+        self._building.setProperty("warning", True)
+        self._building.setContentsMargins(12, 0, 12, 0)
+        self._building.hide()
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(_ASKED_AGAIN_AFTER)
+        self._again.timeout.connect(self._ask_index)
         self._lay_out()
         self._look("")
+        self._ask_index()
         self._place(window)
 
     def _lay_out(self) -> None:
@@ -118,7 +129,7 @@ class SearchPalette(QDialog):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(8, 8, 8, 8)
         inside.setSpacing(6)
-        for widget in (self.field, self.list, self._nothing):
+        for widget in (self.field, self._building, self.list, self._nothing):
             inside.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)  # as high as what was found, at once
@@ -143,6 +154,18 @@ class SearchPalette(QDialog):
             lambda hits: self._show(text, hits),
             key="palette",
         )
+
+    def _ask_index(self) -> None:
+        self.desk.tasks.read(self, self._search.complete, self._say_index, key="index")
+
+    def _say_index(self, complete: bool) -> None:
+        """Say while it lasts that the index is being built; then find what could not be found before."""
+        lasted = not self._building.isHidden()
+        self._building.setVisible(not complete)
+        if not complete:
+            self._again.start()
+        elif lasted:
+            self._look(self.field.text())
 
     def _show(self, text: str, hits: Sequence[Hit]) -> None:
         self.list.clear()

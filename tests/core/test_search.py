@@ -286,3 +286,26 @@ def test_nothing_stands_in_clear_in_the_index_and_it_is_in_no_backup(
     assert not (tmp_path / "新 站" / INDEX_NAME).exists()
     assert (folder / INDEX_NAME).exists()
     assert not (folder / f"{INDEX_NAME}-wal").exists()
+
+
+def test_an_index_is_complete_once_it_has_taken_in_everything(station: Station) -> None:
+    assert not station.search.complete()
+    station.search.refresh()
+    assert station.search.complete()
+
+    add_enterprises(station, "华泰公司")
+    assert not station.search.complete()
+    station.search.refresh()
+    assert station.search.complete()
+
+
+def test_an_index_whose_making_was_broken_off_is_not_complete(station: Station) -> None:
+    add_enterprises(station, "华泰公司", "恒瑞公司")
+
+    def break_off(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        station.search.refresh(break_off)
+
+    assert not station.search.complete()

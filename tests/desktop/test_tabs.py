@@ -313,3 +313,25 @@ def test_the_palette_says_when_nothing_is_found(qtbot: QtBot, palette: SearchPal
     assert label.textFormat() is Qt.TextFormat.PlainText
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.isVisible()
+
+
+def test_the_palette_says_while_the_index_is_being_built_and_then_finds_the_rest(
+    qtbot: QtBot, palette: SearchPalette, desk: Desk, sample: Station
+) -> None:
+    building = palette.findChild(QLabel, "palette_building")
+    assert building is not None
+    qtbot.waitUntil(lambda: not desk.tasks.busy)
+    assert building.isHidden()
+    palette.close()
+
+    sample.projects.save(None, {"name": "后来的项目"})
+    palette._ask_index()
+    palette.show()
+    palette.field.setText("后来的")
+    qtbot.waitUntil(building.isVisible)
+    assert building.text() == "正在建立索引，结果可能不全"
+    assert "后来的项目" not in rows(palette)
+
+    sample.search.refresh()
+    qtbot.waitUntil(lambda: "后来的项目" in rows(palette))
+    assert building.isHidden()
