@@ -167,15 +167,16 @@ class CalendarService(Service):
     def rules(self) -> Rules:
         """Return office hours and the rule of quiet days in force."""
         with self.context.reading() as connection:
-            return Rules(read_hours(connection), read_quiet(connection))
+            return _rules(connection)
 
     def save_rules(self, hours: OfficeHours, quiet: QuietRule) -> None:
         """Put office hours and a rule of quiet days in force; FieldError names what is wrong."""
-        hours, quiet = checked_hours(hours), checked_quiet(quiet)
+        wanted = Rules(checked_hours(hours), checked_quiet(quiet))
         with self.context.writing() as work:
-            write_setting(work, HOURS, hours_to_json(hours))
-            write_setting(work, QUIET, quiet_to_json(quiet))
-            self._tell(work)
+            if wanted != _rules(work.connection):
+                write_setting(work, HOURS, hours_to_json(wanted.hours))
+                write_setting(work, QUIET, quiet_to_json(wanted.quiet))
+                self._tell(work)
 
     def _tell(self, work: Work) -> None:
         work.flush()
@@ -222,6 +223,10 @@ class _Intake:
                         "其余的日子仍按周一至周五推算；请导入全年的放假安排。",
                     )
                 )
+
+
+def _rules(connection: Connection) -> Rules:
+    return Rules(read_hours(connection), read_quiet(connection))
 
 
 def _known(work: Work, days: Sequence[str] | None = None) -> dict[str, dict[str, Any]]:

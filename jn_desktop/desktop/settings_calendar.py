@@ -194,7 +194,6 @@ class NextDays(QWidget):
         super().__init__()
         self._days = QWidget()
         self._provisional = plain_label(wrap=True)
-        self._provisional.setStyleSheet(f"color: {theme.colour(Tone.WARN).name()}")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -215,6 +214,7 @@ class NextDays(QWidget):
         self._days = shown
         years = sorted({day.date.year for day in days if day.provisional})
         self._provisional.setText("".join(f"{year} 年还没有放假安排，{COMPUTED}。" for year in years))
+        self._provisional.setStyleSheet(f"color: {theme.colour(Tone.WARN).name()}")
         self._provisional.setVisible(bool(years))
 
 
