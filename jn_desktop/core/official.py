@@ -74,6 +74,47 @@ class Attendance:
 
 
 @dataclass(frozen=True)
+class Addressee:
+    """Name who the document goes to, the 主送机关, without its colon (7.3.2)."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table, over `span` of its columns; a `label` says what the cells beside or below it are."""
+
+    text: str
+    span: int = 1
+    label: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rule a table over the whole width; `widths` are the shares of its columns.
+
+    The first `headers` rows stand again on each page; a new line in a cell's text is one there too.
+    """
+
+    widths: tuple[int, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    headers: int = 0
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if sum(cell.span for cell in row) != len(self.widths):
+                raise ValueError(f"a row of a table has {len(self.widths)} columns: {row}")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Close the text with 发文机关署名 and 成文日期, placed for a seal over both (7.3.5)."""
+
+    issuer: str
+    day: datetime.date
+
+
+@dataclass(frozen=True)
 class Imprint:
     """Close the document with the 版记; `copy_to` is what stands after 抄送, None for no such line (7.4)."""
 
@@ -82,7 +123,7 @@ class Imprint:
     issued_on: datetime.date
 
 
-Block = Mark | Number | Title | Heading | Paragraph | Attendance | Imprint
+Block = Mark | Number | Title | Addressee | Heading | Paragraph | Attendance | Table | Signature | Imprint
 
 
 @dataclass(frozen=True)
@@ -127,11 +168,15 @@ _MARK_TOP = 1970  # 35 mm below the type area's upper edge, less what a glyph's 
 _MARK_WIDTH, _MARK_SIZE, _LARGEST_MARK = 438, 36, 54
 _NARROWEST = 70  # percent of a letter's width
 
+_NOTHING_ABOVE = '<w:spacing w:before="0"/>'  # a title below no red head begins the page
+_TABLE_CHARACTER = 240  # 小四
+_LINES_OF_KEPT_ROW = 12  # of a longer row the lines go on on the next page
 _LINE_CHARACTERS = 28
 _TITLE_CHARACTERS = 20  # 二号 in 156 mm
 # How long the last text may be; a page has 22 lines, page 1 about 8 below an ordinary title, the imprint takes 2.
 _LINES_BESIDE_IMPRINT = 18
 _LINES_BESIDE_IMPRINT_ON_PAGE_1 = 5
+_LONGEST_BESIDE_SIGNATURE = 5 * _LINE_CHARACTERS  # a last text that short goes with the signature to a new page
 
 # A frame lies on the page of the paragraph that follows it, its lower edge on the type area's (7.4: 版记置于最后一行).
 _AT_PAGE_FOOT = (
@@ -147,17 +192,63 @@ class _WordParagraph:
     style: str
     runs: str = ""
     formatting: str = ""
+    keeps_next: bool = False
     keeps_lines: bool = False
     at_page_foot: bool = False
 
+    @property
+    def stays_with_next(self) -> bool:
+        return self.keeps_next or self.style.startswith("Level") or self.style == "Signature"
+
     def xml(self) -> str:
-        keep = "<w:keepLines/>" if self.keeps_lines else ""
+        keep = ("<w:keepNext/>" if self.keeps_next else "") + ("<w:keepLines/>" if self.keeps_lines else "")
         frame = _AT_PAGE_FOOT if self.at_page_foot else ""
         return f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>{keep}{frame}{self.formatting}</w:pPr>{self.runs}</w:p>'
 
 
-def _paragraphs(blocks: Sequence[Block]) -> list[_WordParagraph]:
-    paragraphs: list[_WordParagraph] = []
+@dataclass(frozen=True)
+class _WordTable:
+    """One table of the file; a row is kept on one page unless it is long."""
+
+    table: Table
+
+    def xml(self) -> str:
+        widths = _column_widths(self.table)
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        rows = "".join(self._row(row, widths, place < self.table.headers) for place, row in enumerate(self.table.rows))
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{_TYPE_AREA_WIDTH}" w:type="dxa"/>'
+            f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
+        )
+
+    @staticmethod
+    def _row(row: tuple[Cell, ...], widths: Sequence[int], is_header: bool) -> str:
+        cells, lines, at = [], 0.0, 0
+        is_head = all(cell.label for cell in row)  # of what stands below it, and never alone at the foot of a page
+        for cell in row:
+            width = sum(widths[at : at + cell.span])
+            at += cell.span
+            style = "TableLabel" if cell.label else "TableText"
+            texts = [_clean(text) for text in cell.text.split("\n")]
+            lines = max(lines, sum(_width(text) * _TABLE_CHARACTER / width + 1 for text in texts))
+            paragraphs = "".join(_WordParagraph(style, _run(text), keeps_next=is_head).xml() for text in texts)
+            span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+            cells.append(
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
+                f"{paragraphs}</w:tc>"
+            )
+        kept = "<w:cantSplit/>" if lines <= _LINES_OF_KEPT_ROW else ""
+        again = "<w:tblHeader/>" if is_header else ""
+        return f"<w:tr><w:trPr>{kept}{again}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _column_widths(table: Table) -> list[int]:
+    edges = [round(_TYPE_AREA_WIDTH * part / sum(table.widths)) for part in accumulate(table.widths, initial=0)]
+    return [end - start for start, end in pairwise(edges)]
+
+
+def _paragraphs(blocks: Sequence[Block]) -> list[_WordParagraph | _WordTable]:
+    paragraphs: list[_WordParagraph | _WordTable] = []
     previous: Block | None = None
     for block, number in zip(blocks, heading_numbers(blocks), strict=True):
         match block:
@@ -167,13 +258,26 @@ def _paragraphs(blocks: Sequence[Block]) -> list[_WordParagraph]:
                 paragraphs.append(_WordParagraph("Number", _run(_clean(text))))
             case Title(text):
                 lines = title_lines(text, blocks)
-                paragraphs.append(_WordParagraph("DocumentTitle", "<w:r><w:br/></w:r>".join(map(_run, lines))))
+                above = "" if previous is not None else _NOTHING_ABOVE
+                paragraphs.append(_WordParagraph("DocumentTitle", "<w:r><w:br/></w:r>".join(map(_run, lines)), above))
+            case Addressee(text):
+                paragraphs.append(_WordParagraph("Addressee", _run(_clean(text).rstrip("：:") + "：")))
             case Heading(level, text):
                 paragraphs.append(_WordParagraph(f"Level{level}", _run(number + _clean(text))))
             case Paragraph(text):
                 paragraphs.append(_WordParagraph("Body", _run(_clean(text))))
             case Attendance():
                 paragraphs.append(_attendance(block, first=not isinstance(previous, Attendance)))
+            case Table():
+                if not isinstance(previous, Title | Table):
+                    paragraphs.append(_WordParagraph("TableEnd", keeps_next=True))
+                paragraphs += [_WordTable(block), _WordParagraph("TableEnd")]
+            case Signature():
+                if isinstance(previous, Paragraph) and _width(previous.text) <= _LONGEST_BESIDE_SIGNATURE:
+                    paragraphs[-1] = _WordParagraph(
+                        "Body", _run(_clean(previous.text)), keeps_next=True, keeps_lines=True
+                    )
+                paragraphs += _signature(block)
             case Imprint():
                 paragraphs = _with_imprint(paragraphs or [_WordParagraph("Body")], block)
         previous = block
@@ -209,27 +313,49 @@ def _attendance(block: Attendance, *, first: bool) -> _WordParagraph:
     return _WordParagraph("Attendance" if first else "AttendanceNext", runs, indent)
 
 
-def _with_imprint(paragraphs: list[_WordParagraph], block: Imprint) -> list[_WordParagraph]:
-    """Return the paragraphs with the imprint's frame before the last one and the headings that are kept with it."""
+def _signature(block: Signature) -> Iterator[_WordParagraph]:
+    for style, text, right in zip(
+        ("Signature", "SignatureDate"),
+        (_clean(block.issuer), shown_date(block.day)),
+        signature_indents(block),
+        strict=True,
+    ):
+        yield _WordParagraph(style, _run(text), f'<w:ind w:right="{round(right * _CHARACTER)}"/>')
+
+
+def signature_indents(block: Signature) -> tuple[float, float]:
+    """Return how many characters issuer and date stand from the right edge: one centred over the other (7.3.5.1)."""
+    beyond = (min(_width(_clean(block.issuer)), _LINE_CHARACTERS - 4) - _width(shown_date(block.day))) / 2
+    date_from_edge = max(4.0, 2 + beyond)
+    return date_from_edge - beyond, date_from_edge
+
+
+def shown_date(day: datetime.date) -> str:
+    """Return `2026年10月9日`: Arabic digits without leading zeros (7.3.5)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _with_imprint(paragraphs: list[_WordParagraph | _WordTable], block: Imprint) -> list[_WordParagraph | _WordTable]:
+    """Return the paragraphs with the imprint's frame before the last one and whatever is kept with it."""
     *before, last = paragraphs
-    headings: list[_WordParagraph] = []
-    while before and before[-1].style.startswith("Level"):
-        headings.insert(0, before.pop())
-    return [*before, *_imprint(block), *headings, replace(last, keeps_lines=True)]
+    assert isinstance(last, _WordParagraph), "a table is followed by a paragraph"
+    kept: list[_WordParagraph | _WordTable] = []
+    while before and isinstance(before[-1], _WordParagraph) and before[-1].stays_with_next:
+        kept.insert(0, before.pop())
+    return [*before, *_imprint(block), *kept, replace(last, keeps_lines=True)]
 
 
 def _imprint(block: Imprint) -> Iterator[_WordParagraph]:
     def line(style: str, runs: str = "") -> _WordParagraph:
         return _WordParagraph(style, runs, at_page_foot=True)
 
-    day = block.issued_on
     yield line("ImprintRule")
     if block.copy_to:
         yield line("ImprintCopies", _run(f"抄送：{_clean(block.copy_to).rstrip('。，、；')}。"))
         yield line("ImprintThinRule")
     yield line(
         "Imprint",
-        _run(_clean(block.issuer)) + "<w:r><w:tab/></w:r>" + _run(f"{day.year}年{day.month}月{day.day}日印发"),
+        _run(_clean(block.issuer)) + "<w:r><w:tab/></w:r>" + _run(f"{shown_date(block.issued_on)}印发"),
     )
     yield line("ImprintRule")
 
@@ -259,6 +385,8 @@ def _texts(blocks: Sequence[Block]) -> Iterator[str]:
             yield block.text
         elif isinstance(block, Attendance):
             yield block.names
+        elif isinstance(block, Table):
+            yield from (cell.text for row in block.rows for cell in row)
 
 
 def heading_numbers(blocks: Sequence[Block]) -> list[str]:

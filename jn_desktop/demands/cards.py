@@ -156,7 +156,9 @@ class DemandDetail:
     policy_basis: str | None
     called_back_at: str | None
     called_back_by: str | None
+    solved: bool | None
     marks: tuple[str, ...]
+    archive_number: str | None
     project_id: str | None
     same_as: str | None
     chief_officer: str | None

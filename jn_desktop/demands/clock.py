@@ -68,6 +68,9 @@ class Met:
     opinion: datetime | None = None
     resolve: datetime | None = None
 
+    def of(self, target: Target) -> datetime | None:
+        return {Target.CONTACT: self.contact, Target.OPINION: self.opinion, Target.RESOLVE: self.resolve}[target]
+
 
 @dataclass(frozen=True)
 class Step:

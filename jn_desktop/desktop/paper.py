@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QPagedPaintDevice,
     QPainter,
     QPaintEvent,
     QPen,
@@ -19,20 +20,29 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTableFormat,
 )
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from jn_desktop.core.official import (
+    Addressee,
     Attendance,
     Block,
+    Cell,
     Heading,
     Imprint,
     Mark,
     Number,
     OfficialDocument,
     Paragraph,
+    Signature,
+    Table,
     Title,
     heading_numbers,
+    shown_date,
+    signature_indents,
     title_lines,
 )
 
@@ -40,6 +50,7 @@ from jn_desktop.core.official import (
 _PAGE = QRectF(0, 0, 595.3, 841.9)
 _TOP, _RIGHT, _BOTTOM, _LEFT = 104.9, 73.7, 99.2, 79.4
 _LINE, _CHARACTER, _WIDTH = 28.95, 15.75, 442.2
+_TABLE_LINE, _TABLE_SIZE = 18.0, 12.0
 _GAP = 14  # pixels between pages
 _RED, _INK = QColor("#D7261E"), QColor("#000000")
 _RULED, _HEADING = 1, 2  # states of blocks: the red rule stands below it; it stays with what follows
@@ -54,10 +65,11 @@ _HEADINGS = {1: _HEI, 2: _KAI, 3: _FANG, 4: _FANG}
 class PaperView(QScrollArea):
     """The pages of a document below each other, as wide as there is room."""
 
-    def __init__(self, name: str = "paper") -> None:
+    def __init__(self, name: str = "paper", shows: str = "公文预览") -> None:
+        """`shows` is what screen readers call it."""
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName("纪要预览")
+        self.setAccessibleName(shows)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._pages = _Pages()
@@ -77,6 +89,10 @@ class PaperView(QScrollArea):
     def text(self) -> str:
         """Return what stands on the pages, block by block."""
         return self._pages.text()
+
+    def print_on(self, printer: QPagedPaintDevice) -> None:
+        """Put the pages on paper of A4."""
+        self._pages.print_on(printer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -129,10 +145,23 @@ class _Pages(QWidget):
             painter.restore()
         painter.end()
 
+    def print_on(self, printer: QPagedPaintDevice) -> None:
+        painter = QPainter(printer)
+        whole = printer.pageLayout().fullRectPixels(printer.logicalDpiX())
+        painter.scale(whole.width() / _PAGE.width(), whole.height() / _PAGE.height())
+        for page in range(self.count):
+            if page:
+                printer.newPage()
+            self._paint_text(painter, page)
+        painter.end()
+
     def _paint_page(self, painter: QPainter, page: int) -> None:
         painter.fillRect(_PAGE, QColor("#FFFFFF"))
         painter.setPen(QPen(QColor("#C9CFD6"), 0.6))
         painter.drawRect(_PAGE.adjusted(0.3, 0.3, -0.3, -0.3))
+        self._paint_text(painter, page)
+
+    def _paint_text(self, painter: QPainter, page: int) -> None:
         if page < self._document.pageCount():
             painter.save()
             painter.translate(0, -page * _PAGE.height())
@@ -172,11 +201,11 @@ def _typeset(blocks: Sequence[Block]) -> QTextDocument:
     cursor = QTextCursor(document)
     previous: Block | None = None
     for block, number in zip(blocks, heading_numbers(blocks), strict=True):
-        if previous is not None:
+        if previous is not None and not isinstance(previous, Table):  # below a table there is a place already
             cursor.insertBlock()
         if isinstance(block, Title):
             block = Title("\u2028".join(title_lines(block.text, blocks)))
-        _set_block(cursor, block, number, first_attendance=not isinstance(previous, Attendance))
+        _set_block(cursor, block, number, previous)
         previous = block
     document.setPageSize(_PAGE.size())
     frame = document.rootFrame().frameFormat()
@@ -211,7 +240,7 @@ def _page_of(document: QTextDocument, block: QTextBlock) -> int:
     return int((top + block.layout().lineAt(0).y()) // _PAGE.height())
 
 
-def _set_block(cursor: QTextCursor, block: Block, number: str, *, first_attendance: bool) -> None:
+def _set_block(cursor: QTextCursor, block: Block, number: str, previous: Block | None) -> None:
     match block:
         case Mark(text):
             size = float(min(54, int((_WIDTH - 4) / max(len(text), 1))))
@@ -220,14 +249,24 @@ def _set_block(cursor: QTextCursor, block: Block, number: str, *, first_attendan
             _write(cursor, text, _FANG, 16, above=2 * _LINE - 14, centred=True)
             cursor.block().setUserState(_RULED)
         case Title(text):
-            _write(cursor, text, _SONG, 22, line=34, above=2 * _LINE, below=_LINE, centred=True)
+            above = 2 * _LINE if previous is not None else 0
+            _write(cursor, text, _SONG, 22, line=34, above=above, below=_LINE, centred=True)
+        case Addressee(text):
+            _write(cursor, f"{text.rstrip('：:')}：", _FANG, 16)
         case Heading(level, text):
             _write(cursor, number + text, _HEADINGS[level], 16, first=2 * _CHARACTER)
             cursor.block().setUserState(_HEADING)
         case Paragraph(text):
             _write(cursor, text, _FANG, 16, first=2 * _CHARACTER)
         case Attendance(label, names):
-            _write_attendance(cursor, label, names, above=_LINE if first_attendance else 0)
+            _write_attendance(cursor, label, names, above=0 if isinstance(previous, Attendance) else _LINE)
+        case Table():
+            _write_table(cursor, block, below_another=isinstance(previous, Table))
+        case Signature(issuer, day):
+            of_issuer, of_date = signature_indents(block)
+            _write(cursor, issuer, _FANG, 16, above=_LINE, right=of_issuer * _CHARACTER)
+            cursor.insertBlock()
+            _write(cursor, shown_date(day), _FANG, 16, right=of_date * _CHARACTER)
 
 
 def _write(
@@ -241,16 +280,58 @@ def _write(
     below: float = 0,
     first: float = 0,
     centred: bool = False,
+    justified: bool = True,
+    right: float | None = None,
     ink: QColor = _INK,
 ) -> None:
+    """Write a paragraph; `right` is how far from the right edge it ends, None for one that begins at the left."""
     paragraph = QTextBlockFormat()
     paragraph.setLineHeight(line, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
     paragraph.setTopMargin(above)
     paragraph.setBottomMargin(below)
     paragraph.setTextIndent(first)
-    paragraph.setAlignment(Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignJustify)
+    paragraph.setAlignment(Qt.AlignmentFlag.AlignJustify if justified else Qt.AlignmentFlag.AlignLeft)
+    if centred:
+        paragraph.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    if right is not None:
+        paragraph.setRightMargin(right)
+        paragraph.setAlignment(Qt.AlignmentFlag.AlignRight)
     cursor.setBlockFormat(paragraph)
     cursor.insertText(text, _ink(families, size, ink))
+
+
+def _write_table(cursor: QTextCursor, table: Table, *, below_another: bool) -> None:
+    """Write a table and leave the cursor in the paragraph that stands below it."""
+    if below_another:
+        _write(cursor, "", _FANG, 1, line=12)
+        cursor.insertBlock()
+    form = QTextTableFormat()
+    form.setBorder(1)
+    form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+    form.setBorderBrush(_INK)
+    form.setBorderCollapse(True)
+    form.setCellPadding(3)
+    form.setHeaderRowCount(table.headers)
+    form.setColumnWidthConstraints(
+        [QTextLength(QTextLength.Type.PercentageLength, 100 * part / sum(table.widths)) for part in table.widths]
+    )
+    form.setWidth(QTextLength(QTextLength.Type.FixedLength, _WIDTH))
+    made = cursor.insertTable(len(table.rows), len(table.widths), form)
+    for place, row in enumerate(table.rows):
+        at = 0
+        for cell in row:
+            made.mergeCells(place, at, 1, cell.span)
+            _write_cell(made.cellAt(place, at).firstCursorPosition(), cell)
+            at += cell.span
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+
+
+def _write_cell(cursor: QTextCursor, cell: Cell) -> None:
+    families = _HEI if cell.label else _FANG
+    for place, text in enumerate(cell.text.split("\n")):
+        if place:
+            cursor.insertBlock()
+        _write(cursor, text, families, _TABLE_SIZE, line=_TABLE_LINE, centred=cell.label, justified=False)
 
 
 def _write_attendance(cursor: QTextCursor, label: str, names: str, *, above: float) -> None:
@@ -284,9 +365,8 @@ def _bottom_of(document: QTextDocument, block: QTextBlock) -> float:
 
 
 def _imprint_lines(imprint: Imprint) -> list[str]:
-    day = imprint.issued_on
     copies = [f"抄送：{imprint.copy_to}。"] if imprint.copy_to else []
-    return [*copies, f"{imprint.issuer}　{day.year}年{day.month}月{day.day}日印发"]
+    return [*copies, f"{imprint.issuer}　{shown_date(imprint.issued_on)}印发"]
 
 
 def _imprint_height(imprint: Imprint) -> float:
@@ -301,12 +381,12 @@ def _paint_imprint(painter: QPainter, imprint: Imprint) -> None:
     """Draw the 版记 with its last rule on the foot of the type area (7.4)."""
     foot = _PAGE.height() - _BOTTOM
     painter.setFont(_font(_FANG, 14))
-    day, lines = imprint.issued_on, _copy_lines(imprint)
+    lines = _copy_lines(imprint)
     row = QRectF(_LEFT + 14, foot - _LINE, _WIDTH - 28, _LINE)
     middle = Qt.AlignmentFlag.AlignVCenter
     painter.setPen(_INK)
     painter.drawText(row, int(middle | Qt.AlignmentFlag.AlignLeft), imprint.issuer)
-    issued = f"{day.year}年{day.month}月{day.day}日印发"
+    issued = f"{shown_date(imprint.issued_on)}印发"
     painter.drawText(row, int(middle | Qt.AlignmentFlag.AlignRight), issued)
     if lines:
         copies = QRectF(_LEFT + 14, foot - _LINE * (1 + lines), _WIDTH - 28, _LINE * lines)

@@ -15,6 +15,7 @@ from jn_desktop.core.official import (
     OfficialDocument,
     Paragraph,
     Title,
+    shown_date,
 )
 from jn_desktop.meetings.cards import ActionCard, MeetingCard, MeetingDraft, TopicCard
 from jn_desktop.meetings.rules import read_day
@@ -93,11 +94,6 @@ def shown_number(number: str) -> str:
     """Return `XC2026003` as `〔2026〕3号` (GB/T 9704-2012 7.2.5: no 第, no leading zeros); others as they are."""
     match = re.fullmatch(r"[A-Za-z]*(20\d\d)0*(\d+)", number)
     return f"〔{match[1]}〕{match[2]}号" if match else number
-
-
-def shown_date(day: date) -> str:
-    """Return `2026年10月9日`: Arabic digits without leading zeros (GB/T 9704-2012 7.3.5)."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _opening(meeting: MeetingCard) -> str:

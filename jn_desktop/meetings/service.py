@@ -1,8 +1,5 @@
 """What the station does with meetings: the ledger in and out, writing one down, what it agreed, and its minutes."""
 
-import json
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,10 +9,9 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.exchange import open_ledgers, write_ledger
-from jn_desktop.core.files import write_file
 from jn_desktop.core.importing import ImportOptions, ImportResult, finish
+from jn_desktop.core.letterhead import Letterhead, document_file_name, read_letterhead
 from jn_desktop.core.service import Service
-from jn_desktop.core.settings import read_setting
 from jn_desktop.core.work import Progress
 from jn_desktop.meetings import editing, reading
 from jn_desktop.meetings.cards import (
@@ -38,7 +34,6 @@ if TYPE_CHECKING:
     from jn_desktop.core.official import OfficialDocument
 
 _CURRENT = Meeting.retired_on.is_(None)
-_LONGEST_FILE_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -88,6 +83,11 @@ class MeetingService(Service):
         """Return what is agreed and not done yet, the soonest due first, what has no date last."""
         with self.context.reading() as connection:
             return reading.open_actions(connection)
+
+    def overdue(self) -> int:
+        """Return how many agreed actions are past their day and not done."""
+        with self.context.reading() as connection:
+            return reading.count_overdue(connection, self.context.today())
 
     def of_project(self, project_id: str) -> list[Concern]:
         """Return what meetings said about a project, the newest first."""
@@ -167,7 +167,7 @@ class MeetingService(Service):
     def document(self, meeting_id: str) -> "OfficialDocument":
         """Return the minutes of one meeting, as they are printed."""
         with self.context.reading() as connection:
-            return _letterhead(connection).document(_card(connection, meeting_id))
+            return _minutes(_card(connection, meeting_id), read_letterhead(connection))
 
     def preview(self, meeting_id: str | None, draft: MeetingDraft) -> "OfficialDocument":
         """Return the minutes that a draft would have, under its own number or the one that it would be given."""
@@ -182,23 +182,24 @@ class MeetingService(Service):
             wanted = {project_id for topic in draft.topics for project_id in topic.project_ids}
             named = connection.execute(select(Project.id, Project.name).where(Project.id.in_(wanted)))
             names = {row.id: row.name for row in named}
-            return _letterhead(connection).document(drafted(draft, number=number, kind=kind, projects=names))
+            card = drafted(draft, number=number, kind=kind, projects=names)
+            return _minutes(card, read_letterhead(connection))
 
     def minutes(self, number: str, file: Path) -> Path:
         """Write the minutes of one meeting, told by its number or id, as a Word document."""
         with self.context.reading() as connection:
-            card, letterhead = _card(connection, number), _letterhead(connection)
-        return letterhead.write(card, file)
+            card, letterhead = _card(connection, number), read_letterhead(connection)
+        return letterhead.write(_minutes(card, letterhead), file)
 
     def all_minutes(self, folder: Path, progress: Progress | None = None) -> list[Path]:
         """Write the minutes of every meeting into `folder`, one file each."""
         with self.context.reading() as connection:
-            meetings, letterhead = reading.cards(connection, _CURRENT), _letterhead(connection)
+            meetings, letterhead = reading.cards(connection, _CURRENT), read_letterhead(connection)
         files = []
         for done, meeting in enumerate(meetings):
             if progress is not None:
                 progress(done, len(meetings))
-            files.append(letterhead.write(meeting, folder / minutes_file_name(meeting)))
+            files.append(letterhead.write(_minutes(meeting, letterhead), folder / minutes_file_name(meeting)))
         if progress is not None:
             progress(len(meetings), len(meetings))
         return files
@@ -206,39 +207,13 @@ class MeetingService(Service):
 
 def minutes_file_name(meeting: MeetingCard | MeetingRow | MeetingDetail) -> str:
     """Return a file name that Windows takes: the number, and as much of the name as is harmless."""
-    name = re.sub(
-        r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]', "", f"{meeting.number} {meeting.name}"
-    )
-    return f"{name[:_LONGEST_FILE_NAME].strip(' .')}纪要.docx"
+    return document_file_name(f"{meeting.number} {meeting.name}", "纪要")
 
 
-@dataclass(frozen=True)
-class _Letterhead:
-    """What all minutes of a station share: who issues them, and the fonts that the office has."""
+def _minutes(meeting: MeetingCard, letterhead: Letterhead) -> "OfficialDocument":
+    from jn_desktop.meetings.documents import minutes
 
-    authority: str
-    station: str
-    fonts: Mapping[str, str]
-
-    def document(self, meeting: MeetingCard) -> "OfficialDocument":
-        from jn_desktop.meetings.documents import minutes
-
-        return minutes(meeting, authority=self.authority, station=self.station)
-
-    def write(self, meeting: MeetingCard, file: Path) -> Path:
-        from jn_desktop.core.official import render
-
-        file = file.absolute()
-        write_file(file, render(self.document(meeting), self.fonts))
-        return file
-
-
-def _letterhead(connection: Connection) -> _Letterhead:
-    return _Letterhead(
-        authority=read_setting(connection, "authority") or "",
-        station=read_setting(connection, "station") or "",
-        fonts=json.loads(read_setting(connection, "fonts") or "{}"),
-    )
+    return minutes(meeting, authority=letterhead.authority, station=letterhead.station)
 
 
 def _detail(connection: Connection, meeting_id: str) -> MeetingDetail:

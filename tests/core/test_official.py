@@ -17,16 +17,21 @@ import pytest
 from docx.oxml.ns import qn
 
 from jn_desktop.core.official import (
+    Addressee,
     Attendance,
     Block,
+    Cell,
     Heading,
     Imprint,
     Mark,
     Number,
     OfficialDocument,
     Paragraph,
+    Signature,
+    Table,
     Title,
     render,
+    signature_indents,
 )
 from jn_desktop.core.paths import bundled
 from tests.core.rendering import INSTALLED_FONTS, Box, Page, needs_rendering, rendered
@@ -57,6 +62,24 @@ MINUTES = (
     Paragraph("会议议定：由建设局指导企业于10月12日前补正材料，材料齐全后当日办结。"),
     *ATTENDANCE,
     IMPRINT,
+)
+NOTICE = (
+    Title("企业诉求催办通知书"),
+    Addressee("建设局"),
+    Paragraph("你单位主办的下列企业诉求已超过办理时限。现予催办："),
+    Table(
+        (20, 30, 50),
+        (
+            (Cell("编号", label=True), Cell("企业", label=True), Cell("时限", label=True)),
+            (Cell("共 2 件", span=3, label=True),),
+            (Cell("SQ202600001"), Cell("某公司\n用电增容"), Cell("超 1 小时")),
+            (Cell("SQ202600002"), Cell("文" * 2_000, span=2)),
+        ),
+        headers=1,
+    ),
+    Paragraph("请立即办理。"),
+    Signature("济宁高新区园区企业服务站", datetime.date(2026, 11, 23)),
+    Imprint("自然资源分局", "济宁高新区园区企业服务站", datetime.date(2026, 11, 23)),
 )
 SERIF, SANS = INSTALLED_FONTS
 FONTS = {"方正小标宋简体": SERIF, "仿宋_GB2312": SERIF, "楷体_GB2312": SERIF, "宋体": SERIF, "黑体": SANS}
@@ -91,6 +114,49 @@ def test_every_block_opens_again_under_its_named_style() -> None:
     assert ("请假列席", "请假：生态环境分局") in paragraphs
     assert ("版记抄送", "抄送：区党工委、管委会，各有关部门，各园区。") in paragraphs
     assert ("版记", "济宁高新区企业服务站\t2026年10月12日印发") in paragraphs
+
+
+def test_a_notice_opens_again_with_its_addressee_its_table_and_who_signed_it() -> None:
+    document = opened(*NOTICE)
+    said = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
+    assert ("主送机关", "建设局：") in said
+    assert said[-2:] == [("发文机关署名", "济宁高新区园区企业服务站"), ("成文日期", "2026年11月23日")]
+    (table,) = document.tables
+    assert table.style.name == "公文表格"
+    assert [cell.text for cell in table.rows[0].cells] == ["编号", "企业", "时限"]
+    assert [cell.text for cell in table.rows[1].cells] == ["共 2 件"] * 3  # one cell over three columns
+    assert [cell.text for cell in table.rows[2].cells] == ["SQ202600001", "某公司\n用电增容", "超 1 小时"]
+    assert {p.style.name for p in table.rows[0].cells[0].paragraphs} == {"表格栏目"}
+    assert {p.style.name for p in table.rows[2].cells[1].paragraphs} == {"表格文字"}
+
+
+def test_the_head_of_a_table_stands_on_each_page_and_only_a_long_row_is_split() -> None:
+    (table,) = opened(*NOTICE).tables
+    heads = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+    kept = [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows]
+    assert heads == [True, False, False, False]
+    assert kept == [True, True, True, False]
+
+
+def test_a_table_fills_the_width_of_the_text_exactly() -> None:
+    (table,) = opened(*NOTICE).tables
+    grid = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
+    assert sum(grid) == 8844
+    assert [round(width / 8844, 2) for width in grid] == [0.2, 0.3, 0.5]
+
+
+def test_a_row_of_a_table_that_does_not_fill_its_columns_is_refused() -> None:
+    with pytest.raises(ValueError, match="3 columns"):
+        Table((1, 1, 1), ((Cell("一"), Cell("二")),))
+
+
+@pytest.mark.parametrize(("issuer", "date_at"), [("服务站", 4), ("济宁高新区园区企业服务站", 4), ("站" * 20, 8)])
+def test_issuer_and_date_are_centred_over_each_other_and_stay_within_the_text(issuer: str, date_at: int) -> None:
+    day = datetime.date(2026, 11, 23)
+    of_issuer, of_date = signature_indents(Signature(issuer, day))
+    assert round(of_date) == date_at
+    assert of_issuer >= 2
+    assert of_issuer + len(issuer) / 2 == pytest.approx(of_date + (8 * 0.6 + 3) / 2)
 
 
 def test_headings_number_themselves_and_start_again_below_a_higher_one() -> None:
@@ -191,9 +257,10 @@ def test_properties_stand_in_the_order_of_the_schema() -> None:
     """Word offers to repair a file in which they do not."""
     for name, order in zip(("w:pPr", "w:rPr"), PROPERTY_ORDER, strict=True):
         places = {qn(f"w:{tag}"): place for place, tag in enumerate(order.split())}
-        seen = [[places[child.tag] for child in element] for element in elements_in(written(*MINUTES), name)]
-        assert len(seen) > 10
-        assert all(found == sorted(set(found)) for found in seen)
+        for document in (MINUTES, NOTICE):
+            seen = [[places[child.tag] for child in element] for element in elements_in(written(*document), name)]
+            assert len(seen) > 10
+            assert all(found == sorted(set(found)) for found in seen)
 
 
 def test_the_base_document_is_empty_chinese_and_says_nothing_of_its_maker() -> None:
@@ -363,6 +430,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
             lines_of(18), lines_of(18), Imprint("各有关部门，" * 12, "服务站", DATED.date()), fonts=FONTS
         ),
     }
+    documents["notice"] = written(*NOTICE, fonts=FONTS)
+    for count in range(12, 22):
+        documents[f"signed {count}"] = written(lines_of(count), *NOTICE[-3:], fonts=FONTS)
+    for count in range(24, 34):
+        facts = [(Cell("甲"), Cell("乙"))] * count
+        form = Table((1, 1), (*facts, (Cell("栏目", 2, label=True),), (Cell("丙"), Cell("丁"))))
+        documents[f"form {count}"] = written(Title("办理单"), form, fonts=FONTS)
     for count in (22, 23, 24):
         documents[f"names {count}"] = written(*[lines_of(1)] * count, Attendance("列席", GUESTS), IMPRINT, fonts=FONTS)
     for count in range(15, 23):
@@ -534,6 +608,32 @@ def test_the_last_rule_of_the_imprint_lies_on_the_edge_of_the_type_area(
     one_character = 14 * 25.4 / 72
     assert copies.left - 28 == pytest.approx(one_character, abs=0.5)
     assert 184 - issued.right == pytest.approx(one_character, abs=0.5)
+
+
+@needs_rendering
+def test_the_head_of_a_table_and_the_whole_of_its_texts_are_on_the_pages(pages: dict[str, list[Page]]) -> None:
+    notice = pages["notice"]
+    assert len(notice) == 3
+    assert all("编号企业时限" in page.text for page in notice)
+    assert sum(page.text.count("文") for page in notice) == 2_000
+
+
+@needs_rendering
+@pytest.mark.parametrize("count", range(12, 22))
+def test_the_last_text_stays_with_the_signature_and_the_imprint(pages: dict[str, list[Page]], count: int) -> None:
+    last = pages[f"signed {count}"][-1]
+    said = [line.text for line in last.lines]
+    told = ["请立即办理。", "济宁高新区园区企业服务站", "2026年11月23日", "抄送：自然资源分局。"]
+    assert [text for text in said if text in told] == told
+
+
+@needs_rendering
+@pytest.mark.parametrize("count", range(24, 34))
+def test_what_heads_a_part_of_a_table_is_never_alone_at_the_foot_of_a_page(
+    pages: dict[str, list[Page]], count: int
+) -> None:
+    (at,) = [page for page in pages[f"form {count}"] if "栏目" in page.text]
+    assert "丙丁" in at.text
 
 
 @needs_rendering

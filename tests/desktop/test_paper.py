@@ -1,11 +1,23 @@
 """Documents on the screen."""
 
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QPageSize, QPdfWriter
 from pytestqt.qtbot import QtBot
 
-from jn_desktop.core.official import Block, Heading, OfficialDocument, Paragraph, Title
+from jn_desktop.core.official import (
+    Addressee,
+    Block,
+    Cell,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Signature,
+    Table,
+    Title,
+)
 from jn_desktop.desktop.paper import PaperView, _page_of, _typeset
 
 NAME = "济宁高新区示例工程机械0034号标准厂房项目现场办公会纪要"
@@ -28,3 +40,58 @@ def test_a_long_title_is_broken_where_the_word_file_breaks_it(qtbot: QtBot) -> N
     view.show_document(OfficialDocument(NAME, "站", datetime(2026, 11, 23), (Title(NAME),)))
 
     assert view.text().split("\n") == ["济宁高新区示例工程机械0034号", "标准厂房项目现场办公会纪要"]
+
+
+def shown(qtbot: QtBot, *blocks: Block) -> PaperView:
+    view = PaperView()
+    qtbot.addWidget(view)
+    view.show_document(OfficialDocument("通知", "站", datetime(2026, 11, 23), blocks))
+    return view
+
+
+FORM = Table(
+    (1, 3),
+    (
+        (Cell("办理经过", 2, label=True),),
+        (Cell("编号", label=True), Cell("SQ202600001")),
+        (Cell("内容", label=True), Cell("用电增容\n<b>厂房</b>")),
+    ),
+    headers=1,
+)
+
+
+def test_a_notice_shows_whom_it_goes_to_its_table_and_who_signed_it(qtbot: QtBot) -> None:
+    view = shown(
+        qtbot,
+        Title("催办通知书"),
+        Addressee("建设局"),
+        FORM,
+        Paragraph("请立即办理。"),
+        Signature("服务站", date(2026, 11, 23)),
+    )
+
+    lines = [line for line in view.text().split("\n") if line]
+    assert lines == [
+        *("催办通知书", "建设局：", "办理经过", "编号", "SQ202600001", "内容", "用电增容", "<b>厂房</b>"),
+        *("请立即办理。", "服务站", "2026年11月23日"),
+    ]
+
+
+def test_a_table_longer_than_a_page_goes_on_on_the_next(qtbot: QtBot) -> None:
+    rows = tuple((Cell(str(number)), Cell("一行")) for number in range(60))
+
+    view = shown(qtbot, Table((1, 3), rows, headers=1), FORM)
+
+    assert view.pages == 3
+
+
+def test_the_pages_are_printed_as_they_are_shown(qtbot: QtBot, tmp_path: Path) -> None:
+    view = shown(qtbot, *[Paragraph("行" * 280)] * 5, FORM)
+    writer = QPdfWriter(str(tmp_path / "纸.pdf"))
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+
+    view.print_on(writer)
+    del writer
+
+    assert view.pages == 3
+    assert (tmp_path / "纸.pdf").read_bytes().count(b"/Type /Page\n") == 3

@@ -23,7 +23,7 @@ class MinutesTab(PaperView):
     """The minutes as they are printed."""
 
     def __init__(self, desk: Desk, meetings: MeetingService) -> None:
-        super().__init__("minutes_preview")
+        super().__init__("minutes_preview", "纪要预览")
         self._desk = desk
         self._meetings = meetings
         self._shown: str | None = None

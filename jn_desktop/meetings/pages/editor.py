@@ -81,7 +81,7 @@ class MeetingEditor(QWidget):
         self.binder = Binder(self.form, _FACTS)
         self.binder.load(_facts_of(meeting, desk))
         self.agenda = QListWidget()
-        self.paper = PaperView("meeting_paper")
+        self.paper = PaperView("meeting_paper", "纪要预览")
         self._fault = FaultLine()
         self._middle = QScrollArea()
         self._lay_out()

@@ -1,0 +1,250 @@
+"""The papers of demands: what stands in them, opened again with python-docx."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.official import Imprint, OfficialDocument, Paragraph, Table
+from jn_desktop.demands.cards import CallBack, NewDemand
+from jn_desktop.demands.paper_service import record_file_name
+from jn_desktop.station import Station
+from tests.desktop.conftest import TurnedClock
+
+FRIDAY = datetime(2026, 11, 20, 9, 0)
+MONDAY = datetime(2026, 11, 23, 9, 30)
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock(MONDAY)
+
+
+def register(station: Station, received: datetime = FRIDAY, **told: Any) -> str:
+    told = {"text": "地块内有高压线，请协调迁改。", "enterprise": "示例新材料有限公司", **told}
+    return station.demands.register(NewDemand(received, **told))
+
+
+def dispatched(station: Station, unit: str = "建设局", **told: Any) -> str:
+    demand_id = register(station, **told)
+    station.demands.dispatch([demand_id], unit)
+    return demand_id
+
+
+def rows_of(document: OfficialDocument, place: int = 0) -> list[list[str]]:
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    return [[cell.text for cell in row] for row in tables[place].rows]
+
+
+def facts_of(document: OfficialDocument) -> dict[str, str]:
+    """Return what stands behind each label of the form."""
+    (form, *_) = [block for block in document.blocks if isinstance(block, Table)]
+    pairs = [(row[at], row[at + 1]) for row in form.rows for at in range(0, len(row) - 1, 2)]
+    return {label.text: value.text for label, value in pairs if label.label and not value.label}
+
+
+def words_of(document: OfficialDocument) -> str:
+    return "\n".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+
+
+# ---- the record sheet ----
+
+
+def test_the_record_sheet_tells_the_whole_way_of_a_demand(station: Station, clock: TurnedClock) -> None:
+    desk = station.demands
+    demand_id = register(
+        station, channel="来访", first_unit="企业服务站", contact="王经理", phone="13800000000", category="高压线迁改"
+    )
+    desk.dispatch([demand_id], "经济运行局", split_units="建设局", assisting_units="自然资源分局", handler="李四")
+    desk.accept([demand_id])
+    desk.contact(demand_id, datetime(2026, 11, 20, 10, 30))
+    desk.give_opinion(demand_id, MONDAY, "现场勘察后拿出方案。")
+    clock.turn(datetime(2026, 11, 25, 10, 0))
+    desk.pause(demand_id, datetime(2026, 11, 24, 9, 0), "等红线图")
+    desk.resume(demand_id, datetime(2026, 11, 25, 9, 0))
+    desk.reply(demand_id, datetime(2026, 11, 25, 9, 50), "已解决", "已完成迁改。", "《电力设施保护条例》")
+    desk.call_back(demand_id, CallBack(datetime(2026, 11, 25, 9, 55), True, True, "满意", marks=("不推诿", "要笑脸")))
+    desk.close([demand_id])
+
+    document = station.demand_papers.record_document(demand_id)
+
+    facts = facts_of(document)
+    assert facts["编号"] == "SQ202600001"
+    assert facts["受理时间"] == "2026-11-20 09:00"
+    assert (facts["首问人"], facts["首问单位"]) == ("admin", "企业服务站")
+    assert (facts["主办单位"], facts["分办单位"], facts["协办单位"]) == ("经济运行局", "建设局", "自然资源分局")
+    assert facts["暂停计时"] == "2026-11-24 09:00 至 2026-11-25 09:00：等红线图"
+    assert facts["初步意见"] == "现场勘察后拿出方案。"
+    assert (facts["办理结果"], facts["答复内容"]) == ("已解决", "已完成迁改。")
+    assert facts["政策依据"] == "《电力设施保护条例》"
+    assert (facts["满意程度"], facts["是否解决"]) == ("满意", "已解决")
+    assert facts["三不三要"] == "√不推诿　□不敷衍　□不折腾　√要笑脸　□要真心　□要实效"
+    assert (facts["目前状态"], facts["办结时间"]) == ("已办结", "2026-11-25 10:00")
+    assert ["联系企业", "2026-11-20 11:00", "2026-11-20 10:30", "按时"] in rows_of(document)
+    assert ["初步意见", "2026-11-23 17:30", "2026-11-23 09:30", "按时"] in rows_of(document)
+    timeline = rows_of(document, 1)
+    assert timeline[:2] == [["办理经过"], ["时间", "事项", "经办人", "内容"]]
+    assert [row[1] for row in timeline[2:]] == [
+        *("登记", "联系企业", "转办", "接收", "初步意见", "暂停计时", "恢复计时", "答复", "回访", "办结"),
+    ]
+
+
+def test_a_deadline_that_was_missed_says_by_how_much_and_one_that_runs_what_is_left(station: Station) -> None:
+    demand_id = dispatched(station)
+
+    rows = rows_of(station.demand_papers.record_document(demand_id))
+
+    assert ["联系企业", "2026-11-20 11:00", "—", "超 6 小时"] in rows
+    assert ["初步意见", "2026-11-23 17:30", "—", "还剩 6 小时 30 分钟"] in rows
+
+
+def test_a_clock_that_stands_still_is_said_to(station: Station) -> None:
+    demand_id = register(station, MONDAY)
+    station.demands.pause(demand_id, MONDAY, "等材料")
+
+    rows = rows_of(station.demand_papers.record_document(demand_id))
+
+    assert ["联系企业", "2026-11-23 11:30", "—", "暂停，剩余 2 小时"] in rows
+
+
+def test_a_deadline_in_a_year_without_a_table_is_marked_provisional(station: Station, clock: TurnedClock) -> None:
+    clock.turn(datetime(2026, 12, 30, 9, 0))
+    demand_id = register(station, datetime(2026, 12, 30, 9, 0))
+
+    rows = rows_of(station.demand_papers.record_document(demand_id))
+
+    due = {row[0]: row[1] for row in rows if len(row) == 4}
+    assert "推算" not in due["联系企业"]
+    assert due["办结"].endswith("\n（暂按周一至周五推算）")
+
+
+def test_the_record_sheet_opens_again_in_word_with_long_texts_and_forty_events(
+    station: Station, tmp_path: Path
+) -> None:
+    demand_id = register(station, text="文" * 4_000, enterprise="长" * 196 + "有限公司")
+    station.demands.dispatch([demand_id], "单" * 200)
+    for number in range(40):
+        station.demands.urge([demand_id], f"第 {number} 次")
+
+    file = station.demand_papers.record_sheet(demand_id, tmp_path / "办理单.docx")
+
+    form, timeline = docx.Document(str(file)).tables
+    texts = {cell.text for row in form.rows for cell in row.cells}
+    assert {"文" * 4_000, "长" * 196 + "有限公司", "单" * 200} <= texts
+    assert len(timeline.rows) == 2 + 2 + 40
+
+
+def test_a_record_sheet_is_named_by_number_and_matter_as_windows_takes_it(station: Station) -> None:
+    demand_id = register(station, title='厂房: "二号"/用电? ')
+
+    name = record_file_name(station.demands.demand(demand_id).card)
+
+    assert name == "SQ202600001 厂房 二号用电办理单.docx"
+
+
+# ---- the urging notice ----
+
+
+def test_an_urging_notice_says_what_is_overdue_by_how_much_and_until_when_to_answer(station: Station) -> None:
+    demand_id = dispatched(station, received=datetime(2026, 11, 19, 9, 0), title="高压线迁改")
+
+    (document,) = station.demand_papers.urging_documents([demand_id]).values()
+
+    assert rows_of(document)[1] == [
+        "1",
+        "SQ202600001",
+        "示例新材料有限公司\n高压线迁改",
+        "联系企业：超 1 个工作日\n应于 2026-11-19 11:00 前\n给出初步意见：超 1 小时\n应于 2026-11-20 17:30 前",
+    ]
+    assert "于2026年11月24日17:30前将办理情况书面反馈我站" in words_of(document)
+
+
+def test_several_demands_make_one_notice_for_each_unit(station: Station, tmp_path: Path) -> None:
+    first, second = dispatched(station), dispatched(station, text="用电增容。")
+    other = dispatched(station, "人力资源部", text="用工。")
+
+    files = station.demand_papers.urging_notices([first, other, second], tmp_path)
+
+    assert [file.name for file in files] == ["建设局催办通知书.docx", "人力资源部催办通知书.docx"]
+    (table,) = docx.Document(str(files[0])).tables
+    assert [row.cells[1].text for row in table.rows] == ["编号", "SQ202600001", "SQ202600002"]
+    with pytest.raises(StationError, match="主办单位有 2 个"):
+        station.demand_papers.urging_notice([first, other], tmp_path / "催办.docx")
+
+
+def test_the_units_that_assist_get_a_copy_and_the_chief_officer_is_named(station: Station) -> None:
+    demand_id = register(station)
+    station.demands.dispatch([demand_id], "建设局", split_units="公安分局", assisting_units="自然资源分局、公安分局")
+    with station.context.writing() as work:
+        from jn_desktop.registry.model import Department
+
+        (record,) = work.find(Department, "name", ["建设局"])
+        work.update(Department, record, {"chief_officer": "张三"})
+
+    document = station.demand_papers.urging_documents([demand_id])["建设局"]
+
+    assert document.blocks[-1] == Imprint("公安分局，自然资源分局", "测试服务站", MONDAY.date())
+    assert "由首席服务专员张三牵头督促" in words_of(document)
+
+
+def test_what_is_not_overdue_yet_is_urged_with_what_is_left(station: Station) -> None:
+    demand_id = dispatched(station, received=MONDAY)
+
+    document = station.demand_papers.urging_documents([demand_id])["建设局"]
+
+    assert "时限将到" in words_of(document)
+    assert rows_of(document)[1][3] == "联系企业：还剩 2 小时\n应于 2026-11-23 11:30 前"
+
+
+def test_nobody_is_urged_about_a_demand_without_a_unit_or_without_a_running_clock(station: Station) -> None:
+    undispatched, paused = register(station), dispatched(station, received=MONDAY)
+    station.demands.pause(paused, MONDAY, "等材料")
+
+    with pytest.raises(StationError, match="SQ202600001 还没有转办"):
+        station.demand_papers.urging_documents([undispatched])
+    with pytest.raises(StationError, match="SQ202600002 计时已暂停"):
+        station.demand_papers.urging_documents([paused])
+    with pytest.raises(StationError, match="还没有选诉求"):
+        station.demand_papers.urging_documents([])
+
+
+# ---- the sheet of a day ----
+
+
+def test_the_sheet_of_a_day_lists_by_unit_what_is_overdue_due_today_and_tomorrow(station: Station) -> None:
+    late = dispatched(station)
+    today = dispatched(station, received=MONDAY, text="用电增容。")
+    tomorrow = dispatched(station, "人力资源部", received=MONDAY, text="用工。")
+    station.demands.contact(tomorrow, MONDAY)
+    register(station, received=MONDAY, text="还没有转办。")
+
+    document = station.demand_papers.daily_sheet()
+
+    assert words_of(document) == (
+        "截至2026年11月23日（周一）09:30：已超期 1 件，今天到期 2 件，明天（11月24日，周二）到期 1 件。"
+    )
+    numbers = [station.demands.demand(one).card.number for one in (late, today, tomorrow)]
+    assert [[row[0] for row in rows_of(document, place)] for place in range(3)] == [
+        ["编号", "建设局", numbers[0]],
+        ["编号", "未转办", "SQ202600004", "建设局", numbers[1]],
+        ["编号", "人力资源部", numbers[2]],
+    ]
+    assert rows_of(document)[2][2] == "联系企业\n2026-11-20 11:00\n超 6 小时"
+
+
+def test_before_a_weekend_the_sheet_looks_ahead_to_the_next_working_day(station: Station, clock: TurnedClock) -> None:
+    clock.turn(FRIDAY)
+    station.demands.contact(dispatched(station), FRIDAY)
+
+    assert "下一个工作日（11月23日，周一）到期 1 件" in words_of(station.demand_papers.daily_sheet())
+
+
+def test_a_day_without_anything_due_has_a_sheet_that_says_so(station: Station, tmp_path: Path) -> None:
+    file = station.demand_papers.write_daily_sheet(tmp_path / "今日清单.docx")
+
+    document = docx.Document(str(file))
+    assert document.tables == []
+    assert "已超期 0 件，今天到期 0 件" in document.paragraphs[1].text
