@@ -139,7 +139,7 @@ PERMISSIONS: Permissions = {
     "demands.figures": _ALL,
     "demand_papers.record_document": _ALL,
     "demand_papers.record_sheet": _ALL,
-    "demand_papers.urging_documents": _ALL,
+    "demand_papers.urging_documents": _DESK,
     "demand_papers.urging_notice": _DESK,
     "demand_papers.urging_notices": _DESK,
     "demand_papers.daily_sheet": _ALL,
