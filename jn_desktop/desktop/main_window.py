@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from jn_desktop.desktop import theme
+from jn_desktop.desktop.badges import Badge, Badges
 from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk, Message, Place
 from jn_desktop.desktop.dialogs import ask
@@ -43,6 +44,7 @@ class Entry:
     title: str
     icon: str
     make: Callable[[], Page]
+    badge: Badge | None = None
     in_navigation: bool = True
     at_foot: bool = False
 
@@ -69,6 +71,9 @@ class MainWindow(QMainWindow):
         self._strip = Strip()
         self.navigation = _Navigation(station, entries)
         self.navigation.chosen.connect(lambda key: self.go(Place(key)))
+        badges = {entry.key: entry.badge for entry in entries if entry.badge is not None}
+        self._badges = Badges(desk, badges, self)
+        self._badges.counted.connect(self.navigation.set_badge)
         self.status = StatusBar(desk, f"{operator} · {station}")
         self._lock_screen = LockScreen(station, operator, self.unlock_wanted.emit)
         self._lock_screen.unlocked.connect(self._unlocked)
@@ -84,7 +89,6 @@ class MainWindow(QMainWindow):
         """Return a page, made now if nobody has been there yet."""
         if key not in self._pages:
             page = self._entries[key].make()
-            page.badge.connect(lambda count, key=key: self.navigation.set_badge(key, count))
             self._pages[key] = page
             self._stack.addWidget(page)
         return self._pages[key]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -24,9 +24,6 @@ class Page(QWidget):
     """The tables whose changes concern this page."""
 
     _last_in_head: QWidget
-
-    badge = Signal(int)
-    """A count that means work, for the navigation; 0 for none."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

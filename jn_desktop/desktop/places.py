@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from jn_desktop.desktop.badges import Badge
 from jn_desktop.desktop.desk import Card, Desk, Place, TabMaker
 from jn_desktop.desktop.main_window import Entry, MainWindow
 from jn_desktop.desktop.page import Page
@@ -93,12 +94,13 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
 
         return ImportPage(desk, station)
 
+    badges = _badges(station)
     entries = [
-        Entry("today", "今日", "today", today),
-        Entry("projects", "重点项目", "projects", projects),
-        Entry("agents", "跑小青", "agents", agents),
+        Entry("today", "今日", "today", today, badges["today"]),
+        Entry("projects", "重点项目", "projects", projects, badges["projects"]),
+        Entry("agents", "跑小青", "agents", agents, badges["agents"]),
         Entry("enterprises", "企业", "enterprises", enterprises),
-        Entry("meetings", "现场办公会", "meetings", meetings),
+        Entry("meetings", "现场办公会", "meetings", meetings, badges["meetings"]),
         Entry("settings", "设置", "settings", settings, at_foot=True),
     ]
     if desk.may("ledgers.take"):
@@ -141,6 +143,21 @@ def _cards(station: Station, today: date) -> list[Card]:
         *of_meetings.today_cards(station.meetings, today),
         *of_calendar.today_cards(station.calendar),
     ]
+
+
+def _badges(station: Station) -> dict[str, Badge]:
+    """Return what is counted for the places; 今日 has the work of all of them, and of the calendar."""
+    badges = {
+        "projects": Badge(frozenset({"project", "assignment"}), station.projects.waiting),
+        "agents": Badge(frozenset({"agent", "project", "assignment"}), station.assignments.leads_away),
+        "meetings": Badge(frozenset({"meeting", "agreed_action"}), station.meetings.overdue),
+    }
+    touched = frozenset({"calendar_day"}).union(*(badge.tables for badge in badges.values()))
+
+    def today() -> int:
+        return sum(card.count for card in _cards(station, station.context.today()))
+
+    return {"today": Badge(touched, today), **badges}
 
 
 def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:

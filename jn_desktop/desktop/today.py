@@ -66,7 +66,6 @@ class TodayPage(Page):
             column.addStretch()
         self._scroll.setWidget(inside)
         work = sum(card.count for card in cards)
-        self.badge.emit(work)
         say = f"有 {work} 件事等着办" if work else "没有等着办的事"
         self.set_counts(f"{long_date(self.desk.today())} · {say}")
 

@@ -89,6 +89,18 @@ def open_actions(connection: Connection) -> list[OpenAction]:
     return [_told(OpenAction, row) for row in _rows(connection, query)]
 
 
+def count_overdue(connection: Connection, today: date) -> int:
+    """Return how many actions of current meetings should have been done before today."""
+    query = (
+        select(func.count())
+        .select_from(AgreedAction)
+        .join(Meeting, Meeting.id == AgreedAction.meeting_id)
+        .where(AgreedAction.done_on.is_(None), AgreedAction.retired_on.is_(None), Meeting.retired_on.is_(None))
+        .where(AgreedAction.due_date < today.isoformat())
+    )
+    return int(connection.execute(query).scalar_one())
+
+
 def concerns(connection: Connection, project: ColumnElement[bool]) -> list[Concern]:
     """Return the topics about a project that the condition takes, those of the newest meeting first."""
     about = (

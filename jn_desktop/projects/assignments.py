@@ -84,6 +84,12 @@ class AssignmentService(Service):
         with self.context.reading() as connection:
             return agent_cards(connection, self.context.today(), clear=clear)
 
+    def leads_away(self) -> int:
+        """Return how many agents lead projects though they have left or are on leave."""
+        with self.context.reading() as connection:
+            cards = agent_cards(connection, self.context.today(), clear=False)
+        return sum(card.absence is not None and card.leads > 0 for card in cards)
+
     def propose(self) -> "Proposal":
         """Return the best lead for every project that has none; changes nothing."""
         return self._pool().in_words()

@@ -1,6 +1,6 @@
 """Rules of projects that need no database: their stages, when progress is overdue, and what to do next."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 STALE_DAYS = 30
@@ -48,6 +48,11 @@ def is_stale(progress_on: str | None, today: date, status: str) -> bool:
     if status != Status.ACTIVE:
         return False
     return progress_on is None or (today - date.fromisoformat(progress_on)).days >= STALE_DAYS
+
+
+def last_stale_day(today: date) -> str:
+    """Return the last day (`YYYY-MM-DD`) on which a word of progress is too old by now."""
+    return (today - timedelta(days=STALE_DAYS)).isoformat()
 
 
 def next_step(*, stage: str | None, status: str, progress_on: str | None, problem: str | None, today: date) -> str:

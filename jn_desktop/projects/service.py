@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from jn_desktop.agents.model import Agent
 from jn_desktop.core.errors import FieldError, StationError
@@ -18,7 +18,7 @@ from jn_desktop.projects.intake import take_projects
 from jn_desktop.projects.ledger import EXPORTED, FIELDS, PROJECTS
 from jn_desktop.projects.model import Assignment, AssignmentRole, ProgressReport, Project
 from jn_desktop.projects.reporting import NewReport, ReportRow, check_invested, check_month, write_reports
-from jn_desktop.projects.rules import Stage, Status, ends_early
+from jn_desktop.projects.rules import CARRIED, Stage, Status, ends_early, last_stale_day
 from jn_desktop.registry.model import Enterprise
 
 _SAVED = (*(known.name for known in FIELDS if known.name != "lead_agent"), "status")
@@ -39,6 +39,17 @@ class ProjectService(Service):
         wanted = Project.retired_on.is_not(None) if retired else Project.retired_on.is_(None)
         with self.context.reading() as connection:
             return [shown(record, ProjectCard, clear=self._clear()) for record in _records(connection, wanted)]
+
+    def waiting(self) -> int:
+        """Return how many projects wait for somebody to lead them, or for word of progress."""
+        led = exists().where(
+            Assignment.project_id == Project.id, Assignment.role == AssignmentRole.LEAD, Assignment.ends_on.is_(None)
+        )
+        old = or_(Project.progress_on.is_(None), Project.progress_on <= last_stale_day(self.context.today()))
+        waits = or_(and_(Project.status.in_(CARRIED), ~led), and_(Project.status == Status.ACTIVE, old))
+        query = select(func.count()).select_from(Project).where(Project.retired_on.is_(None), waits)
+        with self.context.reading() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def card(self, project_id: str) -> ProjectCard:
         """Return one project, current or not."""

@@ -150,7 +150,6 @@ class MeetingsPage(Page):
         waiting, late = sum(row.open_actions for row in current), sum(row.overdue_actions for row in current)
         if self.editor is None:
             self.set_counts(f"{len(current)} 次会议 · 在办 {waiting} 项 · 超期 {late} 项")
-        self.badge.emit(late)
 
     def _filter(self) -> None:
         """Filter by what was typed, then once more by what the search finds for its initials."""

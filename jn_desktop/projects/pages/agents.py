@@ -113,7 +113,6 @@ class AgentsPage(Page):
         self._go_to_wanted()
         if self.table.current() is None:
             self.table.selectRow(0)
-        self.badge.emit(sum(card.absence is not None and card.leads > 0 for card in cards))
 
     def _go_to_wanted(self) -> None:
         if self._wanted is None or not self.table.model().total:

@@ -21,7 +21,7 @@ from jn_desktop.projects.cards import ProjectCard, totals
 from jn_desktop.projects.ledger import PROJECTS
 from jn_desktop.projects.pages.columns import SHORT_STAGES, project_columns
 from jn_desktop.projects.pages.detail import ProjectDetail
-from jn_desktop.projects.pages.filtering import NO_STAGE, ProjectFilter, lacks_lead, lacks_progress
+from jn_desktop.projects.pages.filtering import NO_STAGE, ProjectFilter
 from jn_desktop.projects.service import ProjectService
 from jn_desktop.registry.directory import unit_names
 
@@ -142,7 +142,7 @@ class ProjectsPage(Page):
             self.table.select(self.table.records()[0].id)
 
     def _offer_choices(self, cards: list[ProjectCard]) -> None:
-        today, current = self.desk.today(), [card for card in cards if card.retired_on is None]
+        current = [card for card in cards if card.retired_on is None]
         stages: list[tuple[str, str]] = [(label, stage.value) for stage, label in SHORT_STAGES.items()]
         self.filters.set_choices("stage", [*stages, ("未登记阶段", NO_STAGE)])
         self.filters.set_choices("chain", _told(card.chain for card in current))
@@ -150,9 +150,6 @@ class ProjectsPage(Page):
         self.filters.set_choices("unit", _told(u for card in current for u in unit_names(card.responsible_unit)))
         agents = {card.lead_agent: f"{card.lead_name}（{card.lead_agent}）" for card in current if card.lead_agent}
         self.filters.set_choices("agent", [(agents[number], number) for number in sorted(agents)])
-        waiting = {card.id for card in current if lacks_lead(card)}
-        stale = {card.id for card in current if lacks_progress(card, today)}
-        self.badge.emit(len(waiting | stale))
 
     def _look_for_text(self) -> None:
         """Filter by what was typed, then once more by what the search finds for its initials."""
