@@ -14,4 +14,5 @@ def today_cards(calendar: CalendarService) -> list[Card]:
         return []
     place = Place("import", only="calendar")
     row = CardRow(f"{year}年放假安排还没有导入", "导入", Tone.ACCENT, place)
-    return [Card("工作日历", Tone.WARN, place, (row,), "")]
+    # it comes and goes: the plain tone stands last, so that no other card moves
+    return [Card("工作日历", Tone.PLAIN, place, (row,), "")]
