@@ -5,14 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from jn_desktop.core.attachments import LARGEST, AttachmentRow, AttachmentService, require_attachable, safe_name
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.files import write_file
 from jn_desktop.core.opened_copies import OpenedCopies
-from jn_desktop.desktop.buttons import offered_if, push_button
+from jn_desktop.desktop.buttons import offered_if, on_keys, push_button
 from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.opening import open_file
@@ -48,9 +48,8 @@ class AttachmentsTab(QWidget):
         self._lay_out()
         if self._may_change:
             self.table.set_empty("还没有附件。可以把文件拖到这里，或者粘贴。", "添加附件…", self._choose)
-            paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-            paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            paste.activated.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
+            paste = QKeySequence.StandardKey.Paste
+            on_keys(self, paste, lambda: self.take(QGuiApplication.clipboard().mimeData()))
         else:
             self.table.set_empty("还没有附件。")
         desk.changed.connect(lambda changes: self._reload() if "attachment" in changes.tables else None)

@@ -1,8 +1,10 @@
-"""The one way to make a button: its word, its name for tests and screen readers, what it does; and the way of Tab."""
+"""The one way to make a button: its word, its name for tests and screen readers, what it does. And keys, and Tab."""
 
 from collections.abc import Callable
 from itertools import pairwise
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 
@@ -27,6 +29,13 @@ def offered_if(allowed: bool, *widgets: QWidget) -> None:
     if not allowed:
         for widget in widgets:
             widget.hide()
+
+
+def on_keys(widget: QWidget, keys: str | QKeySequence.StandardKey, act: Callable[[], object]) -> None:
+    """Do something on a shortcut while the keyboard is in a widget, or in anything inside it."""
+    shortcut = QShortcut(QKeySequence(keys), widget)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(lambda: act())
 
 
 def tab_order(*widgets: QWidget) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from jn_desktop.core.errors import FieldError, StationError
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import on_keys, push_button
 from jn_desktop.desktop.forms import Binder, Form
 
 if TYPE_CHECKING:
@@ -170,9 +170,7 @@ class FormDialog(QDialog):
 
 def on_save_keys(widget: QWidget, save: Callable[[], None]) -> None:
     """Save on Ctrl+S too; a shortcut of the button itself would take its mnemonic away."""
-    keys = QShortcut(QKeySequence("Ctrl+S"), widget)
-    keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    keys.activated.connect(save)
+    on_keys(widget, "Ctrl+S", save)
 
 
 class EditPane(QWidget):

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from jn_desktop.core.importing import ImportResult
 from jn_desktop.core.ledger import Row
 from jn_desktop.core.previewing import LedgerPreview, Mark, SheetPreview
 from jn_desktop.desktop import theme
-from jn_desktop.desktop.buttons import push_button, tab_order
+from jn_desktop.desktop.buttons import on_keys, push_button, tab_order
 from jn_desktop.desktop.columns import Column, Look
-from jn_desktop.desktop.detail import plain_label
+from jn_desktop.desktop.detail import in_card, plain_label
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
@@ -148,10 +148,8 @@ class PreviewStep(QWidget):
         self.about_row.setObjectName("about_row")
         self.back = push_button("上一步(&B)", "preview_back", self.back_wanted.emit)
         self.start = push_button("导入(&I)", "start_import", self.import_wanted.emit, primary=True)
-        for keys, step in (("F8", 1), ("Shift+F8", -1)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda step=step: self._go(step))
+        on_keys(self, "F8", lambda: self._go(1))
+        on_keys(self, "Shift+F8", lambda: self._go(-1))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -160,11 +158,6 @@ class PreviewStep(QWidget):
         head.addWidget(self.words, 1)
         head.addWidget(self.only_faults)
         head.addWidget(self.next_fault)
-        card = QFrame()
-        card.setProperty("card", True)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.sheets)
         strip = QFrame()
         strip.setProperty("card", True)
         line = QVBoxLayout(strip)
@@ -184,7 +177,7 @@ class PreviewStep(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addWidget(card, 1)
+        layout.addWidget(in_card(self.sheets), 1)
         layout.addWidget(strip)
         layout.addLayout(foot)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 from jn_desktop.core.cells import CellProblem, reader
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.ledger import Field
-from jn_desktop.desktop.buttons import push_button, tab_order
+from jn_desktop.desktop.buttons import on_keys, push_button, tab_order
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FaultLine, ask, on_save_keys
 from jn_desktop.desktop.forms import Binder, Form
@@ -154,9 +153,7 @@ class MeetingEditor(QWidget):
         split.setSizes(self.desk.memory.get(_SPLIT) or [200, 540, 380])
         split.splitterMoved.connect(lambda *_: self.desk.memory.put(_SPLIT, split.sizes()))
         back = push_button("返回列表(&K)", "editor_back", lambda: self.leave(lambda: self.closed.emit(None)))
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(back.click)
+        on_keys(self, "Esc", back.click)
         save = push_button("保存(&S)", "editor_save", self.save, primary=True)
         on_save_keys(self, self.save)
         layout = QVBoxLayout(self)

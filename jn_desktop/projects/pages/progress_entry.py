@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.desktop.buttons import push_button, tab_order
 from jn_desktop.desktop.desk import Desk
-from jn_desktop.desktop.detail import plain_label
+from jn_desktop.desktop.detail import in_card, plain_label
 from jn_desktop.desktop.dialogs import FaultLine, ask
 from jn_desktop.projects.cards import ProjectCard
 from jn_desktop.projects.pages.progress_table import Line, SheetTable
@@ -107,18 +107,13 @@ class ProgressSheet(QWidget):
         line.addStretch()
         line.addWidget(self._confirm)
         line.addWidget(self._save)
-        card = QFrame()
-        card.setProperty("card", True)
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.addWidget(self.table)
         told = QLabel(_HELP)
         told.setProperty("muted", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addLayout(line)
-        layout.addWidget(card, 1)
+        layout.addWidget(in_card(self.table), 1)
         layout.addWidget(self._fault)
         layout.addWidget(self._warning)
         layout.addWidget(told)
