@@ -3,12 +3,12 @@
 Where there is no room for all in one line, the buttons stand below.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import on_keys, push_button
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.desktop.words import plain_tip
 
@@ -79,8 +79,8 @@ class FilterBar(QWidget):
         field.setMaximumWidth(280)
         field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         field.textChanged.connect(lambda: self._pause.start())
-        _on_keys(self.parentWidget() or self, "Ctrl+F", lambda: _go_to(field))
-        _on_keys(field, "Esc", field.clear)
+        on_keys(self.parentWidget() or self, "Ctrl+F", lambda: _go_to(field))
+        on_keys(field, "Esc", field.clear)
         self._text = field
         self._line.insertWidget(0, field, 2)
         return field
@@ -166,6 +166,11 @@ class FilterBar(QWidget):
     def on(self, name: str) -> bool:
         return self._toggles[name].isChecked()
 
+    def values(self) -> dict[str, Any]:
+        """Return what each choice (None for everything) and each toggle says, by its name."""
+        values: dict[str, Any] = {name: box.currentData() for name, box in self._choices.items()}
+        return values | {name: button.isChecked() for name, button in self._toggles.items()}
+
     def only(self, name: str) -> None:
         """Show what one toggle shows, with no other filter: the way in from 今日."""
         self._reset()
@@ -188,7 +193,7 @@ class FilterBar(QWidget):
         policy.setRetainSizeWhenHidden(True)
         button.setSizePolicy(policy)
         button.hide()
-        _on_keys(self.parentWidget() or self, "Ctrl+Shift+F", self.clear)
+        on_keys(self.parentWidget() or self, "Ctrl+Shift+F", self.clear)
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -221,8 +226,7 @@ class FilterBar(QWidget):
         self.blockSignals(False)
 
     def _note(self) -> None:
-        self._kept = {name: box.currentData() for name, box in self._choices.items()}
-        self._kept |= {name: button.isChecked() for name, button in self._toggles.items()}
+        self._kept = self.values()
         self._memory.put(f"filter.{self._name}", self._kept)
         self.changed.emit()
 
@@ -246,12 +250,6 @@ class _Choice(QComboBox):
         bar = view.verticalScrollBar().sizeHint().width() if self.count() > self.maxVisibleItems() else 0
         view.setMinimumWidth(view.sizeHintForColumn(0) + bar + 2 * view.frameWidth())
         super().showPopup()
-
-
-def _on_keys(widget: QWidget, keys: str, act: Callable[[], None]) -> None:
-    shortcut = QShortcut(QKeySequence(keys), widget)
-    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    shortcut.activated.connect(act)
 
 
 def _go_to(field: QLineEdit) -> None:

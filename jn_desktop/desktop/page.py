@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from jn_desktop.core.changes import Changes
 from jn_desktop.desktop import theme
-from jn_desktop.desktop.buttons import push_button, tab_order
+from jn_desktop.desktop.buttons import on_keys, push_button, tab_order
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.words import plain_tip
 
@@ -38,6 +37,7 @@ class Page(QWidget):
         self._counts.setProperty("muted", True)
         self._counts.setTextFormat(Qt.TextFormat.PlainText)
         self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._in_head: list[QWidget] = []
         self._head = self._make_head()
         desk.changed.connect(self._hear)
 
@@ -60,7 +60,7 @@ class Page(QWidget):
         if icon and not primary:
             button.setIcon(theme.icon(icon, theme.Tone.PLAIN))
         if keys:
-            self.on_keys(keys, button.click)
+            on_keys(self, keys, button.click)
             button.setToolTip(f"{text}（{keys}）")
         self.add_to_head(button)
         return button
@@ -70,12 +70,13 @@ class Page(QWidget):
         self._head.addWidget(widget)
         tab_order(self._last_in_head, widget)
         self._last_in_head = widget
+        self._in_head.append(widget)
 
-    def on_keys(self, keys: str, act: Callable[[], None]) -> None:
-        """Do something on a shortcut, while the page is shown."""
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(lambda: act())
+    def offer_head(self, on: bool) -> None:
+        """Show what was put into the head, or have it away, shortcuts and all, while it would do nothing."""
+        for widget in self._in_head:
+            widget.setVisible(on)
+            widget.setEnabled(on)
 
     def arrive(self) -> None:
         """The page comes into view: fetch if anything has changed since."""

@@ -104,8 +104,10 @@ def test_each_role_sees_what_concerns_it(
 ) -> None:
     (known,) = put([mixed(2)])
 
-    card = as_role(role).registry.card(known)
+    registry = as_role(role).registry
+    card = registry.card(known)
 
+    assert registry.enterprises() == [card]
     assert (card.phone, card.risk_class) == (phone, risk_class)
     assert card.contact == ("张*" if role is Role.AGENT else "张三丰")
 

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
+from jn_desktop.desktop.buttons import on_keys
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.exporting import more_button
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.page import Page
+from jn_desktop.desktop.record_list import RecordList
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.meetings.cards import MeetingDetail, MeetingRow
 from jn_desktop.meetings.pages.columns import meeting_columns
@@ -38,19 +40,24 @@ class MeetingsPage(Page):
     def __init__(self, desk: Desk, meetings: MeetingService) -> None:
         super().__init__(desk)
         self._meetings = meetings
-        self._rows: list[MeetingRow] = []
         self._due: frozenset[str] = frozenset()
-        self._wanted: str | None = None
-        self._flash: str | None = None
         self.editor: MeetingEditor | None = None
         self.filters = self._make_filters()
         self.table = RecordTable("meetings_table", meeting_columns(), desk.memory, row_id=attrgetter("id"))
         self.table.setAccessibleName("现场办公会")
         self.detail = MeetingDetailPane(desk, meetings)
+        self._list = RecordList(
+            desk,
+            self.table,
+            wanted=lambda **told: MeetingFilter(of_week=week_of(desk.today()), of_due=self._due, **told),
+            kinds=("meeting",),
+            apart=lambda row: "retired" if row.retired_on else None,
+        )
+        self._list.lay_out(self.filters, beside(desk, "meetings", in_card(self.table), self.detail, (680, 450)))
         self._places = QStackedWidget()
-        self._places.addWidget(self._make_list())
+        self._places.addWidget(self._list)
         self.body.addWidget(self._places, 1)
-        self._of_list = self._fill_head()
+        self._fill_head()
         self._connect()
         self.setFocusProxy(self.table)
 
@@ -68,7 +75,7 @@ class MeetingsPage(Page):
 
     def open_place(self, place: Place) -> None:
         if self.editor is None:
-            self._open_place(place)
+            self._list.open_place(place)
         else:
             self.editor.leave(lambda: self._leave_for(place))
 
@@ -81,96 +88,35 @@ class MeetingsPage(Page):
             filters.add_toggle(name, label)
         return filters
 
-    def _make_list(self) -> QWidget:
-        place = QWidget()
-        layout = QVBoxLayout(place)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.filters)
-        layout.addWidget(beside(self.desk, "meetings", in_card(self.table), self.detail, (680, 450)), 1)
-        return place
-
-    def _fill_head(self) -> list[QWidget]:
-        shown: list[QWidget] = [self.add_button("全部纪要…", self._choose_folder, name="all_minutes", icon="export")]
-        importing = self.desk.may("meetings.import_meetings")
-        if importing:
-            shown.append(self.add_button("导入台账", self._go_to_import, name="meetings_import", icon="import"))
-        more = more_button(self.table, self.desk, self.title)
-        self.add_to_head(more)
-        shown.append(more)
+    def _fill_head(self) -> None:
+        self.add_button("全部纪要…", self._choose_folder, name="all_minutes", icon="export")
+        if self.desk.may("meetings.import_meetings"):
+            self.add_button("导入台账", self._go_to_import, name="meetings_import", icon="import")
+        self.add_to_head(more_button(self.table, self.desk, self.title))
         if self.desk.may("meetings.save"):
             add = self.add_button("新增会议", self.write_new, name="meetings_add", primary=True, keys="Ctrl+N")
-            shown.append(add)
             self.table.set_empty("还没有会议。可以写下一次，或者导入台账。", "新增会议", add.click)
         else:
             self.table.set_empty("还没有会议。")
-        self.table.set_filtered_out(self.filters.clear)
-        return shown
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self._filter)
         self.table.chosen.connect(self.detail.show_row)
         self.table.opened.connect(lambda _: self.detail.edit())
         self.detail.edit_wanted.connect(self._open_editor)
-        self.on_keys("F2", self.detail.edit)
+        on_keys(self, "F2", self.detail.edit)
 
     # ---- the list ----
 
     def _show(self, rows: list[MeetingRow], due: frozenset[str]) -> None:
-        self._rows, self._due = rows, due
-        self.table.set_rows(rows)
+        self._due = due
+        self._list.show_rows(rows)
         self._count(rows)
-        self._filter()
-        if self._wanted is not None:
-            self._go_to(self._wanted)
-        if self._flash is not None:
-            self._go_to(self._flash)
-            self.table.flash([self._flash])
-            self._flash = None
-        if self.table.current() is None and self.table.records():
-            self.table.select(self.table.records()[0].id)
-        self.detail.show_row(self.table.current())
-
-    def _open_place(self, place: Place) -> None:
-        if place.only is not None:
-            self.filters.only(place.only)
-        if place.record is not None:
-            self._go_to(place.record)
-
-    def _go_to(self, record_id: str) -> None:
-        """Make a meeting the current one, taking filters away that hide it; wait for one that is not fetched yet."""
-        row = next((row for row in self._rows if row.id == record_id), None)
-        self._wanted = record_id if row is None else None
-        if row is not None and not self.table.select(record_id):
-            self.filters.only("retired") if row.retired_on else self.filters.clear()
-            self.table.select(record_id)
 
     def _count(self, rows: list[MeetingRow]) -> None:
         current = [row for row in rows if not row.retired_on]
         waiting, late = sum(row.open_actions for row in current), sum(row.overdue_actions for row in current)
         if self.editor is None:
             self.set_counts(f"{len(current)} 次会议 · 在办 {waiting} 项 · 超期 {late} 项")
-
-    def _filter(self) -> None:
-        """Filter by what was typed, then once more by what the search finds for its initials."""
-        text, found = self.filters.text, self.desk.found
-        self._take_found(text, frozenset())
-        if text.isascii() and text:
-            self.desk.tasks.read(
-                self,
-                lambda: frozenset(found.ids("meeting", text)),
-                lambda ids: self._take_found(text, ids),
-                key="found",
-            )
-
-    def _take_found(self, typed: str, found: frozenset[str]) -> None:
-        if typed != self.filters.text:
-            return
-        told = {name: self.filters.on(name) for name, _ in _TOGGLES}
-        week = week_of(self.desk.today())
-        wanted = MeetingFilter(of_week=week, of_due=self._due, text=typed, found=found, **told)
-        self.table.set_filter(wanted.accepts)
-        self.filters.count(self._rows, wanted)
 
     # ---- the editor ----
 
@@ -198,8 +144,7 @@ class MeetingsPage(Page):
         self.editor.closed.connect(self._close_editor)
         self._places.addWidget(self.editor)
         self._places.setCurrentWidget(self.editor)
-        for widget in self._of_list:
-            widget.hide()
+        self.offer_head(False)
         self.set_counts(f"编辑 {meeting.number}" if meeting is not None else "新增会议")
         self.editor.form.name.setFocus()
 
@@ -208,15 +153,15 @@ class MeetingsPage(Page):
         if editor is not None:
             self._places.removeWidget(editor)
             editor.deleteLater()
-        for widget in self._of_list:
-            widget.show()
-        self._flash = saved
+        self.offer_head(True)
+        if saved is not None:
+            self._list.go_to_next(saved)
         self.table.setFocus()
         self.reload()
 
     def _leave_for(self, place: Place) -> None:
         self._close_editor(None)
-        self._open_place(place)
+        self._list.open_place(place)
 
     # ---- what leaves the page ----
 

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from jn_desktop.agents.ledger import AGENTS
 from jn_desktop.agents.service import AgentService
 from jn_desktop.core.errors import StationError
+from jn_desktop.desktop.buttons import on_keys
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.dialogs import EditPane
@@ -17,6 +16,7 @@ from jn_desktop.desktop.exporting import more_button
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.forms import Form, offer
 from jn_desktop.desktop.page import Page
+from jn_desktop.desktop.record_list import RecordList
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.projects.agency import AgencyService
 from jn_desktop.projects.assignments import AssignmentService
@@ -62,24 +62,20 @@ class AgentsPage(Page):
     ) -> None:
         super().__init__(desk)
         self._agents, self._assignments = agents, assignments
-        self._cards: list[AgentCard] = []
-        self._found: frozenset[str] = frozenset()
-        self._wanted: str | None = None
-        self._flashing: set[str] = set()
         self._editing: EditPane | None = None
-        self._roster = QWidget()
-        self.filters = self._make_filters()
         self.table = RecordTable("agents_table", agent_columns(desk.today), desk.memory, row_id=lambda card: card.id)
         self.table.setAccessibleName("跑小青名册")
         self.chart = LoadChart("agents_chart", "各专员牵头的项目数")
         self.detail = AgentDetail(desk, agents, assignments, agency, projects)
         self.proposal = ProposalView(desk, assignments)
+        self._list = RecordList(desk, self.table, wanted=AgentFilter, kinds=("agent",))
+        self.filters = self._make_filters()
+        self._list.lay_out(self.filters, self._make_body())
         self._places = QStackedWidget()
-        self._places.addWidget(self._roster)
+        self._places.addWidget(self._list)
         self._places.addWidget(self.proposal)
         self.body.addWidget(self._places, 1)
-        self._lay_out_roster()
-        self._head_buttons = self._add_head_buttons()
+        self._fill_head()
         self._connect()
 
     # ---- fetching ----
@@ -97,36 +93,16 @@ class AgentsPage(Page):
 
     def _open_in_roster(self, place: Place) -> None:
         self._back()
-        if place.only is not None:
-            self.filters.only(place.only)
-        if place.record is not None:
-            self._wanted = place.record
-            self._go_to_wanted()
+        self._list.open_place(place)
 
     def _show(self, cards: list[AgentCard]) -> None:
-        self._cards = cards
         self._offer_choices(cards)
-        self._filter()
-        self.table.set_rows(cards)
-        self.table.flash(self._flashing)
-        self._flashing.clear()
-        self._go_to_wanted()
-        if self.table.current() is None:
-            self.table.selectRow(0)
-
-    def _go_to_wanted(self) -> None:
-        if self._wanted is None or not self.table.model().total:
-            return
-        if not self.table.select(self._wanted):
-            self.filters.clear()
-            self.table.select(self._wanted)
-        self._wanted = None
-        self.table.setFocus()
+        self._list.show_rows(cards)
 
     # ---- filters ----
 
     def _make_filters(self) -> FilterBar:
-        filters = FilterBar("agents_filter", self.desk.memory, self._roster)
+        filters = FilterBar("agents_filter", self.desk.memory, self._list)
         filters.add_text("姓名、编号、单位、首字母")
         filters.add_choice("chain", "产业链")
         filters.add_choice("park", "园区")
@@ -138,31 +114,6 @@ class AgentsPage(Page):
     def _offer_choices(self, cards: Sequence[AgentCard]) -> None:
         self.filters.set_choices("chain", sorted({chain for card in cards for chain in card.chains}))
         self.filters.set_choices("park", sorted({park for card in cards for park in card.parks}))
-
-    def _look_for_text(self) -> None:
-        """Filter at once by what is on the page, and again when the search has found initials."""
-        self._found = frozenset()
-        self._filter()
-        text = self.filters.text
-        if text and text.isascii():
-            self.desk.tasks.read(self, lambda: self.desk.found.ids("agent", text), self._take_found, key="found")
-
-    def _take_found(self, ids: list[str]) -> None:
-        self._found = frozenset(ids)
-        self._filter()
-
-    def _filter(self) -> None:
-        chosen = AgentFilter(
-            text=self.filters.text,
-            found=self._found,
-            chain=self.filters.choice("chain"),
-            park=self.filters.choice("park"),
-            away=self.filters.on("away"),
-            full=self.filters.on("full"),
-            inactive=self.filters.on("inactive"),
-        )
-        self.table.set_filter(chosen.accepts)
-        self.filters.count(self._cards, chosen)
 
     def _sum_up(self) -> None:
         cards = self.table.records()
@@ -196,7 +147,6 @@ class AgentsPage(Page):
             undo = ("撤销", lambda: self._set_active(card, not active, undoable=False))
             self.desk.say(f"{card.name} 已{'返岗' if active else '离岗'}{rest}。", *([undo] if undoable else []))
 
-        self._flashing.add(card.id)
         self.desk.tasks.save(self, lambda: self._agents.set_active(card.id, active), then)
 
     def _choose(self, card: AgentCard | None) -> None:
@@ -224,8 +174,7 @@ class AgentsPage(Page):
 
         def save(typed: dict[str, Any], done: Callable[[], None], failed: Callable[[StationError], None]) -> None:
             def then(agent_id: str) -> None:
-                self._wanted = agent_id
-                self._flashing.add(agent_id)
+                self._list.go_to_next(agent_id)
                 done()
                 self.reload()
 
@@ -260,62 +209,45 @@ class AgentsPage(Page):
         self._leave_form(self._open_proposal)
 
     def _open_proposal(self) -> None:
-        self._offer_head_buttons(False)
+        self.offer_head(False)
         self._places.setCurrentWidget(self.proposal)
         self.set_counts("为没有牵头专员的项目提出人选")
         self.proposal.start()
 
     def _back(self) -> None:
-        self._offer_head_buttons(True)
+        self.offer_head(True)
         self._places.setCurrentIndex(0)
         self._sum_up()
         self.table.setFocus()
 
-    def _offer_head_buttons(self, on: bool) -> None:
-        """Show the head's buttons, or have them and their shortcuts away while the proposal is shown."""
-        for button in self._head_buttons:
-            button.setVisible(on)
-            button.setEnabled(on)
-
     # ---- building ----
 
-    def _lay_out_roster(self) -> None:
+    def _make_body(self) -> QWidget:
         left = QWidget()
         inside = QVBoxLayout(left)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(12)
         inside.addWidget(in_card(self.table), 1)
         inside.addWidget(self.chart)
-        split = beside(self.desk, "agents", left, self.detail, (716, 454))
-        layout = QVBoxLayout(self._roster)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.filters)
-        layout.addWidget(split, 1)
+        return beside(self.desk, "agents", left, self.detail, (716, 454))
 
-    def _add_head_buttons(self) -> list[QWidget]:
-        buttons: list[QWidget] = [more_button(self.table, self.desk, "跑小青名册")]
-        self.add_to_head(buttons[0])
+    def _fill_head(self) -> None:
+        self.add_to_head(more_button(self.table, self.desk, "跑小青名册"))
         if self.desk.may("agents.save"):
-            buttons.append(self.add_button("新增专员", self.new_agent, name="new_agent", icon="add", keys="Ctrl+N"))
+            self.add_button("新增专员", self.new_agent, name="new_agent", icon="add", keys="Ctrl+N")
         if self.desk.may("assignments.preview"):
-            buttons.append(self.add_button("提出人选", self.propose, name="propose", primary=True, keys="Ctrl+Shift+P"))
-        return buttons
+            self.add_button("提出人选", self.propose, name="propose", primary=True, keys="Ctrl+Shift+P")
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self._look_for_text)
         self.table.chosen.connect(self._choose)
         self.table.held = self._unsaved
         self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
         self.table.rearranged.connect(self._sum_up)
-        self.table.set_filtered_out(self.filters.clear)
         self.setFocusProxy(self.table)
         if self.desk.may("agents.save"):
             self.table.set_empty("名册里还没有跑小青专员。可以新增一位，或导入名册。", "新增专员", self.new_agent)
         else:
             self.table.set_empty("名册里还没有跑小青专员。")
         self.detail.add_actions(self.edit_agent, self.change_activity)
-        self.detail.duty.saved.connect(self._flashing.add)
         self.proposal.closed.connect(self._back)
-        edit = QShortcut(QKeySequence("F2"), self._roster, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        edit.activated.connect(self.edit_agent)
+        on_keys(self._list, "F2", self.edit_agent)

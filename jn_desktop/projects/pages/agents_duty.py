@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from jn_desktop.agents.ledger import AGENTS
@@ -33,9 +32,6 @@ class DutyForm(Form):
 
 class Duty(QWidget):
     """Limit and leave of the agent shown; each saving can be undone."""
-
-    saved = Signal(str)
-    """The id of the agent whose duty changed."""
 
     def __init__(self, desk: Desk, agents: AgentService) -> None:
         super().__init__()
@@ -112,7 +108,6 @@ class Duty(QWidget):
             if self._card is not None and self._card.id == agent:
                 self.binder.load(after)
                 self._show_state()
-            self.saved.emit(agent)
             then()
 
         self._save.setEnabled(False)

@@ -1,19 +1,19 @@
 """The page 重点项目: filters, the table of projects with its totals, the detail pane, and the sheet of a month."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from jn_desktop.desktop.buttons import on_keys
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.exporting import more_button
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.page import Page
+from jn_desktop.desktop.record_list import RecordList
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.words import hundred_millions
 from jn_desktop.projects.assignments import AssignmentService
@@ -43,14 +43,18 @@ class ProjectsPage(Page):
     def __init__(self, desk: Desk, projects: ProjectService, assignments: AssignmentService) -> None:
         super().__init__(desk)
         self._projects = projects
-        self._cards: list[ProjectCard] = []
-        self._found: frozenset[str] = frozenset()
-        self._wanted: str | None = None
         self.filters = self._make_filters()
         self.table = RecordTable("projects_table", project_columns(desk.today), desk.memory, row_id=attrgetter("id"))
         self.detail = ProjectDetail(desk, projects, assignments)
+        self._list = RecordList(
+            desk,
+            self.table,
+            wanted=lambda **told: ProjectFilter(today=desk.today(), **told),
+            kinds=("project", "enterprise"),
+            apart=lambda card: "retired" if card.retired_on else None,
+        )
+        self._list.lay_out(self.filters, beside(desk, "projects", in_card(self.table), self.detail, (790, 340)))
         self._places = QStackedWidget()
-        self._list = self._make_list()
         self._places.addWidget(self._list)
         self.body.addWidget(self._places, 1)
         self._fill_head()
@@ -67,10 +71,7 @@ class ProjectsPage(Page):
     def open_place(self, place: Place) -> None:
         if self._places.currentWidget() is not self._list:
             self.sheet.leave()
-        if place.only is not None:
-            self.filters.only(place.only)
-        if place.record is not None:
-            self._go_to(place.record)
+        self._list.open_place(place)
 
     # ---- building ----
 
@@ -83,63 +84,33 @@ class ProjectsPage(Page):
             filters.add_toggle(name, label)
         return filters
 
-    def _make_list(self) -> QWidget:
-        place = QWidget()
-        layout = QVBoxLayout(place)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.filters)
-        layout.addWidget(beside(self.desk, "projects", in_card(self.table), self.detail, (790, 340)), 1)
-        return place
-
     def _fill_head(self) -> None:
-        more = more_button(self.table, self.desk, self.title)
-        self._of_list: list[QWidget] = [more]
         if self.desk.may("projects.report_many"):
-            self._add("逐项登记进展", self._open_sheet, "projects_sheet", "edit", keys="Ctrl+M")
+            self.add_button("逐项登记进展", self._open_sheet, name="projects_sheet", icon="edit", keys="Ctrl+M")
         if self.desk.may("projects.import_projects"):
-            self._add("导入台账", self._go_to_import, "projects_import", "import")
+            self.add_button("导入台账", self._go_to_import, name="projects_import", icon="import")
             self.table.set_empty("台账里还没有项目。", "导入台账", self._go_to_import)
         else:
             self.table.set_empty("台账里还没有项目。")
-        self.add_to_head(more)
+        self.add_to_head(more_button(self.table, self.desk, self.title))
         if self.desk.may("projects.save"):
-            self._add("新增项目", self.detail.add, "projects_add", "add", primary=True, keys="Ctrl+N")
-
-    def _add(
-        self, text: str, act: Callable[[], None], name: str, icon: str, *, primary: bool = False, keys: str = ""
-    ) -> None:
-        """Add a button that works on the list, and leaves while the sheet stands in its place."""
-        self._of_list.append(self.add_button(text, act, name=name, icon=icon, primary=primary, keys=keys))
+            self.add_button("新增项目", self.detail.add, name="projects_add", primary=True, keys="Ctrl+N")
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self._look_for_text)
-        self.table.set_filtered_out(self.filters.clear)
         self.setFocusProxy(self.table)
         self.table.chosen.connect(self.detail.show_card)
         self.table.held = lambda: self.detail.occupied
         self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
         self.table.rearranged.connect(self._count)
-        self.detail.saved.connect(self._go_to)
-        edit = QShortcut(QKeySequence("F2"), self._list)
-        edit.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        edit.activated.connect(self.detail.edit)
+        self.detail.saved.connect(self._list.go_to)
+        on_keys(self._list, "F2", self.detail.edit)
 
     # ---- the list ----
 
     def _show(self, cards: list[ProjectCard]) -> None:
-        before = {card.id: card for card in self._cards}
-        self._cards = cards
         self.detail.known = cards
         self._offer_choices(cards)
-        self._filter()
-        self.table.set_rows(cards)
-        if before:
-            self.table.flash(card.id for card in cards if before.get(card.id) != card)
-        if self._wanted is not None:
-            self._go_to(self._wanted)
-        elif self.table.current() is None and self.table.records():
-            self.table.select(self.table.records()[0].id)
+        self._list.show_rows(cards)
 
     def _offer_choices(self, cards: list[ProjectCard]) -> None:
         current = [card for card in cards if card.retired_on is None]
@@ -151,31 +122,6 @@ class ProjectsPage(Page):
         agents = {card.lead_agent: f"{card.lead_name}（{card.lead_agent}）" for card in current if card.lead_agent}
         self.filters.set_choices("agent", [(agents[number], number) for number in sorted(agents)])
 
-    def _look_for_text(self) -> None:
-        """Filter by what was typed, then once more by what the search finds for its initials."""
-        text = self.filters.text
-        self._found = frozenset()
-        self._filter()
-        if text.isascii() and text:
-            self.desk.tasks.read(
-                self,
-                lambda: frozenset(self.desk.found.ids("project", text) + self.desk.found.ids("enterprise", text)),
-                lambda found: self._take_found(text, found),
-                key="found",
-            )
-
-    def _take_found(self, text: str, found: frozenset[str]) -> None:
-        if text == self.filters.text:
-            self._found = found
-            self._filter()
-
-    def _filter(self) -> None:
-        told: dict[str, Any] = {name: self.filters.choice(name) for name, _ in _CHOICES}
-        told |= {name: self.filters.on(name) for name, _ in _TOGGLES}
-        wanted = ProjectFilter(today=self.desk.today(), text=self.filters.text, found=self._found, **told)
-        self.table.set_filter(wanted.accepts)
-        self.filters.count(self._cards, wanted)
-
     def _count(self) -> None:
         sums = totals(self.table.records())
         told = [f"{sums.count} 个{'已退出的' if self.filters.on('retired') else ''}项目"]
@@ -184,20 +130,6 @@ class ProjectsPage(Page):
         if sums.annual_investment:
             told.append(f"年度计划 {hundred_millions(sums.annual_investment)} 亿元")
         self.set_counts(" · ".join(told))
-
-    def _go_to(self, record_id: str) -> None:
-        """Make a project the current one, taking filters away that hide it; wait for it where it is not fetched yet."""
-        card = next((card for card in self._cards if card.id == record_id), None)
-        self._wanted = record_id if card is None else None
-        if card is None:
-            return
-        if not self.table.select(record_id):
-            if card.retired_on is not None:
-                self.filters.only("retired")
-            else:
-                self.filters.clear()
-            self.table.select(record_id)
-        self.table.setFocus()
 
     def _go_to_import(self) -> None:
         self.desk.go(Place("import", only=PROJECTS.name))
@@ -224,9 +156,7 @@ class ProjectsPage(Page):
 
     def _show_place(self, place: QWidget) -> None:
         self._places.setCurrentWidget(place)
-        for widget in self._of_list:
-            widget.setVisible(place is self._list)
-            widget.setEnabled(place is self._list)
+        self.offer_head(place is self._list)
 
 
 def _told(values: Iterable[str | None]) -> list[str]:

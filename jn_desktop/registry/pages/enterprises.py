@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex
 
+from jn_desktop.desktop.buttons import on_keys
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.exporting import ask_sheet, more_button
@@ -100,7 +101,7 @@ class EnterprisesPage(Page):
         self.model.rearranged.connect(self._arrange)
         self.model.dataChanged.connect(self._arrive)
         self.detail.saved.connect(self._go_to)
-        self.on_keys("F2", self.detail.edit)
+        on_keys(self, "F2", self.detail.edit)
 
     # ---- the list ----
 
