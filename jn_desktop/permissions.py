@@ -130,6 +130,7 @@ PERMISSIONS: Permissions = {
     "demands.place_of": _ALL,
     "demands.gauge": _ALL,
     "demands.board_counts": _ALL,
+    "demands.pressing": _ALL,
     "demands.demand": _ALL,
     "demands.explanation": _ALL,
     "demands.of_enterprise": _ALL,

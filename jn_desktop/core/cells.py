@@ -37,6 +37,8 @@ class Kind(Enum):
     TEXT = "text"
     NAME = "name"
     """A name that is compared: stray spaces and full-width letters and digits are put right."""
+    LINES = "lines"
+    """Text that may have several lines."""
     MONEY = "money"
     """Whole 元."""
     START = "start"
@@ -84,6 +86,13 @@ def read_text(cell: Cell) -> str | None:
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M") if cell.time() != time() else cell.strftime("%Y-%m-%d")
     return str(cell)
+
+
+def read_lines(cell: Cell) -> str | None:
+    """Return text as `read_text` does, but with its lines kept apart."""
+    if not isinstance(cell, str):
+        return read_text(cell)
+    return "\n".join(read_text(line) or "" for line in cell.splitlines()).strip() or None
 
 
 def read_name(cell: Cell) -> str | None:
@@ -341,6 +350,7 @@ def _figures(cell: Cell) -> str | None:
 
 _READERS: dict[Kind, Callable[[Cell], Any]] = {
     Kind.TEXT: read_text,
+    Kind.LINES: read_lines,
     Kind.NAME: read_name,
     Kind.NAMES: read_names,
     Kind.START: read_start,

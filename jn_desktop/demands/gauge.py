@@ -12,7 +12,7 @@ from jn_desktop.demands.cards import DemandCard
 from jn_desktop.demands.clock import Promise, Target, in_hours
 from jn_desktop.demands.states import State
 
-_USUAL_DAY = 480  # minutes, where a season has no office hours at all
+_USUAL_DAY = 450  # minutes, where a season has no office hours at all
 
 
 class Run(Enum):

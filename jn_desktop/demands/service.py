@@ -115,6 +115,11 @@ class DemandService(Service):
         with self.context.reading() as connection:
             return reading.board_counts(connection, self.context.operator, self.context.clock.now())
 
+    def pressing(self) -> int:
+        """Return how many demands are overdue or due today."""
+        counts = self.board_counts()
+        return counts.overdue + counts.due_today
+
     def demand(self, demand_id: str) -> DemandDetail:
         """Return one demand with its timeline, its clocks and what may be done with it."""
         with self.context.reading() as connection:

@@ -32,12 +32,13 @@ from PySide6.QtWidgets import (
 )
 
 from jn_desktop.core.paths import bundled
+from jn_desktop.desktop.choices import InitialsBox
 
 if TYPE_CHECKING:
     from jn_desktop.core.ledger import Field
 
 _YUAN_IN_WAN = 10_000
-_PROMOTED: tuple[type[QWidget], ...] = ()
+_PROMOTED: tuple[type[QWidget], ...] = (InitialsBox,)
 """Classes of our own that a form may name; registered here and nowhere else."""
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "today": "jn_desktop.desktop.today",
+    "demands": "jn_desktop.demands.pages.demands",
     "projects": "jn_desktop.projects.pages.projects",
     "agents": "jn_desktop.projects.pages.agents",
     "enterprises": "jn_desktop.registry.pages.enterprises",
@@ -32,6 +33,7 @@ _MODULES = {
 
 
 _LATER = (
+    "jn_desktop.demands.pages.of_records",
     "jn_desktop.desktop.attachments",
     "jn_desktop.desktop.history_words",
     "jn_desktop.desktop.search",
@@ -63,6 +65,11 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
         from jn_desktop.desktop.today import TodayPage
 
         return TodayPage(desk, [partial(_cards, station)])
+
+    def demands() -> Page:
+        from jn_desktop.demands.pages.demands import DemandsPage
+
+        return DemandsPage(desk, station.demands, station.registry, station.projects)
 
     def projects() -> Page:
         from jn_desktop.projects.pages.projects import ProjectsPage
@@ -97,6 +104,7 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
     badges = _badges(station)
     entries = [
         Entry("today", "今日", "today", today, badges["today"]),
+        Entry("demands", "企业诉求", "demands", demands, badges["demands"]),
         Entry("projects", "重点项目", "projects", projects, badges["projects"]),
         Entry("agents", "跑小青", "agents", agents, badges["agents"]),
         Entry("enterprises", "企业", "enterprises", enterprises),
@@ -114,6 +122,7 @@ def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable
 
     kinds = [
         SearchedKind("project", "重点项目", "projects", "projects"),
+        SearchedKind("demand", "企业诉求", "demands", "demands"),
         SearchedKind("enterprise", "企业", "enterprises", "enterprises"),
         SearchedKind("agent", "跑小青", "agents", "agents"),
         SearchedKind("meeting", "现场办公会", "meetings", "meetings"),
@@ -148,6 +157,7 @@ def _cards(station: Station, today: date) -> list[Card]:
 def _badges(station: Station) -> dict[str, Badge]:
     """Return what is counted for the places; 今日 has the work of all of them, and of the calendar."""
     badges = {
+        "demands": Badge(frozenset({"demand", "demand_pause"}), station.demands.pressing),
         "projects": Badge(frozenset({"project", "assignment"}), station.projects.waiting),
         "agents": Badge(frozenset({"agent", "project", "assignment"}), station.assignments.leads_away),
         "meetings": Badge(frozenset({"meeting", "agreed_action"}), station.meetings.overdue),
@@ -177,6 +187,16 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
 
         return of_enterprise.projects_of_enterprise(desk, station.projects)
 
+    def demands_of_enterprise(desk: Desk) -> QWidget:
+        from jn_desktop.demands.pages import of_records
+
+        return of_records.demands_of_enterprise(desk, station.demands)
+
+    def demands_of_project(desk: Desk) -> QWidget:
+        from jn_desktop.demands.pages import of_records
+
+        return of_records.demands_of_project(desk, station.demands)
+
     def meetings_of_enterprise(desk: Desk) -> QWidget:
         from jn_desktop.meetings.pages import of_records
 
@@ -188,8 +208,15 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
         return of_records.meetings_of_project(desk, station.meetings)
 
     tabs = {
-        "project": [("会议", meetings_of_project), ("附件", attachments), ("历史", history)],
-        "enterprise": [("项目", projects_of_enterprise), ("会议", meetings_of_enterprise), ("历史", history)],
+        "demand": [("附件", attachments), ("历史", history)],
+        "project": [
+            *(("诉求", demands_of_project), ("会议", meetings_of_project)),
+            *(("附件", attachments), ("历史", history)),
+        ],
+        "enterprise": [
+            *(("诉求", demands_of_enterprise), ("项目", projects_of_enterprise)),
+            *(("会议", meetings_of_enterprise), ("历史", history)),
+        ],
         "agent": [("历史", history)],
         "meeting": [("附件", attachments), ("历史", history)],
     }

@@ -40,11 +40,11 @@ def left(day: str | None, today: date) -> str:
 
 
 def moment(at: str | None, today: date) -> str:
-    """Return `2026-11-20T09:30` as 今天 09:30, 昨天 09:30, or 2026-11-18 09:30."""
+    """Return `2026-11-20T09:30` as 今天 09:30, 昨天 09:30, 明天 09:30, or 2026-11-18 09:30."""
     if not at:
         return ""
     days = (today - date.fromisoformat(at[:10])).days
-    day = {0: "今天", 1: "昨天"}.get(days, at[:10])
+    day = {-1: "明天", 0: "今天", 1: "昨天"}.get(days, at[:10])
     return f"{day} {at[11:16]}".strip()
 
 

@@ -29,7 +29,7 @@ from tests.desktop.walking import Walk
 INTERACTIVE = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
 BUTTONS_KEYS = "SY"
 """What saves a pane or says yes to a dialog: no field of a form takes these."""
-PAGES = ["today", "projects", "agents", "enterprises", "meetings", "import", "settings"]
+PAGES = ["today", "demands", "projects", "agents", "enterprises", "meetings", "import", "settings"]
 
 
 def forms() -> list[type[Form]]:

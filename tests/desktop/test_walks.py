@@ -60,7 +60,7 @@ def test_from_the_first_start_to_the_first_minutes(walk: Begin, tmp_path: Path) 
     for ledger in ("企业名录", "跑小青专员名册", "重点项目台账", "现场办公会记录"):
         import_ledger(begun, SAMPLES / f"{ledger}.xlsx")
         begun.do("import_again")
-    begun.keys("Ctrl+3")
+    begun.keys("Ctrl+4")
     begun.keys("Ctrl+Shift+P")
     begun.do("proposal_apply")
 
@@ -69,7 +69,7 @@ def test_from_the_first_start_to_the_first_minutes(walk: Begin, tmp_path: Path) 
     assert all(card.lead_agent for card in cards)
     assert begun.said == "已安排 142 个项目的牵头专员。"
 
-    begun.keys("Ctrl+5")
+    begun.keys("Ctrl+6")
     meeting = begun.page.table.current()
     begun.do("export_minutes")
     begun.choose_file(tmp_path / "第一份 纪要.docx")
@@ -152,7 +152,7 @@ def test_the_last_import_is_undone_everywhere(at_work: Walk, tmp_path: Path) -> 
     question = at_work.answer("撤销导入")
 
     assert "新增 1" in question
-    at_work.keys("Ctrl+2")
+    at_work.keys("Ctrl+3")
     assert len(names(at_work)) == 142
     assert "泗河绿道项目" not in names(at_work)
     assert at_work.search("泗河绿道") == []
@@ -174,7 +174,7 @@ def waiting(at_work: Walk) -> Walk:
 
 
 def test_leads_are_proposed_changed_and_applied_by_keyboard(waiting: Walk) -> None:
-    waiting.keys("Ctrl+3")
+    waiting.keys("Ctrl+4")
     waiting.keys("Ctrl+Shift+P")
     proposal = waiting.page.proposal
     lines, candidates = proposal.lines, proposal.candidates
@@ -233,7 +233,7 @@ def test_one_project_is_handed_over_with_a_reason(at_work: Walk) -> None:
 
     assert leads_of(at_work, [first]) == [successor]
     assert set(leads_of(at_work, others)) == {number}
-    at_work.keys("Ctrl+2")
+    at_work.keys("Ctrl+3")
     at_work.go("projects", record=first)
     assert at_work.page.table.current().lead_agent == successor
 
@@ -260,7 +260,7 @@ def unlock(walk: Walk) -> None:
 
 
 def test_what_is_being_typed_in_a_form_outlives_the_lock(at_work: Walk) -> None:
-    at_work.keys("Ctrl+2")
+    at_work.keys("Ctrl+3")
     at_work.keys("Ctrl+N")
     at_work.type("name", "还没有写完的项目")
 
@@ -275,7 +275,7 @@ def test_what_is_being_typed_in_a_form_outlives_the_lock(at_work: Walk) -> None:
 
 
 def test_a_dialog_is_put_away_by_the_lock_and_comes_back_as_it_was(at_work: Walk) -> None:
-    at_work.keys("Ctrl+2")
+    at_work.keys("Ctrl+3")
     at_work.do("project_report")
     dialog = at_work.dialog
     at_work.type("invested", "777", dialog)
@@ -292,7 +292,7 @@ def test_a_dialog_is_put_away_by_the_lock_and_comes_back_as_it_was(at_work: Walk
 
 
 def test_a_question_that_was_open_at_the_lock_is_still_to_be_answered(at_work: Walk) -> None:
-    at_work.keys("Ctrl+2")
+    at_work.keys("Ctrl+3")
     at_work.keys("Ctrl+N")
     at_work.type("name", "写了一半")
     at_work.do("cancel")
@@ -355,7 +355,7 @@ def test_a_file_is_attached_opened_and_leaves_nothing_behind(
     shown: list[Path] = []
     monkeypatch.setattr(attachments, "open_file", shown.append)
     (tmp_path / "施工 合同.pdf").write_bytes(b"%PDF-1.7")
-    at_work.keys("Ctrl+2")
+    at_work.keys("Ctrl+3")
     at_work.show_tab("附件")
 
     at_work.do("add_attachment")
@@ -450,7 +450,7 @@ def test_two_enterprises_that_are_one_are_merged(at_work: Walk) -> None:
 
 
 def test_a_project_is_retired_with_a_reason_and_brought_back(at_work: Walk) -> None:
-    at_work.keys("Ctrl+2")
+    at_work.keys("Ctrl+3")
     name = names(at_work)[0]
     at_work.choose("projects_table", name)
     at_work.do("project_retire")
@@ -470,7 +470,7 @@ def test_a_project_is_retired_with_a_reason_and_brought_back(at_work: Walk) -> N
 
 
 def test_the_progress_of_three_projects_is_reported_in_one_sitting(at_work: Walk) -> None:
-    at_work.keys("Ctrl+2")
+    at_work.keys("Ctrl+3")
     at_work.keys("Ctrl+M")
     table = at_work.find(SheetTable, "progress_sheet")
     lines = table.records()[:3]
@@ -489,7 +489,7 @@ def test_the_progress_of_three_projects_is_reported_in_one_sitting(at_work: Walk
 
 def test_undo_belongs_to_the_sheet_while_it_has_something_to_take_back(at_work: Walk) -> None:
     undone: list[str] = []
-    at_work.keys("Ctrl+2")
+    at_work.keys("Ctrl+3")
     at_work.keys("Ctrl+M")
     table = at_work.find(SheetTable, "progress_sheet")
     before = table.records()[0].typed["invested"]

@@ -1,0 +1,367 @@
+"""The page 企业诉求: a board by what is due next, the chosen demand beside it; in their place the form of a call."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import ClassVar
+
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from jn_desktop.demands import reading
+from jn_desktop.demands.cards import BoardCounts, DemandCard, DemandQuery
+from jn_desktop.demands.gauge import Gauge
+from jn_desktop.demands.ledger import DEMANDS
+from jn_desktop.demands.lists import DemandLists
+from jn_desktop.demands.pages.batch import BatchBar
+from jn_desktop.demands.pages.columns import Watch, board_columns
+from jn_desktop.demands.pages.detail import DemandDetailPane
+from jn_desktop.demands.pages.register import Known, Registered, RegisterSheet, promised
+from jn_desktop.demands.service import DemandService
+from jn_desktop.demands.states import Move, State
+from jn_desktop.desktop.buttons import on_keys
+from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.detail import beside, in_card, plain_label
+from jn_desktop.desktop.exporting import more_button
+from jn_desktop.desktop.filters import FilterBar
+from jn_desktop.desktop.page import Page
+from jn_desktop.desktop.paging import PagedModel, Source
+from jn_desktop.desktop.tables import RecordTable
+from jn_desktop.desktop.theme import Tone
+from jn_desktop.projects.service import ProjectService
+from jn_desktop.registry.service import RegistryService
+
+_CHOICES = (("state", "状态"), ("category", "类别"), ("unit", "主办单位"), ("channel", "来源"))
+_TOGGLES = (
+    *(("mine", "我的"), ("overdue", "超期"), ("due_today", "今天到期")),
+    *(("unassigned", "未转办"), ("closed", "已办结")),
+)
+_MINUTE = 60_000  # milliseconds
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What the page shows around the board."""
+
+    lists: DemandLists
+    units: list[str]
+    gauge: Gauge
+    counts: BoardCounts
+    warning: str | None
+
+
+class DemandsPage(Page):
+    """All demands, filtered; writing one down; moving them on."""
+
+    key = "demands"
+    title = "企业诉求"
+    icon = "demands"
+    shows: ClassVar[frozenset[str]] = frozenset(
+        {"demand", "demand_pause", "enterprise", "department", "calendar_day", "setting"}
+    )
+
+    def __init__(self, desk: Desk, demands: DemandService, registry: RegistryService, projects: ProjectService) -> None:
+        super().__init__(desk)
+        self._demands, self._registry = demands, registry
+        self._around: _Around | None = None
+        self._query = DemandQuery()
+        self._begun = self._anew = False
+        self._wanted: str | None = None
+        self._flash: str | None = None
+        self._register_wanted = False
+        self.sheet: RegisterSheet | None = None
+        self.watch = Watch(desk.clock.now)
+        self.filters = self._make_filters()
+        columns = board_columns(self.watch)
+        self.model = PagedModel(columns, attrgetter("id"), desk.tasks)
+        self.table = RecordTable("demands_table", columns, desk.memory, row_id=attrgetter("id"), model=self.model)
+        self.table.setAccessibleName("企业诉求")
+        self.detail = DemandDetailPane(desk, demands, projects)
+        self.batch = BatchBar(desk, self.table, self.detail.moves)
+        self._places = QStackedWidget()
+        self._list = self._make_list()
+        self._places.addWidget(self._list)
+        self.warning = plain_label(wrap=True)
+        self.warning.setObjectName("demands_warning")
+        self.warning.setProperty("warning", True)
+        self.warning.hide()
+        self.body.addWidget(self.warning)
+        self.body.addWidget(self._places, 1)
+        self._fill_head()
+        self._connect()
+        self.setFocusProxy(self.table)
+
+    # ---- what the shell asks ----
+
+    def reload(self) -> None:
+        self.desk.tasks.read(self, self._fetch_around, self._show_around, key="around")
+        self.detail.refresh()
+        self._list_them(stay=True)
+
+    def open_place(self, place: Place) -> None:
+        self._show_place(self._list)
+        if place.only is not None:
+            self.filters.only(place.only)
+        if place.record is not None:
+            self._go_to(place.record)
+
+    # ---- building ----
+
+    def _make_filters(self) -> FilterBar:
+        filters = FilterBar("demands", self.desk.memory, self)
+        filters.add_text("诉求、企业、编号、首字母")
+        for name, everything in _CHOICES:
+            filters.add_choice(name, everything)
+        for name, label in _TOGGLES:
+            filters.add_toggle(name, label)
+        filters.set_choices("state", [state.value for state in State])
+        return filters
+
+    def _make_list(self) -> QWidget:
+        place = QWidget()
+        layout = QVBoxLayout(place)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.filters)
+        board = in_card(self.table)
+        inside = board.layout()
+        assert inside is not None
+        inside.addWidget(self.batch)
+        layout.addWidget(beside(self.desk, "demands", board, self.detail, (770, 360)), 1)
+        return place
+
+    def _fill_head(self) -> None:
+        more = more_button(self.table, self.desk, self.title)
+        self._of_list: list[QWidget] = [more]
+        if self.desk.may("demands.import_demands"):
+            importing = self.add_button("导入台账", self._go_to_import, name="demands_import", icon="import")
+            self._of_list.append(importing)
+        self.add_to_head(more)
+        nothing = "没有在办的诉求。企业来电、来访或者走访时提出的，在这里登记。"
+        if self.desk.may("demands.register"):
+            self._add = self.add_button("登记诉求", self.register, name="demands_add", primary=True, keys="Ctrl+N")
+            self._of_list.append(self._add)
+            self.table.set_empty(nothing, "登记诉求", self._add.click)
+        else:
+            self.table.set_empty(nothing)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._list_them)
+        self.table.set_filtered_out(self.filters.clear)
+        self.table.chosen.connect(self._choose)
+        self.table.held = lambda: self.detail.occupied
+        self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self.batch.look())
+        self.model.rearranged.connect(self._arrange)
+        self.model.dataChanged.connect(self._arrive)
+        on_keys(self._list, "F2", self.detail.edit)
+        self._minutes = QTimer(self)
+        self._minutes.setInterval(_MINUTE)
+        self._minutes.timeout.connect(self.tick)
+        self._minutes.start()
+
+    # ---- around the board ----
+
+    def tick(self) -> None:
+        """A minute has passed: what is left of each clock is told anew, from what is at hand."""
+        if self.isVisible():
+            self.table.viewport().update()
+            self.detail.tick()
+
+    def _fetch_around(self) -> _Around:
+        demands = self._demands
+        return _Around(
+            demands.lists(), demands.units(), demands.gauge(), demands.board_counts(), demands.clock_warning()
+        )
+
+    def _show_around(self, around: _Around) -> None:
+        self._around = around
+        self.watch.gauge = around.gauge
+        self.warning.setText(around.warning or "")
+        self.warning.setVisible(around.warning is not None)
+        self.filters.set_choices("category", [category.name for category in around.lists.categories])
+        self.filters.set_choices("unit", around.units)
+        self.filters.set_choices("channel", around.lists.channels)
+        self.table.viewport().update()
+        self._count()
+        if self._register_wanted:
+            self.register()
+
+    def _count(self) -> None:
+        if self._around is None or not self.model.counted:
+            return
+        counts = self._around.counts
+        told = [f"{counts.open:,} 件在办"]
+        if self._query != DemandQuery():
+            told.insert(0, f"列出 {self.model.rowCount():,} 件")
+        told += [
+            f"{label} {count:,}"
+            for label, count in (
+                ("超期", counts.overdue),
+                ("今天到期", counts.due_today),
+                ("未转办", counts.unassigned),
+            )
+            if count
+        ]
+        self.set_counts(" · ".join(told))
+
+    # ---- the board ----
+
+    def _list_them(self, *, stay: bool = False) -> None:
+        """Show what the filters ask for; a text goes by way of the search."""
+        text, found = self.filters.text, self.desk.found
+        if not text:
+            self._show(DemandQuery(), stay=stay)
+            return
+        self.desk.tasks.read(
+            self,
+            lambda: DemandQuery(
+                ids=tuple(found.ids("demand", text)), enterprise_ids=tuple(found.ids("enterprise", text))
+            ),
+            lambda hits: self._show(hits, stay=stay) if text == self.filters.text else None,
+            key="found",
+        )
+
+    def _show(self, hits: DemandQuery, *, stay: bool) -> None:
+        before, filters = self._query, self.filters
+        self._query = DemandQuery(
+            open=not filters.on("closed"),
+            state=filters.choice("state"),
+            unit=filters.choice("unit"),
+            category=filters.choice("category"),
+            channel=filters.choice("channel"),
+            mine=filters.on("mine"),
+            overdue=filters.on("overdue"),
+            due_today=filters.on("due_today"),
+            unassigned=filters.on("unassigned"),
+            ids=hits.ids,
+            enterprise_ids=hits.enterprise_ids,
+        )
+        self._anew = self._query != before
+        source = board_source(self._demands, self._query)
+        self.model.show(source, filtered=self._query != DemandQuery(), stay=stay and self._begun)
+
+    def _arrange(self) -> None:
+        """Another list has begun, or is counted now."""
+        self._begun = True
+        self._count()
+        self.batch.look()
+        if self._wanted is not None:
+            self._go_to(self._wanted)
+        elif not self.table.currentIndex().isValid() and self.model.rowCount() and self._may_choose():
+            self.table.setCurrentIndex(self.model.index(0, self.table.header.first_visible()))
+
+    def _may_choose(self) -> bool:
+        """Tell whether the first row may be shown: it is the hit of other filters, or nothing else is shown."""
+        return self.detail.record_id is None or (self._anew and not self.detail.occupied)
+
+    def _choose(self, card: DemandCard | None) -> None:
+        """Show the chosen one; while its page is being fetched, or the list anew, what is shown stays."""
+        if card is not None or self.model.rowCount() == 0:
+            self.detail.show_card(card)
+
+    def _arrive(self, first: QModelIndex, last: QModelIndex) -> None:
+        """A page has come: show the current row's demand if it was waited for."""
+        if first.row() <= self.table.currentIndex().row() <= last.row():
+            self._choose(self.table.current())
+        self.batch.look()
+
+    def _go_to(self, record_id: str) -> None:
+        """Make a demand the current one, taking filters away that hide it."""
+        self._wanted = None
+        if not self.model.counted:
+            self._wanted = record_id  # its row is known once the list is counted
+            return
+        query = self._query
+
+        def find() -> tuple[DemandCard, int | None]:
+            return self._demands.demand(record_id).card, self._demands.place_of(query, record_id)
+
+        self.desk.tasks.read(self, find, lambda found: self._go_to_place(*found), key="go")
+
+    def _go_to_place(self, card: DemandCard, place: int | None) -> None:
+        self.detail.show_card(card)
+        if place is None:
+            if self._query.open == State(card.state).is_open and self._query == DemandQuery(open=self._query.open):
+                return  # it has just been moved; the list that shows it is on its way
+            self._wanted = card.id
+            self.filters.clear() if State(card.state).is_open else self.filters.only("closed")
+            return
+        row = self.model.index(place, self.table.header.first_visible())
+        self.table.setCurrentIndex(row)
+        self.table.scrollTo(row, RecordTable.ScrollHint.PositionAtCenter)
+        self.table.setFocus()
+        if self._flash == card.id:
+            self.table.flash([card.id])
+            self._flash = None
+
+    # ---- a call comes in ----
+
+    def register(self) -> None:
+        """Open the form of a call, or go back to the one that is being filled in."""
+        if self.sheet is None:
+            if self._around is None:
+                self._register_wanted = True  # the lists are on their way
+                return
+            self._register_wanted = False
+            self.sheet = self._make_sheet(self._around)
+        self._show_place(self.sheet)
+        self.sheet.form.enterprise.setFocus()
+
+    def _make_sheet(self, around: _Around) -> RegisterSheet:
+        known = Known(around.lists, around.units, around.gauge)
+        sheet = RegisterSheet(self.desk, self._demands, self._registry, known)
+        sheet.saved.connect(self._take_registered)
+        sheet.closed.connect(self._drop_sheet)
+        sheet.go_wanted.connect(lambda demand_id: self.desk.go(Place("demands", demand_id)))
+        self._places.addWidget(sheet)
+        return sheet
+
+    def _take_registered(self, registered: Registered) -> None:
+        self._drop_sheet()
+        self._flash = registered.id
+        self.desk.tasks.read(
+            self, lambda: self._demands.demand(registered.id).card, lambda card: self._say(card, registered)
+        )
+
+    def _say(self, card: DemandCard, registered: Registered) -> None:
+        assert self._around is not None
+        self._go_to(card.id)
+        received = datetime.fromisoformat(card.received_at)
+        told = f"已登记 {card.number}：{promised(self._around.gauge, received, self.desk.today())}"
+        if registered.refused is not None:
+            self.desk.say(f"{told}没有转办：{registered.refused}", tone=Tone.LATE)
+            return
+        merge = ("合并…", lambda: self.detail.moves.make(Move.MERGE, [card]))
+        self.desk.say(told, *([merge] if registered.alike and self.desk.may("demands.merge") else []))
+
+    def _drop_sheet(self) -> None:
+        sheet, self.sheet = self.sheet, None
+        self._show_place(self._list)
+        if sheet is not None:
+            self._places.removeWidget(sheet)
+            sheet.deleteLater()
+        self.table.setFocus()
+
+    def _show_place(self, place: QWidget) -> None:
+        self._places.setCurrentWidget(place)
+        for widget in self._of_list:
+            widget.setVisible(place is self._list)
+            widget.setEnabled(place is self._list)
+        if self.desk.may("demands.register"):
+            self._add.setText("继续登记" if self.sheet is not None else "登记诉求")
+
+    def _go_to_import(self) -> None:
+        self.desk.go(Place("import", only=DEMANDS.name))
+
+
+def board_source(demands: DemandService, query: DemandQuery) -> Source:
+    """Return where the board takes its pages from."""
+    return Source(
+        count=lambda: demands.count(query),
+        at=lambda place: demands.page_at(query, place),
+        after=lambda card: demands.page(query, card),
+        before=lambda card: demands.page_before(query, card),
+        last=lambda: demands.page_before(query),
+        size=reading.PAGE,
+    )

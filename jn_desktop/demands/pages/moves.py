@@ -1,0 +1,455 @@
+"""Making moves: each asks for what it needs in a small dialog, and says what was done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from jn_desktop.core.cells import Kind
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.ledger import Field
+from jn_desktop.demands.cards import CallBack, DemandCard
+from jn_desktop.demands.pages.move_forms import (
+    AT,
+    MARK_NAMES,
+    AcceptForm,
+    CallBackForm,
+    ContactForm,
+    DispatchForm,
+    ExplainForm,
+    ExtensionForm,
+    GrantForm,
+    MergeForm,
+    OpinionForm,
+    PauseForm,
+    ProgressForm,
+    ReplyForm,
+    ResumeForm,
+    ReturnForm,
+    UrgingForm,
+)
+from jn_desktop.demands.pages.register import proposals_in_words
+from jn_desktop.demands.rules import LONGEST_EXTENSION, MARKS, Satisfaction, UnitProposal
+from jn_desktop.demands.service import DemandService
+from jn_desktop.demands.states import Move, State
+from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.dialogs import FormDialog, ask
+from jn_desktop.desktop.forms import Form, offer
+from jn_desktop.desktop.reasons import ask_reason
+from jn_desktop.desktop.words import short
+
+Values = dict[str, Any]
+Done = Callable[[], None]
+Failed = Callable[[StationError], None]
+Cards = Sequence[DemandCard]
+
+_WORDS = Field("words", "情况", Kind.LINES)
+_USUAL_EXTENSION = 5
+MANY = (Move.DISPATCH, Move.ACCEPT, Move.URGE, Move.ESCALATE, Move.CLOSE)
+"""The moves that several demands can make at once."""
+
+
+class Moves(QObject):
+    """Asks for what a move needs and makes it; one demand, or several for those of `MANY`."""
+
+    def __init__(self, parent: QWidget, desk: Desk, demands: DemandService) -> None:
+        super().__init__(parent)
+        self._parent, self._desk, self._demands = parent, desk, demands
+        self._ways: dict[Move, Callable[[Cards], None]] = {
+            Move.DISPATCH: self._dispatch,
+            Move.ACCEPT: self._accept,
+            Move.RETURN: self._give_back,
+            Move.CONTACT: self._contact,
+            Move.GIVE_OPINION: self._give_opinion,
+            Move.REPORT: self._report,
+            Move.REPLY: self._reply,
+            Move.EXPLAIN: self._explain,
+            Move.CALL_BACK: self._call_back,
+            Move.CLOSE: self._close,
+            Move.REOPEN: self._reopen,
+            Move.MERGE: self._merge,
+            Move.PAUSE: self._pause,
+            Move.RESUME: self._resume,
+            Move.REQUEST_EXTENSION: self._request_extension,
+            Move.GRANT_EXTENSION: self._grant_extension,
+            Move.REFUSE_EXTENSION: self._refuse_extension,
+            Move.URGE: self._urge,
+            Move.ESCALATE: self._escalate,
+        }
+
+    def make(self, move: Move, cards: Cards) -> None:
+        """Open the dialog of a move; there is at least one demand."""
+        self._ways[move](cards)
+
+    # ---- to whom ----
+
+    def _dispatch(self, cards: Cards) -> None:
+        categories = {card.category for card in cards}
+        category = categories.pop() if len(categories) == 1 else None
+        self._desk.tasks.read(
+            self,
+            lambda: (self._demands.proposed_units(category), self._demands.units()),
+            lambda found: self._ask_dispatch(cards, *found),
+            key="units",
+        )
+
+    def _ask_dispatch(self, cards: Cards, proposals: Sequence[UnitProposal], units: Sequence[str]) -> None:
+        form = DispatchForm()
+        best = [proposal.unit for proposal in proposals]
+        offer(form.lead_unit, [*best, *(unit for unit in units if unit not in best)])
+        fields = (
+            Field("lead_unit", "主办单位", Kind.NAME, required=True),
+            Field("split_units", "分办单位", Kind.NAMES),
+            Field("assisting_units", "协办单位", Kind.NAMES),
+            Field("handler", "经办人", Kind.NAME),
+            Field("reason", "转办意见", Kind.LINES),
+        )
+        ids = _ids(cards)
+        self._ask(
+            Move.DISPATCH,
+            cards,
+            f"把{_named(cards)}转给主办单位。{proposals_in_words(proposals)}",
+            form,
+            fields,
+            lambda values: self._demands.dispatch(
+                ids,
+                values["lead_unit"],
+                split_units=values["split_units"],
+                assisting_units=values["assisting_units"],
+                handler=values["handler"],
+                reason=values["reason"],
+            ),
+            {"lead_unit": best[0] if best else None},
+        )
+
+    def _accept(self, cards: Cards) -> None:
+        handlers = {card.handler for card in cards}
+        ids = _ids(cards)
+        self._ask(
+            Move.ACCEPT,
+            cards,
+            f"主办单位接收{_named(cards)}。",
+            AcceptForm(),
+            (Field("handler", "经办人", Kind.NAME),),
+            lambda values: self._demands.accept(ids, values["handler"]),
+            {"handler": handlers.pop() if len(handlers) == 1 else None},
+        )
+
+    def _give_back(self, cards: Cards) -> None:
+        card = cards[0]
+
+        def open_form(units: Sequence[str]) -> None:
+            form = ReturnForm()
+            offer(form.unit, [unit for unit in units if unit != card.lead_unit])
+            self._ask(
+                Move.RETURN,
+                cards,
+                f"{_named(cards)}不该由{card.lead_unit or '本单位'}办，退回服务站。退回要写明理由，并计入统计。",
+                form,
+                (
+                    Field("reason", "退回理由", Kind.LINES, required=True),
+                    Field("unit", "建议转给", Kind.NAME, required=True),
+                ),
+                lambda values: self._demands.give_back(card.id, values["reason"], values["unit"]),
+            )
+
+        self._desk.tasks.read(self, self._demands.units, open_form, key="units")
+
+    # ---- what was done ----
+
+    def _contact(self, cards: Cards) -> None:
+        card = cards[0]
+        whom = " ".join(filter(None, (card.contact, card.phone)))
+        self._ask(
+            Move.CONTACT,
+            cards,
+            f"已经联系了{short(card.enterprise)}{f'（{whom}）' if whom else ''}。",
+            ContactForm(),
+            (AT, _WORDS),
+            lambda values: self._demands.contact(card.id, _at(values), values["words"]),
+            self._now(),
+        )
+
+    def _give_opinion(self, cards: Cards) -> None:
+        card = cards[0]
+        self._ask(
+            Move.GIVE_OPINION,
+            cards,
+            f"{_named(cards)}的初步办理意见。",
+            OpinionForm(),
+            (AT, Field("opinion", "初步意见", Kind.LINES, required=True)),
+            lambda values: self._demands.give_opinion(card.id, _at(values), values["opinion"]),
+            self._now(),
+        )
+
+    def _report(self, cards: Cards) -> None:
+        card = cards[0]
+        self._ask(
+            Move.REPORT,
+            cards,
+            f"{_named(cards)}办到哪一步了。",
+            ProgressForm(),
+            (AT, Field("words", "办理进展", Kind.LINES, required=True)),
+            lambda values: self._demands.report(card.id, _at(values), values["words"]),
+            self._now(),
+        )
+
+    def _reply(self, cards: Cards) -> None:
+        card = cards[0]
+        self._ask(
+            Move.REPLY,
+            cards,
+            f"{_named(cards)}办完了，答复企业；办理计时到此为止。",
+            ReplyForm(),
+            (
+                AT,
+                Field("result", "办理结果", required=True),
+                Field("reply", "答复内容", Kind.LINES, required=True),
+                Field("policy_basis", "政策依据"),
+            ),
+            lambda values: self._demands.reply(
+                card.id, _at(values), values["result"], values["reply"], values["policy_basis"]
+            ),
+            self._now(),
+        )
+
+    def _explain(self, cards: Cards) -> None:
+        card = cards[0]
+        self._ask(
+            Move.EXPLAIN,
+            cards,
+            f"{_named(cards)}办不了，向企业解释清楚；要写明政策依据。",
+            ExplainForm(),
+            (
+                AT,
+                Field("reply", "解释说明", Kind.LINES, required=True),
+                Field("policy_basis", "政策依据", required=True),
+            ),
+            lambda values: self._demands.explain_unresolvable(
+                card.id, _at(values), values["reply"], values["policy_basis"]
+            ),
+            self._now(),
+        )
+
+    def _call_back(self, cards: Cards) -> None:
+        card = cards[0]
+        fields = (
+            AT,
+            *(Field(name, label) for name, label in (("reached", "联系情况"), ("solved", "是否解决"))),
+            *(Field(name, label) for name, label in (("satisfaction", "满意度"), ("own_fault", "承办方的原因"))),
+            *(Field(name, mark) for name, mark in zip(MARK_NAMES, MARKS, strict=True)),
+            Field("words", "企业的话", Kind.LINES),
+        )
+        self._ask(
+            Move.CALL_BACK,
+            cards,
+            f"回访{short(card.enterprise)}：问题解决没有，对办理满不满意。",
+            CallBackForm(),
+            fields,
+            lambda values: self._demands.call_back(card.id, _called(values)),
+            {**self._now(), "reached": True},
+        )
+
+    def _close(self, cards: Cards) -> None:
+        ids = _ids(cards)
+        ask(
+            self._parent,
+            f"办结{_named(cards)}？办结以后再办要写明原因，并计入重办。",
+            "办结",
+            lambda: self._desk.tasks.save(
+                self, lambda: self._demands.close(ids), lambda _: self._desk.say(_done(Move.CLOSE, cards))
+            ),
+        )
+
+    def _reopen(self, cards: Cards) -> None:
+        card = cards[0]
+        purpose = f"{_named(cards)}再办一次，原来的答复和回访留在经过里。重办计入统计。"
+        self._ask_why(Move.REOPEN, cards, purpose, lambda reason: self._demands.reopen(card.id, reason))
+
+    def _merge(self, cards: Cards) -> None:
+        card = cards[0]
+        self._desk.tasks.read(
+            self,
+            lambda: [one for one in self._demands.of_enterprise(card.enterprise_id) if _may_take(one, card)],
+            lambda others: self._ask_merge(card, others),
+            key="others",
+        )
+
+    def _ask_merge(self, card: DemandCard, others: Cards) -> None:
+        if not others:
+            self._desk.say(f"{short(card.enterprise)}没有别的在办诉求可以并入。")
+            return
+        form = MergeForm()
+        for other in others:
+            form.into.addItem(f"{other.number}  {short(other.title, 24)}", other.id)
+        alike = next((other for other in others if other.category == card.category), others[0])
+        self._ask(
+            Move.MERGE,
+            [card],
+            f"{_named([card])}和另一件说的是同一件事，并到那一件里继续办；合并以后不能分开。",
+            form,
+            (Field("into", "并入哪一件", required=True),),
+            lambda values: self._demands.merge(card.id, values["into"]),
+            {"into": alike.id},
+        )
+
+    # ---- the clock ----
+
+    def _pause(self, cards: Cards) -> None:
+        card = cards[0]
+        self._ask(
+            Move.PAUSE,
+            cards,
+            f"等企业的这段时间不计入{_named(cards)}的时限，恢复以后接着计。",
+            PauseForm(),
+            (AT, Field("reason", "暂停原因", Kind.LINES, required=True)),
+            lambda values: self._demands.pause(card.id, _at(values), values["reason"]),
+            self._now(),
+        )
+
+    def _resume(self, cards: Cards) -> None:
+        card = cards[0]
+        self._ask(
+            Move.RESUME,
+            cards,
+            f"{_named(cards)}不用再等了，接着计时。",
+            ResumeForm(),
+            (AT,),
+            lambda values: self._demands.resume(card.id, _at(values)),
+            self._now(),
+        )
+
+    def _request_extension(self, cards: Cards) -> None:
+        card = cards[0]
+        self._ask(
+            Move.REQUEST_EXTENSION,
+            cards,
+            f"{_named(cards)}在时限内办不完，申请延期；最多 {LONGEST_EXTENSION} 个工作日，由站长审批。",
+            ExtensionForm(),
+            (
+                Field("days", "延期天数", Kind.INTEGER, required=True),
+                Field("reason", "延期理由", Kind.LINES, required=True),
+            ),
+            lambda values: self._demands.request_extension(card.id, values["days"], values["reason"]),
+            {"days": _USUAL_EXTENSION},
+        )
+
+    def _grant_extension(self, cards: Cards) -> None:
+        card = cards[0]
+
+        def open_form(wanted: int | None) -> None:
+            asked = f"申请延期 {wanted} 个工作日" if wanted is not None else "申请延期"
+            self._ask(
+                Move.GRANT_EXTENSION,
+                cards,
+                f"{_named(cards)}{asked}；同意几天，时限就顺延几天。",
+                GrantForm(),
+                (Field("days", "同意天数", Kind.INTEGER, required=True),),
+                lambda values: self._demands.grant_extension(card.id, values["days"]),
+                {"days": wanted},
+            )
+
+        self._desk.tasks.read(self, lambda: self._demands.demand(card.id).extension_wanted, open_form, key="wanted")
+
+    def _refuse_extension(self, cards: Cards) -> None:
+        card = cards[0]
+        purpose = f"{_named(cards)}的延期申请不予同意，时限不变。"
+        self._ask_why(
+            Move.REFUSE_EXTENSION, cards, purpose, lambda reason: self._demands.refuse_extension(card.id, reason)
+        )
+
+    # ---- pressing ----
+
+    def _urge(self, cards: Cards) -> None:
+        ids = _ids(cards)
+        self._press(Move.URGE, cards, "催促主办单位抓紧办理", lambda words: self._demands.urge(ids, words))
+
+    def _escalate(self, cards: Cards) -> None:
+        ids = _ids(cards)
+        self._press(Move.ESCALATE, cards, "由站长督办", lambda words: self._demands.escalate(ids, words))
+
+    def _press(self, move: Move, cards: Cards, what: str, act: Callable[[str], None]) -> None:
+        self._ask(
+            move,
+            cards,
+            f"{_named(cards)}：{what}。写下的话记入经过。",
+            UrgingForm(),
+            (Field("words", "要求", Kind.LINES, required=True),),
+            lambda values: act(values["words"]),
+        )
+
+    # ---- inside ----
+
+    def _now(self) -> Values:
+        return {"at": f"{self._desk.clock.now():%Y-%m-%d %H:%M}"}
+
+    def _ask(
+        self,
+        move: Move,
+        cards: Cards,
+        purpose: str,
+        form: Form,
+        fields: Sequence[Field],
+        act: Callable[[Values], None],
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        def save(told: Values, done: Done, failed: Failed) -> None:
+            def then(_: None) -> None:
+                done()
+                self._desk.say(_done(move, cards))
+
+            self._desk.tasks.save(self, lambda: act(told), then, failed=failed)
+
+        FormDialog(
+            self._parent, move.label, purpose, form, fields, accept=f"{move.label}(&Y)", save=save, values=values
+        ).open()
+
+    def _ask_why(self, move: Move, cards: Cards, purpose: str, act: Callable[[str], None]) -> None:
+        def save(reason: str, done: Done, failed: Failed) -> None:
+            def then(_: None) -> None:
+                done()
+                self._desk.say(_done(move, cards))
+
+            self._desk.tasks.save(self, lambda: act(reason), then, failed=failed)
+
+        ask_reason(self._parent, move.label, purpose, f"{move.label}(&Y)", save)
+
+
+def _ids(cards: Cards) -> list[str]:
+    return [card.id for card in cards]
+
+
+def _named(cards: Cards) -> str:
+    """Return what a sentence calls one demand, or several."""
+    if len(cards) == 1:
+        return f"“{short(cards[0].title, 24)}”（{cards[0].number}）"
+    return f"选中的 {len(cards)} 件诉求"
+
+
+def _done(move: Move, cards: Cards) -> str:
+    which = cards[0].number if len(cards) == 1 else f"{len(cards)} 件诉求"
+    return f"{which}：已{move.label}。"
+
+
+def _at(values: Values) -> datetime:
+    return datetime.fromisoformat(values["at"])
+
+
+def _may_take(other: DemandCard, card: DemandCard) -> bool:
+    return other.id != card.id and State(other.state).is_open
+
+
+def _called(values: Values) -> CallBack:
+    reached = bool(values["reached"])
+    satisfaction = values["satisfaction"] if reached else None
+    return CallBack(
+        at=_at(values),
+        reached=reached,
+        solved=values["solved"] if reached else None,
+        satisfaction=satisfaction,
+        marks=tuple(mark for name, mark in zip(MARK_NAMES, MARKS, strict=True) if reached and values[name]),
+        own_fault=bool(values["own_fault"]) and satisfaction == Satisfaction.DISSATISFIED.value,
+        words=values["words"],
+    )
