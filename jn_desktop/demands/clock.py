@@ -57,7 +57,8 @@ class Deadlines:
     resolve: Deadline
 
     def of(self, target: Target) -> Deadline:
-        return {Target.CONTACT: self.contact, Target.OPINION: self.opinion, Target.RESOLVE: self.resolve}[target]
+        found: Deadline = getattr(self, target.name.lower())
+        return found
 
 
 @dataclass(frozen=True)

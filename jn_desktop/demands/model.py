@@ -88,13 +88,19 @@ class DemandPause(Base):
 
 
 class DemandClock(Base):
-    """The deadlines of the demand of the same `id` as last worked out, so that a board need not: derived, not audited.
+    """The deadlines of the demand of the same `id` as last worked out, and what a board asks for: derived, not audited.
 
     `next_by` is the nearest deadline that is still running, `timing.NEVER` where none is; `next_target` says which.
     """
 
     __tablename__ = "demand_clock"
-    __table_args__ = (Index("ix_demand_clock_next_by", "next_by", "id"),)  # the order of the board
+    __table_args__ = (
+        # the order of the board, with all that it is filtered by: nothing else is read until a page is known
+        Index(
+            "ix_demand_clock_board",
+            *("next_by", "id", "open", "state", "lead_unit", "category", "channel", "first_receiver", "handler"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     contact_by: Mapped[str]
@@ -103,6 +109,13 @@ class DemandClock(Base):
     next_target: Mapped[str | None]
     next_by: Mapped[str]
     provisional: Mapped[bool]
+    open: Mapped[bool]
+    state: Mapped[str]
+    lead_unit: Mapped[str | None]
+    category: Mapped[str | None]
+    channel: Mapped[str | None]
+    first_receiver: Mapped[str]
+    handler: Mapped[str | None]
 
 
 class DemandReminder(Base):

@@ -1,9 +1,8 @@
-"""Reading demands: pages of the board by its index, one demand with all about it, what goes with it, figures."""
+"""Reading demands: pages of the board by its index, one demand with all about it, what goes with it."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, tuple_
@@ -12,9 +11,8 @@ from jn_desktop.core.clock import stamp
 from jn_desktop.core.masking import mask_name, mask_phone
 from jn_desktop.core.service import Context
 from jn_desktop.demands.cards import BoardCounts, DemandCard, DemandDetail, DemandQuery, Event
-from jn_desktop.demands.clock import Target
 from jn_desktop.demands.model import Demand, DemandClock, DemandEvent, DemandPause
-from jn_desktop.demands.rules import ALIKE_WITHIN, Count, last_return, met_by, moment_of, pauses_of
+from jn_desktop.demands.rules import ALIKE_WITHIN, last_return, met_by, moment_of, pauses_of
 from jn_desktop.demands.states import Move, State, possible
 from jn_desktop.demands.timing import NEVER, Timekeeper
 from jn_desktop.registry.model import Department, Enterprise
@@ -32,11 +30,6 @@ _COLUMNS = (
     exists()
     .where(DemandPause.demand_id == Demand.id, DemandPause.ends_at.is_(None), DemandPause.retired_on.is_(None))
     .label("paused"),
-)
-_TARGETS = (
-    (Target.CONTACT, "contact_by", "contacted_at"),
-    (Target.OPINION, "opinion_by", "opinion_at"),
-    (Target.RESOLVE, "resolve_by", "replied_at"),
 )
 
 
@@ -56,43 +49,41 @@ def shown() -> Select[Any]:
     )
 
 
-def board(query: DemandQuery, operator: str, now: datetime) -> Select[Any]:
-    """Return the query of a board in its order: what is due next first, then what nothing is due of, newest last."""
-    return shown().where(*_wanted(query, operator, now)).order_by(DemandClock.next_by, DemandClock.id)
+def page(
+    context: Context,
+    connection: Connection,
+    query: DemandQuery,
+    *,
+    card: DemandCard | None = None,
+    backwards: bool = False,
+    place: int = 0,
+) -> list[DemandCard]:
+    """Return a page of a board: what is due next first, then what nothing is due of.
 
-
-def beyond(card: DemandCard, *, backwards: bool) -> ColumnElement[bool]:
-    """Return what holds for the demands after a card in the order of the board, or before it."""
-    here = tuple_(DemandClock.next_by, DemandClock.id)
-    there = tuple_(card.next_by or NEVER, card.id)
-    return here < there if backwards else here > there
-
-
-def turned(statement: Select[Any]) -> Select[Any]:
-    """Return the query of a board from its end."""
-    return statement.order_by(None).order_by(DemandClock.next_by.desc(), DemandClock.id.desc())
+    It begins at a place, or follows a card; `backwards` ends it before the card, or with the board. Which demands are
+    on it is told by the board's index alone.
+    """
+    order = (DemandClock.next_by, DemandClock.id)
+    ids = select(DemandClock.id).where(*_wanted(query, context.operator, context.clock.now()))
+    if card is not None:
+        here, there = tuple_(*order), tuple_(card.next_by or NEVER, card.id)
+        ids = ids.where(here < there if backwards else here > there)
+    ids = ids.order_by(*(column.desc() if backwards else column for column in order)).limit(PAGE).offset(place)
+    known = list(connection.execute(ids).scalars())
+    return cards(context, connection, shown().where(Demand.id.in_(known)).order_by(*order))
 
 
 def count(connection: Connection, query: DemandQuery, operator: str, now: datetime) -> int:
     """Return how many demands a board shows."""
-    counted = (
-        select(func.count())
-        .select_from(Demand)
-        .join(DemandClock, DemandClock.id == Demand.id)
-        .where(Demand.retired_on.is_(None), *_wanted(query, operator, now))
-    )
+    counted = select(func.count()).select_from(DemandClock).where(*_wanted(query, operator, now))
     return int(connection.execute(counted).scalar_one())
 
 
 def place_of(connection: Connection, query: DemandQuery, demand_id: str, operator: str, now: datetime) -> int | None:
     """Return how many demands stand before one on a board; None where it is not among them."""
     wanted = _wanted(query, operator, now)
-    boarded = (
-        select(DemandClock.next_by)
-        .join(Demand, Demand.id == DemandClock.id)
-        .where(Demand.retired_on.is_(None), *wanted)
-    )
-    due = connection.execute(boarded.where(Demand.id == demand_id)).scalar_one_or_none()
+    boarded = select(DemandClock.next_by).where(*wanted)
+    due = connection.execute(boarded.where(DemandClock.id == demand_id)).scalar_one_or_none()
     if due is None:
         return None
     before = boarded.where(tuple_(DemandClock.next_by, DemandClock.id) < tuple_(due, demand_id))
@@ -107,12 +98,9 @@ def board_counts(connection: Connection, operator: str, now: datetime) -> BoardC
             func.count(),
             func.count().filter(DemandClock.next_by < stamp(now)),
             func.count().filter(DemandClock.next_by >= stamp(now), DemandClock.next_by < tomorrow),
-            func.count().filter(Demand.lead_unit.is_(None)),
-            func.count().filter(or_(Demand.first_receiver == operator, Demand.handler == operator)),
-        )
-        .select_from(Demand)
-        .join(DemandClock, DemandClock.id == Demand.id)
-        .where(Demand.retired_on.is_(None), Demand.state.not_in(_OVER))
+            func.count().filter(DemandClock.lead_unit.is_(None)),
+            func.count().filter(or_(DemandClock.first_receiver == operator, DemandClock.handler == operator)),
+        ).where(DemandClock.open)
     ).one()
     return BoardCounts(*map(int, row))
 
@@ -211,112 +199,35 @@ def handled_by(connection: Connection, category: str, now: datetime) -> dict[str
     return {str(unit): int(number) for unit, number in connection.execute(query)}
 
 
-# ---- figures ----
-
-
-def figures_of(
-    connection: Connection, keeper: Timekeeper, first: date, last: date, now: datetime
-) -> tuple[dict[str, Count], dict[str, Count], Counter[str], Counter[str], Count]:
-    """Return the counts of what was received from one day to another: by unit, by month, by category, and in all.
-
-    The fourth are the open demands by their age. Two queries, however many.
-    """
-    until = stamp(datetime.combine(last + timedelta(days=1), datetime.min.time()))
-    rows = connection.execute(
-        shown()
-        .add_columns(Demand.reached, Demand.solved)
-        .where(Demand.received_at >= first.isoformat(), Demand.received_at < until, Demand.state != State.MERGED.value)
-    ).mappings()
-    told = select(DemandEvent.demand_id, DemandEvent.move, func.count()).where(
-        DemandEvent.move.in_((Move.RETURN.value, Move.REOPEN.value))
-    )
-    repeated: dict[str, dict[str, int]] = defaultdict(dict)
-    for demand_id, move, number in connection.execute(told.group_by(DemandEvent.demand_id, DemandEvent.move)):
-        repeated[demand_id][move] = int(number)
-    units: dict[str, Counter[str]] = defaultdict(Counter)
-    months: dict[str, Counter[str]] = defaultdict(Counter)
-    categories: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    for row in rows:
-        counted = _counted(dict(row), repeated.get(row["id"], {}), keeper, stamp(now))
-        for group in (units[row["lead_unit"] or "未转办"], months[row["received_at"][:7]], total):
-            group.update(counted)
-        categories[row["category"] or "未分类"] += 1
-    return _counts(units), _counts(months), categories, _backlog(connection, keeper, now), Count(**total)
-
-
-def _counted(row: Mapping[str, Any], repeated: Mapping[str, int], keeper: Timekeeper, now: str) -> Counter[str]:
-    closed = row["state"] == State.CLOSED.value
-    called_back = bool(row["satisfaction"])
-    counted = Counter(
-        received=1,
-        closed=int(closed),
-        called_back=int(called_back),
-        contacted=int(called_back and bool(row["contacted_at"])),
-        solved=int(called_back and bool(row["solved"])),
-        satisfied=int(row["satisfaction"] == "满意"),
-        basically_satisfied=int(row["satisfaction"] == "基本满意"),
-        returned=repeated.get(Move.RETURN.value, 0),
-        reopened=repeated.get(Move.REOPEN.value, 0),
-    )
-    for target, by, at in _TARGETS:
-        name, reached = target.name.lower(), row[at]
-        if reached or row[by] <= now:
-            counted[f"{name}_due"] += 1
-            counted[f"{name}_on_time"] += int(bool(reached) and reached <= row[by])
-    if closed and row["closed_at"]:
-        start, end = (datetime.fromisoformat(row[name]) for name in ("received_at", "closed_at"))
-        counted["working_minutes"] += keeper.calendar.minutes_between(start, end)
-    return counted
-
-
-def _counts(groups: Mapping[str, Counter[str]]) -> dict[str, Count]:
-    return {name: Count(**counted) for name, counted in groups.items()}
-
-
-def _backlog(connection: Connection, keeper: Timekeeper, now: datetime) -> Counter[str]:
-    """Return the open demands by how many working days they have been with us."""
-    query = select(Demand.received_at).where(Demand.retired_on.is_(None), Demand.state.not_in(_OVER))
-    ages: Counter[str] = Counter()
-    for received in connection.execute(query).scalars():
-        day = date.fromisoformat(received[:10])
-        worked = sum(one.working for one in keeper.calendar.days(day, now.date())) - 1
-        ages[next((name for most, name in _AGES if worked <= most), _OLDEST)] += 1
-    return ages
-
-
-_AGES = ((1, "1 个工作日内"), (3, "2-3 个工作日"), (5, "4-5 个工作日"), (10, "6-10 个工作日"))
-_OLDEST = "超过 10 个工作日"
-AGES = (*(name for _, name in _AGES), _OLDEST)
-"""The ages of a backlog, the youngest first."""
-
-
 # ---- inside ----
 
 
 def _wanted(query: DemandQuery, operator: str, now: datetime) -> list[ColumnElement[bool]]:
+    """Return what holds for the demands of a board, all told by its index but the hits of a search."""
     tomorrow = stamp(datetime.combine(now.date() + timedelta(days=1), datetime.min.time()))
+    board = DemandClock
     wanted: list[ColumnElement[bool]] = []
     if query.open is not None and query.state is None:
-        wanted.append(Demand.state.not_in(_OVER) if query.open else Demand.state.in_(_OVER))
+        wanted.append(board.open.is_(query.open))
     for column, value in (
-        (Demand.state, query.state),
-        (Demand.category, query.category),
-        (Demand.channel, query.channel),
-        (Demand.lead_unit, query.unit),
+        (board.state, query.state),
+        (board.category, query.category),
+        (board.channel, query.channel),
+        (board.lead_unit, query.unit),
     ):
         if value is not None:
             wanted.append(column == value)
     if query.mine:
-        wanted.append(or_(Demand.first_receiver == operator, Demand.handler == operator))
+        wanted.append(or_(board.first_receiver == operator, board.handler == operator))
     if query.overdue:
-        wanted.append(DemandClock.next_by < stamp(now))
+        wanted.append(board.next_by < stamp(now))
     if query.due_today:
-        wanted.append(and_(DemandClock.next_by >= stamp(now), DemandClock.next_by < tomorrow))
+        wanted.append(and_(board.next_by >= stamp(now), board.next_by < tomorrow))
     if query.unassigned:
-        wanted.append(Demand.lead_unit.is_(None))
+        wanted.append(board.lead_unit.is_(None))
     if query.ids is not None:
-        wanted.append(or_(Demand.id.in_(query.ids), Demand.enterprise_id.in_(query.enterprise_ids)))
+        hits = or_(Demand.id.in_(query.ids), Demand.enterprise_id.in_(query.enterprise_ids))
+        wanted.append(board.id.in_(select(Demand.id).where(hits)))
     return wanted
 
 

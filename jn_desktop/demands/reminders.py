@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, exists, select
@@ -19,6 +20,7 @@ from jn_desktop.demands.timing import Timekeeper
 from jn_desktop.registry.model import Department, Enterprise
 
 SUPERVISOR = "站长"
+_AT_ONCE = 1_000  # the rest a minute later: a register of a past year brings thousands
 _LOOK_AHEAD = timedelta(days=21)  # no closure of the office is as long
 _OVER = (State.CLOSED.value, State.MERGED.value)
 _ONCE = ("demand_id", "target", "rung", "due")
@@ -57,7 +59,7 @@ class ReminderService(Service):
             keeper = Timekeeper(connection)
             if not is_office_time(keeper.calendar, now):
                 return []
-            found = list(_reached(connection, keeper, ladder(connection), now))
+            found = list(islice(_reached(connection, keeper, ladder(connection), now), _AT_ONCE))
         if found:
             with self.context.writing() as work:
                 noted = work.find(DemandReminder, "demand_id", (one.demand_id for one in found))

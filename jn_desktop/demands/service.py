@@ -27,11 +27,11 @@ from jn_desktop.demands.cards import (
     DemandQuery,
     DemandRow,
     Explanation,
-    FigureRow,
     Figures,
     NewDemand,
 )
 from jn_desktop.demands.clock import Target, explain
+from jn_desktop.demands.figures import figures_of
 from jn_desktop.demands.gauge import Gauge
 from jn_desktop.demands.intake import take_demands
 from jn_desktop.demands.ledger import DEMANDS
@@ -50,7 +50,6 @@ from jn_desktop.demands.rules import (
     end_of_extension,
     last_return,
     moment_of,
-    months_between,
     propose_units,
     require_text,
     title_of,
@@ -87,17 +86,18 @@ class DemandService(Service):
 
     def page(self, query: DemandQuery, after: DemandCard | None = None) -> list[DemandCard]:
         """Return a page of a board: its beginning, or what follows a card."""
-        return self._page(query, after, backwards=False)
+        with self.context.reading() as connection:
+            return reading.page(self.context, connection, query, card=after)
 
     def page_before(self, query: DemandQuery, card: DemandCard | None = None) -> list[DemandCard]:
-        """Return the page of a board that ends before a card, or its end."""
-        return self._page(query, card, backwards=True)
+        """Return the page of a board that ends before a card, or with the board."""
+        with self.context.reading() as connection:
+            return reading.page(self.context, connection, query, card=card, backwards=True)
 
     def page_at(self, query: DemandQuery, place: int) -> list[DemandCard]:
         """Return the page of a board that begins at a place, from 0."""
         with self.context.reading() as connection:
-            statement = self._board(query).limit(reading.PAGE).offset(place)
-            return reading.cards(self.context, connection, statement)
+            return reading.page(self.context, connection, query, place=place)
 
     def place_of(self, query: DemandQuery, demand_id: str) -> int | None:
         """Return how many demands stand before one on a board; None where it is not among them."""
@@ -189,16 +189,7 @@ class DemandService(Service):
     def figures(self, first: date, last: date) -> Figures:
         """Return the assessment of what was received between two days, both included (DOMAIN 4.6)."""
         with self.context.reading() as connection:
-            units, months, categories, backlog, total = reading.figures_of(
-                connection, Timekeeper(connection), first, last, self.context.clock.now()
-            )
-        return Figures(
-            units=tuple(FigureRow(name, units[name]) for name in sorted(units, key=lambda one: -units[one].received)),
-            months=tuple(FigureRow(month, months[month]) for month in months_between(first, last) if month in months),
-            categories=tuple(categories.most_common()),
-            backlog=tuple((age, backlog[age]) for age in reading.AGES),
-            total=total,
-        )
+            return figures_of(connection, Timekeeper(connection).calendar, first, last, self.context.clock.now())
 
     # ---- writing down ----
 
@@ -498,19 +489,6 @@ class DemandService(Service):
                 mover.make(record, Move.ESCALATE, unit=record["lead_unit"], text=said)
 
     # ---- inside ----
-
-    def _board(self, query: DemandQuery) -> Any:
-        return reading.board(query, self.context.operator, self.context.clock.now())
-
-    def _page(self, query: DemandQuery, card: DemandCard | None, *, backwards: bool) -> list[DemandCard]:
-        statement = self._board(query)
-        if card is not None:
-            statement = statement.where(reading.beyond(card, backwards=backwards))
-        if backwards:
-            statement = reading.turned(statement)
-        with self.context.reading() as connection:
-            found = reading.cards(self.context, connection, statement.limit(reading.PAGE))
-        return found[::-1] if backwards else found
 
     @contextmanager
     def _moving(self) -> Iterator[Mover]:

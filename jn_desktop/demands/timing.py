@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from jn_desktop.core.calendar import Calendar
 from jn_desktop.core.calendar_days import read_calendar
 from jn_desktop.core.clock import stamp
-from jn_desktop.core.database import table_of
+from jn_desktop.core.database import insert_rows, table_of
 from jn_desktop.core.work import Work
 from jn_desktop.demands.clock import Deadlines, Promise, Target, deadlines
 from jn_desktop.demands.model import Demand, DemandClock, DemandPause
@@ -20,7 +20,9 @@ from jn_desktop.demands.states import State
 NEVER = "9999-12-31T00:00"
 """`next_by` of a demand that nothing is due of: it is paused, answered or over, and stands last."""
 _CHUNK = 500
-_FACTS = ("id", "received_at", "state", "contacted_at", "opinion_at", "replied_at")
+_ASKED_FOR = ("state", "lead_unit", "category", "channel", "first_receiver", "handler")
+"""What a board is filtered by, beside the clocks."""
+_FACTS = ("id", "received_at", "contacted_at", "opinion_at", "replied_at", "retired_on", *_ASKED_FOR)
 
 
 class Timekeeper:
@@ -46,6 +48,8 @@ class Timekeeper:
             "next_target": target.value if target else None,
             "next_by": due,
             "provisional": any(one.provisional for one in every),
+            "open": State(record["state"]).is_open,
+            **{name: record[name] for name in _ASKED_FOR},
         }
 
 
@@ -73,7 +77,8 @@ def _write(connection: Connection, records: Sequence[Mapping[str, Any]], keeper:
         for row in connection.execute(select(table_of(DemandPause)).where(DemandPause.demand_id.in_(ids))).mappings():
             pauses[row["demand_id"]].append(row)
         connection.execute(delete(DemandClock).where(DemandClock.id.in_(ids)))
-        connection.execute(insert(DemandClock), [keeper.clock(record, pauses[record["id"]]) for record in chunk])
+        rows = [keeper.clock(record, pauses[record["id"]]) for record in chunk if record["retired_on"] is None]
+        insert_rows(connection, table_of(DemandClock), rows)
 
 
 def _next(record: Mapping[str, Any], found: Deadlines) -> tuple[Target | None, str]:

@@ -106,9 +106,16 @@ def upgrade() -> None:
         sa.Column("next_target", sa.String(), nullable=True),
         sa.Column("next_by", sa.String(), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("lead_unit", sa.String(), nullable=True),
+        sa.Column("category", sa.String(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("first_receiver", sa.String(), nullable=False),
+        sa.Column("handler", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_demand_clock"),
     )
-    op.create_index("ix_demand_clock_next_by", "demand_clock", ["next_by", "id"])
+    op.create_index("ix_demand_clock_board", "demand_clock", ["next_by", "id", "open", "state", "lead_unit", "category", "channel", "first_receiver", "handler"])
     op.create_table(
         "demand_reminder",
         sa.Column("id", sa.String(), nullable=False),
