@@ -204,6 +204,8 @@ class Figures:
 
     units: tuple[FigureRow, ...]
     months: tuple[FigureRow, ...]
+    days: tuple[tuple[str, int], ...]
+    """How many were received on each day (`YYYY-MM-DD`), in order; a day without any is left out."""
     categories: tuple[tuple[str, int], ...]
     backlog: tuple[tuple[str, int], ...]
     total: Count = field(default_factory=Count)

@@ -23,11 +23,10 @@ from jn_desktop.core.official import (
 from jn_desktop.demands.cards import DemandCard, DemandDetail, Event
 from jn_desktop.demands.clock import Pause, Target, in_hours
 from jn_desktop.demands.gauge import Gauge
-from jn_desktop.demands.rules import MARKS
+from jn_desktop.demands.rules import MARKS, NOT_DISPATCHED
 from jn_desktop.registry.directory import unit_names
 
 SPOKEN = {Target.CONTACT: "联系企业", Target.OPINION: "初步意见", Target.RESOLVE: "办结"}
-NOT_DISPATCHED = "未转办"
 _NOTHING = "—"
 # of the record sheet: a label, what it labels; the same again; and between them the edges of the three deadlines
 _FACTS = (14, 28, 8, 14, 6, 30)

@@ -14,6 +14,8 @@ from jn_desktop.demands.states import Move
 MARKS = ("不推诿", "不敷衍", "不折腾", "要笑脸", "要真心", "要实效")
 """三不三要: what an enterprise may say of how it was served."""
 ALIKE_WITHIN = timedelta(days=30)
+NOT_DISPATCHED = "未转办"
+"""The lead unit of a demand that has none, where units are told apart."""
 LONGEST_EXTENSION = 20  # working days: to 30 in all, as in 山东省接诉即办
 _LONGEST_TITLE = 40
 
