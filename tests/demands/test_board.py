@@ -18,7 +18,7 @@ def put(desk: Desk, count: int) -> list[str]:
 def test_a_board_is_read_from_its_end_too(desk: Desk) -> None:
     ids = put(desk, 5)
 
-    last = desk.demands.page_before(EVERYTHING)
+    last = desk.demands.page_before(EVERYTHING, None)
 
     assert [card.id for card in last] == ids
     assert [card.id for card in desk.demands.page_before(EVERYTHING, last[2])] == ids[:2]

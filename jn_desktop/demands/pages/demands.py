@@ -57,7 +57,7 @@ class DemandsPage(Page):
     title = "企业诉求"
     icon = "demands"
     shows: ClassVar[frozenset[str]] = frozenset(
-        {"demand", "demand_pause", "enterprise", "department", "calendar_day", "setting"}
+        {"demand", "demand_event", "demand_pause", "enterprise", "department", "calendar_day", "setting"}
     )
 
     def __init__(self, desk: Desk, demands: DemandService, registry: RegistryService, projects: ProjectService) -> None:
@@ -362,6 +362,6 @@ def board_source(demands: DemandService, query: DemandQuery) -> Source:
         at=lambda place: demands.page_at(query, place),
         after=lambda card: demands.page(query, card),
         before=lambda card: demands.page_before(query, card),
-        last=lambda: demands.page_before(query),
+        last=lambda: demands.page_before(query, None),
         size=reading.PAGE,
     )

@@ -1,0 +1,257 @@
+"""A call comes in: the form is filled while the caller talks, by keyboard, and the demand stands on the board."""
+
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+
+from jn_desktop.demands.cards import NewDemand
+from jn_desktop.demands.clock import Promise
+from jn_desktop.demands.gauge import Gauge
+from jn_desktop.demands.lists import Category
+from jn_desktop.demands.pages.register import RegisterSheet, promised
+from jn_desktop.demands.states import State
+from jn_desktop.desktop.choices import InitialsBox
+from jn_desktop.desktop.desk import Place
+from tests.demands.conftest import Desk
+from tests.demands.test_pages_board import Screen, Show, screen
+
+__all__ = ["screen"]
+
+
+def begin(shown: Screen) -> RegisterSheet:
+    shown.page.register()
+    shown.settle()
+    assert shown.page.sheet is not None
+    return shown.page.sheet
+
+
+def find(shown: Screen, sheet: RegisterSheet, text: str) -> None:
+    """Type into the field of the enterprise and wait for what is found."""
+    sheet.form.enterprise.setFocus()
+    QTest.keyClicks(sheet.form.enterprise, text)
+    shown.qtbot.waitUntil(lambda: sheet.finder._popup.isVisible(), timeout=5_000)
+    shown.settle()
+
+
+@pytest.fixture
+def known(desk: Desk) -> str:
+    """An enterprise in the registry with contact and phone; its id."""
+    told = {"name": "恒瑞机械有限公司", "uscc": None, "contact": "李经理", "phone": "13800001111"}
+    return desk.station.registry.save(None, told)
+
+
+@pytest.mark.parametrize("text", ["hrjx", "hr"])
+def test_an_enterprise_is_found_by_initials_and_picked_with_enter(
+    desk: Desk, screen: Show, known: str, text: str
+) -> None:
+    shown = screen()
+    sheet = begin(shown)
+
+    find(shown, sheet, text)
+    QTest.keyClick(sheet.finder._popup, Qt.Key.Key_Return)
+    shown.settle()
+
+    assert sheet.form.enterprise.text() == "恒瑞机械有限公司"
+    assert (sheet.form.contact.text(), sheet.form.phone.text()) == ("李经理", "13800001111")
+    assert not sheet.form.uscc.isVisible()
+
+
+def test_a_call_is_written_down_from_the_keyboard_alone(desk: Desk, screen: Show, known: str) -> None:
+    shown = screen()
+    shown.page.window().activateWindow()
+    QTest.keyClick(shown.page.table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+    sheet = shown.page.sheet
+    assert sheet is not None and QApplication.focusWidget() is sheet.form.enterprise
+    find(shown, sheet, "hrjx")
+    QTest.keyClick(sheet.finder._popup, Qt.Key.Key_Return)
+    shown.settle()
+    assert QApplication.focusWidget() is sheet.form.contact
+
+    seen = []
+    for _ in range(4):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        seen.append(focus.objectName())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert seen == ["contact", "phone", "text", "title"]
+    sheet.form.text.insertPlainText("车间停电。请尽快恢复")
+    category = QApplication.focusWidget()
+    assert category is sheet.form.category
+    QTest.keyClicks(category, "rz")
+    assert sheet.form.category.currentText() == "融资"
+    QTest.keyClick(category, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    shown.settle()
+
+    (card,) = desk.demands.demands()
+    assert (card.enterprise, card.title, card.category, card.first_receiver) == (
+        *("恒瑞机械有限公司", "车间停电", "融资"),
+        "admin",
+    )
+    assert shown.page.sheet is None
+    assert shown.page.detail.title.text() == "车间停电"
+    assert shown.messages[-1].startswith("已登记 SQ202600001：今天 11:00 前联系企业，明天 17:30 前给出初步意见")
+
+
+def test_a_caller_who_is_not_in_the_registry_is_added_on_the_spot(desk: Desk, screen: Show) -> None:
+    shown = screen()
+    sheet = begin(shown)
+    assert not sheet.form.uscc.isVisible()
+
+    sheet.form.enterprise.setText("新来的电子有限公司")
+    assert sheet.form.uscc.isVisible()
+    sheet.form.text.setPlainText("想买地建厂")
+    shown.press("save", sheet)
+
+    (card,) = desk.demands.demands()
+    assert card.enterprise == "新来的电子有限公司"
+    assert [one.name for one in desk.station.registry.enterprises()] == ["新来的电子有限公司"]
+
+
+@pytest.mark.parametrize(
+    ("told", "field", "sentence"),
+    [
+        ({"text": ""}, "text", "请填写诉求内容。"),
+        ({"enterprise": ""}, "enterprise", "请填写企业。"),
+        ({"received_at": "2026-11-23 09:01"}, "received_at", "还没有到"),
+        ({"received_at": "昨天"}, "received_at", "不是时间"),
+        ({"uscc": "123"}, "uscc", "信用代码"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(
+    desk: Desk, screen: Show, told: dict[str, str], field: str, sentence: str
+) -> None:
+    shown = screen()
+    sheet = begin(shown)
+    values = {"enterprise": "甲电子", "text": "停电", "received_at": "2026-11-23 09:00", "title": "标题", **told}
+    for name, value in values.items():
+        widget = getattr(sheet.form, name)
+        widget.setPlainText(value) if name == "text" else widget.setText(value)
+
+    shown.press("save", sheet)
+
+    fault = sheet.findChild(QLabel, f"{field}_fault")
+    assert fault is not None and fault.isVisible() and sentence in fault.text()
+    assert sheet.form.title.text() == "标题"
+    assert desk.demands.demands() == []
+
+
+def test_the_same_kind_of_demand_of_the_last_month_is_offered_at_once(desk: Desk, screen: Show) -> None:
+    before = desk.register("停电了", category="融资")
+    shown = screen()
+    sheet = begin(shown)
+    sheet.finder.show(desk.station.registry.card(desk.look(before).card.enterprise_id))
+    sheet.form.category.setCurrentText("融资")
+    sheet.form.text.setPlainText("又停电了")
+    shown.settle()
+    went: list[str] = []
+    shown.window.went.connect(lambda place: went.append(place.record))
+
+    link = sheet.findChild(QPushButton, "alike_0")
+    assert link is not None and "停电了" in link.text()
+    link.click()
+
+    assert went == [before]
+    shown.page.open_place(Place("demands", record=before))
+    shown.settle()
+    assert shown.page._add.text() == "继续登记"
+    shown.page._add.click()
+    assert shown.page.sheet is sheet and sheet.form.text.toPlainText() == "又停电了"
+    shown.press("save", sheet)
+    assert len(desk.demands.demands()) == 2
+
+
+def test_the_usual_unit_is_proposed_with_its_reason_and_dispatched_in_the_same_step(desk: Desk, screen: Show) -> None:
+    lists = desk.demands.lists()
+    units = tuple(Category(one.name, "财政金融局" if one.name == "融资" else None) for one in lists.categories)
+    desk.demands.save_lists(type(lists)(lists.channels, lists.kinds, units, lists.urgencies))
+    shown = screen()
+    sheet = begin(shown)
+    sheet.form.enterprise.setText("甲电子")
+    sheet.form.text.setPlainText("缺流动资金")
+
+    sheet.form.category.setCurrentText("融资")
+    shown.settle()
+    assert sheet._reasons.text() == "建议转给财政金融局：“融资”类诉求一般由财政金融局承办。"
+    assert sheet.form.lead_unit.itemText(0) == "财政金融局"
+    sheet.form.lead_unit.setCurrentIndex(0)
+    shown.press("save", sheet)
+
+    (card,) = desk.demands.demands()
+    assert (card.state, card.lead_unit) == (State.DISPATCHED, "财政金融局")
+
+
+def test_outside_office_hours_it_is_said_when_the_clock_begins(desk: Desk) -> None:
+    gauge = Gauge(desk.station.calendar.calendar(), Promise())
+    evening, today = datetime(2026, 11, 23, 19, 0), datetime(2026, 11, 23).date()
+
+    assert promised(gauge, evening, today) == (
+        "明天 10:30 前联系企业，明天 17:30 前给出初步意见，2026-12-07 17:30 前办结；不在上班时间，明天 08:30 起算。"
+    )
+
+
+def test_a_deadline_in_a_year_without_a_table_is_said_to_be_provisional(desk: Desk) -> None:
+    gauge = Gauge(desk.station.calendar.calendar(), Promise())
+    received = datetime(2026, 12, 25, 10, 0)
+
+    assert promised(gauge, received, received.date()).endswith("前办结（暂按周一至周五推算）。")
+
+
+def test_what_was_typed_is_not_dropped_without_a_question(desk: Desk, screen: Show) -> None:
+    shown = screen()
+    sheet = begin(shown)
+    sheet.form.text.setPlainText("说到一半")
+    assert sheet.unsaved()
+
+    sheet.cancel()
+    box = shown.dialog
+    assert isinstance(box, QMessageBox)
+    shown.press("no", box)
+    assert shown.page.sheet is sheet
+
+    sheet.cancel()
+    shown.press("yes", shown.dialog)
+    assert shown.page.sheet is None
+
+
+def test_a_demand_that_could_not_be_dispatched_is_not_registered_twice(desk: Desk, screen: Show) -> None:
+    shown = screen()
+    sheet = begin(shown)
+    sheet.form.enterprise.setText("甲电子")
+    sheet.form.text.setPlainText("停电")
+    sheet.form.lead_unit.setEditText("甲局、乙局")
+
+    shown.press("save", sheet)
+
+    assert [card.state for card in desk.demands.demands()] == [State.REGISTERED]
+    assert "没有转办：主办单位只能有一个" in shown.messages[-1]
+
+
+def test_what_is_known_of_the_caller_stands_beside_the_form(desk: Desk, screen: Show) -> None:
+    demand_id = desk.demands.register(NewDemand(desk.watch.now(), "停电", enterprise="甲电子"))
+    shown = screen()
+    sheet = begin(shown)
+    assert sheet.beside._places.currentIndex() == 0
+
+    sheet.finder.show(desk.station.registry.card(desk.look(demand_id).card.enterprise_id))
+
+    assert sheet.beside._places.currentIndex() == 1
+    assert sheet.beside._name.text() == "甲电子"
+
+
+def test_a_choice_goes_to_what_is_typed_by_its_initials(qtbot: object, qapp: QApplication) -> None:
+    box = InitialsBox()
+    box.addItems(["", "用工", "融资", "清表", "擅自收费"])
+    box.show()
+
+    for keys, word in (("rz", "融资"), ("q", "清表"), ("szsf", "擅自收费")):
+        box._since.invalidate()
+        QTest.keyClicks(box, keys)
+        assert box.currentText() == word
+    box._since.invalidate()
+    QTest.keyClicks(box, "x")
+    assert box.currentText() == "擅自收费"
+    box.deleteLater()
