@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import lru_cache
+from itertools import accumulate
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.paths import bundled
@@ -145,6 +146,7 @@ class Calendar:
         self._own = {day.date: day for day in own}
         self._own_years = _published(self._own.values())
         self._days: dict[date, Day] = {}
+        self._minutes: dict[int, list[int]] = {}
         self._published: dict[int, bool] = {}
         self._from_here: dict[date, tuple[Day, ...]] = {}
 
@@ -215,12 +217,23 @@ class Calendar:
         """Return the working minutes from one moment to another; none where the second is not later."""
         if end <= start:
             return 0
-        total, day = 0, start.date()
-        while day <= end.date():
-            for opened, closed in self.day(day).intervals:
-                total += max(0, _minutes(max(_at(day, opened), start), min(_at(day, closed), end)))
-            day = _next(day)
-        return total
+        whole = sum(self._until(year)[-1] for year in range(start.year, end.year))
+        return whole + self._passed(end) - self._passed(start)
+
+    def _passed(self, moment: datetime) -> int:
+        """Return the working minutes of its year before a moment."""
+        day, minute = moment.date(), moment.hour * 60 + moment.minute
+        today = sum(min(end, minute) - start for start, end in self.day(day).intervals if start < minute)
+        return self._until(day.year)[day.timetuple().tm_yday - 1] + today
+
+    def _until(self, year: int) -> list[int]:
+        """Return the working minutes of a year before each of its days, and before the next year."""
+        known = self._minutes.get(year)
+        if known is None:
+            days = self.days(date(year, 1, 1), date(year, 12, 31))
+            known = [0, *accumulate(sum(end - start for start, end in day.intervals) for day in days)]
+            self._minutes[year] = known
+        return known
 
     def _walk(self, moment: datetime, minutes: int) -> Iterator[tuple[date, int, int]]:
         """Yield the day and the open minutes of it that are used up, until `minutes` are."""
@@ -298,7 +311,3 @@ def _at(day: date, minute: int) -> datetime:
 
 def _next(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
-
-
-def _minutes(start: datetime, end: datetime) -> int:
-    return int((end - start).total_seconds() // 60)
