@@ -85,10 +85,10 @@ class _Figure(QFrame):
     def _show(self, label: str, tone: Tone, *, struck: bool) -> None:
         font = theme.font(24, bold=True)
         font.setStrikeOut(struck)
-        self.number.setFont(font)
+        self.number.setStyleSheet(f"color: {theme.colour(tone).name()}")
+        self.number.setFont(font)  # after the sheet, which would put the usual size back
         self.number.setText(f"{self._count:,}")
         self.number.setAccessibleName(f"{label} {self._count}")
-        self.number.setStyleSheet(f"color: {theme.colour(tone).name()}")
         self.words.setText(label)
 
 

@@ -506,6 +506,7 @@ def test_after_undoing_the_result_says_that_what_it_counts_is_gone(
 
     assert (added.words.text(), added.number.accessibleName()) == ("新增（已撤销）", "新增（已撤销） 2")
     assert added.number.font().strikeOut()
+    assert {figure.number.font().pixelSize() for figure in result._figures.values()} == {24}
     assert not result.look.isVisible()
 
     imported.click("import_again")
