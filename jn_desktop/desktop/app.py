@@ -283,7 +283,7 @@ class Program(QObject):
 
     def _follow_station(self) -> None:
         """Once the window stands: keep search, lock time and last backup up to date, before and after each change."""
-        from jn_desktop.desktop.places import search_palette
+        from jn_desktop.desktop.places import begin_reminding, search_palette
 
         assert self.desk is not None and self.station is not None and self.window is not None
         sys.setswitchinterval(_SWITCH_EVERY)  # not before: what loads behind the log-in would only be slowed down
@@ -291,6 +291,7 @@ class Program(QObject):
         QTimer.singleShot(_SOON, self.desk, self._load_other_pages)
         self._palette = search_palette(self.window, self.desk, self.station)
         self.desk.search_wanted.connect(self._palette)
+        begin_reminding(self.window, self.desk, self.station, self.come_forward)
         self.desk.changed.connect(self._catch_up)
         self._catch_up(None)
 

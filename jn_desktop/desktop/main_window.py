@@ -380,10 +380,15 @@ class StatusBar(QFrame):
             widget.hide()
         line.addSpacing(8)
         line.addWidget(self._backup)
+        self._line = line
         self._timer = QTimer(self)
         self._timer.setInterval(_WORK_SHOWN_EVERY)
         self._timer.timeout.connect(self._show_work)
         desk.tasks.changed.connect(self._follow)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something of a feature before the last backup."""
+        self._line.insertWidget(self._line.count() - 1, widget)
 
     def say_backup(self, words: str, tone: Tone) -> None:
         self._backup.setText(words)

@@ -36,6 +36,7 @@ _LATER = (
     "jn_desktop.demands.pages.of_records",
     "jn_desktop.desktop.attachments",
     "jn_desktop.desktop.history_words",
+    "jn_desktop.demands.pages.reminders",
     "jn_desktop.desktop.search",
     "jn_desktop.meetings.documents",
     "jn_desktop.meetings.pages.of_records",
@@ -148,6 +149,33 @@ def _cards(station: Station, today: date) -> list[Card]:
 
     return [
         *of_projects.today_cards(station.projects, today),
+def begin_reminding(window: MainWindow, desk: Desk, station: Station, come_forward: Callable[[], None]) -> None:
+    """Have reminders looked for, told in the status bar and, where the system has one, by the icon in its tray."""
+    from jn_desktop.demands.pages.reminders import Reminding, in_words
+    from jn_desktop.desktop.tray import tray_of
+
+    reminding = Reminding(desk, station.reminders, window)
+    window.status.add(reminding.button)
+    tray = tray_of(window.windowTitle(), window)
+    if tray is None:
+        return
+
+    def answer() -> None:
+        come_forward()
+        if not window.locked:
+            reminding.show_list()
+
+    def leave() -> None:
+        come_forward()  # the window may have a question before it closes
+        window.close()
+
+    reminding.found.connect(lambda new: tray.say(in_words(new, locked=window.locked)))
+    tray.opened.connect(come_forward)
+    tray.answered.connect(answer)
+    tray.quit_wanted.connect(leave)
+    window.closed.connect(tray.leave)
+
+
         *of_agents.today_cards(station.assignments, today),
         *of_meetings.today_cards(station.meetings, today),
         *of_calendar.today_cards(station.calendar),
