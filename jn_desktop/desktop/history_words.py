@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from jn_desktop.agents.ledger import AGENTS
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.ledger import Field
+from jn_desktop.demands.ledger import DEMANDS
 from jn_desktop.desktop.history import RecordWords
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.projects.ledger import PROJECTS
@@ -27,10 +28,26 @@ _ASSIGNMENT = (
     Field("end_reason", "结束原因"),
 )
 
+_DEMAND = (
+    Field("enterprise_id", "企业"),
+    Field("project_id", "关联项目"),
+    Field("same_as", "并入"),
+    Field("state", "状态"),
+    Field("dispatched_at", "转办时间"),
+    Field("accepted_at", "接收时间"),
+    Field("called_back_at", "回访时间"),
+    Field("called_back_by", "回访人"),
+    Field("solved", "是否解决", Kind.FLAG),
+    Field("marks", "企业评价"),
+    Field("own_fault", "承办方的原因", Kind.FLAG),
+)
+
 HISTORY_WORDS = {
     "enterprise": _words("企业", (*ENTERPRISES.fields, Field("merged_into", "并入"), Field("unverified", "待核实"))),
     "project": _words("项目", (*PROJECTS.fields, Field("enterprise_id", "项目单位"), Field("status", "状态"))),
     "agent": _words("专员", AGENTS.fields),
+    "demand": _words("诉求", (*DEMANDS.fields, *_DEMAND)),
+    "demand_pause": _words("暂停", (Field("starts_at", "从"), Field("ends_at", "到"), Field("reason", "原因"))),
     "meeting": _words("会议", MEETINGS.fields),
     "topic": _words("议题", TOPICS.fields),
     "topic_project": _words("议题涉及的项目", (Field("topic_id", "议题"), Field("project_id", "项目"))),

@@ -39,6 +39,7 @@ _LATER = (
     "jn_desktop.demands.pages.reminders",
     "jn_desktop.desktop.search",
     "jn_desktop.meetings.documents",
+    "jn_desktop.meetings.pages.of_demand",
     "jn_desktop.meetings.pages.of_records",
     "jn_desktop.projects.pages.assignments_hand_over",
     "jn_desktop.projects.pages.of_enterprise",
@@ -142,12 +143,14 @@ def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable
 
 def _cards(station: Station, today: date) -> list[Card]:
     """Return what needs a person today, feature by feature."""
+    from jn_desktop.demands.pages import today as of_demands
     from jn_desktop.desktop import calendar_today as of_calendar
     from jn_desktop.meetings.pages import today as of_meetings
     from jn_desktop.projects.pages import agents_today as of_agents
     from jn_desktop.projects.pages import today as of_projects
 
     return [
+        *of_demands.today_cards(station.demands, station.context.clock.now()),
         *of_projects.today_cards(station.projects, today),
 def begin_reminding(window: MainWindow, desk: Desk, station: Station, come_forward: Callable[[], None]) -> None:
     """Have reminders looked for, told in the status bar and, where the system has one, by the icon in its tray."""
@@ -225,6 +228,11 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
 
         return of_records.demands_of_project(desk, station.demands)
 
+    def meetings_of_demand(desk: Desk) -> QWidget:
+        from jn_desktop.meetings.pages.of_demand import MeetingsOfDemand
+
+        return MeetingsOfDemand(desk, station.meetings)
+
     def meetings_of_enterprise(desk: Desk) -> QWidget:
         from jn_desktop.meetings.pages import of_records
 
@@ -236,7 +244,7 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
         return of_records.meetings_of_project(desk, station.meetings)
 
     tabs = {
-        "demand": [("附件", attachments), ("历史", history)],
+        "demand": [("会议", meetings_of_demand), ("附件", attachments), ("历史", history)],
         "project": [
             *(("诉求", demands_of_project), ("会议", meetings_of_project)),
             *(("附件", attachments), ("历史", history)),

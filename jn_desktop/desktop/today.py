@@ -28,7 +28,10 @@ class TodayPage(Page):
 
     key, title, icon = "today", "今日", "today"
     shows = frozenset(
-        {"project", "progress_report", "assignment", "agent", "meeting", "topic", "agreed_action", "calendar_day"}
+        {
+            *("demand", "demand_pause", "project", "progress_report", "assignment", "agent"),
+            *("meeting", "topic", "agreed_action", "calendar_day"),
+        }
     )
 
     def __init__(self, desk: Desk, sources: Sequence[Source]) -> None:

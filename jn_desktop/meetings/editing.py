@@ -1,7 +1,7 @@
 """Writing a meeting down: its topics and actions are added, changed and renumbered; left out, they are retired."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -11,8 +11,10 @@ from jn_desktop.core.database import Base
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.numbering import next_number
 from jn_desktop.core.work import Work
+from jn_desktop.demands.model import Demand
+from jn_desktop.demands.states import State
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
-from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
+from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicDemand, TopicProject
 from jn_desktop.meetings.rules import MeetingKind, checked, number_prefix
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import Departments
@@ -58,6 +60,48 @@ def save_meeting(work: Work, record: dict[str, Any] | None, draft: MeetingDraft)
     topics = _save_topics(work, meeting_id, draft.topics)
     _save_actions(work, meeting_id, draft, topics)
     return meeting_id
+
+
+def add_demand_topic(
+    work: Work, demand_id: str, meeting_id: str | None, name: str | None, time: datetime | None
+) -> str:
+    """Put a demand on the table of a meeting, or of a new one; return the meeting's id."""
+    demand = _require_open_demand(work, demand_id)
+    if meeting_id is None:
+        if time is None:
+            raise FieldError("time", "还没有写召开时间；请填写会议的日期和时间。")
+        if time < work.now:
+            raise FieldError("time", f"召开时间 {time:%Y-%m-%d %H:%M} 已经过了；请填将要召开的时间。")
+        meeting_id = save_meeting(work, None, MeetingDraft(name=name or "", time=time))
+    else:
+        _check_to_come(work, meeting_id, demand)
+    work.flush()
+    positions = [topic["position"] for topic in _current(work, Topic, meeting_id).values()]
+    topic = {"title": demand["title"], "situation": demand["text"], "position": max(positions, default=0) + 1}
+    topic_id = work.insert(Topic, {"meeting_id": meeting_id, **topic})
+    work.insert(TopicDemand, {"topic_id": topic_id, "demand_id": demand_id})
+    if demand["project_id"] is not None:
+        relink(work, topic_id, [demand["project_id"]], [])
+    return meeting_id
+
+
+def _require_open_demand(work: Work, demand_id: str) -> dict[str, Any]:
+    found = work.find(Demand, "id", [demand_id])
+    if not found or found[0]["retired_on"]:
+        raise StationError("这件诉求已经不在了；请刷新列表。")
+    if not State(found[0]["state"]).is_open:
+        raise StationError(f"诉求 {found[0]['number']} 是“{found[0]['state']}”；在办的才列入会议。")
+    return found[0]
+
+
+def _check_to_come(work: Work, meeting_id: str, demand: Mapping[str, Any]) -> None:
+    """Refuse a meeting that was held before today, and one that the demand is on the table of already."""
+    meeting = require_current(work, meeting_id)
+    if meeting["time"] < work.now.date().isoformat():
+        raise FieldError("meeting", f"会议 {meeting['number']} 已于 {meeting['time'][:10]} 开过；请选将要召开的。")
+    topics = _current(work, Topic, meeting_id)
+    if any(link["topic_id"] in topics for link in work.find(TopicDemand, "demand_id", [demand["id"]])):
+        raise FieldError("meeting", f"诉求 {demand['number']} 已经是会议 {meeting['number']} 的议题。")
 
 
 def retire(work: Work, record: dict[str, Any], reason: str) -> None:

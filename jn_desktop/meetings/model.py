@@ -49,6 +49,17 @@ class TopicProject(Base):
     retired_on: Mapped[str | None]
 
 
+class TopicDemand(Base):
+    """A topic was put on the table by a demand; a link that no longer holds has `retired_on`."""
+
+    __tablename__ = "topic_demand"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id"), index=True)
+    demand_id: Mapped[str] = mapped_column(ForeignKey("demand.id"), index=True)
+    retired_on: Mapped[str | None]
+
+
 class AgreedAction(Base):
     """What a meeting agreed (议定事项): who does what by when, and when it was done with which result."""
 

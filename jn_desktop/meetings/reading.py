@@ -18,7 +18,7 @@ from jn_desktop.meetings.cards import (
     TopicCard,
     TopicDetail,
 )
-from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
+from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicDemand, TopicProject
 from jn_desktop.projects.model import Project
 
 _Groups = dict[tuple[Any, ...], list[dict[str, Any]]]
@@ -101,13 +101,22 @@ def count_overdue(connection: Connection, today: date) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def concerns(connection: Connection, project: ColumnElement[bool]) -> list[Concern]:
-    """Return the topics about a project that the condition takes, those of the newest meeting first."""
-    about = (
+def topics_of_projects(project: ColumnElement[bool]) -> Select[str]:
+    """Return the query of the topics about a project that the condition takes."""
+    return (
         select(TopicProject.topic_id)
         .join(Project, Project.id == TopicProject.project_id)
         .where(TopicProject.retired_on.is_(None), project)
     )
+
+
+def topics_of_demand(demand_id: str) -> Select[str]:
+    """Return the query of the topics that a demand put on the table."""
+    return select(TopicDemand.topic_id).where(TopicDemand.demand_id == demand_id, TopicDemand.retired_on.is_(None))
+
+
+def concerns(connection: Connection, about: Select[str]) -> list[Concern]:
+    """Return the topics that a query of their ids finds, those of the newest meeting first."""
     topics = (
         select(Topic.id, Topic.meeting_id, Topic.title.label("topic"), Meeting.number, Meeting.name, Meeting.time)
         .join(Meeting, Meeting.id == Topic.meeting_id)

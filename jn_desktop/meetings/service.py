@@ -1,7 +1,7 @@
 """What the station does with meetings: the ledger in and out, writing one down, what it agreed, and its minutes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,12 +92,28 @@ class MeetingService(Service):
     def of_project(self, project_id: str) -> list[Concern]:
         """Return what meetings said about a project, the newest first."""
         with self.context.reading() as connection:
-            return reading.concerns(connection, Project.id == project_id)
+            return reading.concerns(connection, reading.topics_of_projects(Project.id == project_id))
 
     def of_enterprise(self, enterprise_id: str) -> list[Concern]:
         """Return what meetings said about the projects of an enterprise, the newest first."""
         with self.context.reading() as connection:
-            return reading.concerns(connection, Project.enterprise_id == enterprise_id)
+            topics = reading.topics_of_projects(Project.enterprise_id == enterprise_id)
+            return reading.concerns(connection, topics)
+
+    def of_demand(self, demand_id: str) -> list[Concern]:
+        """Return what meetings said about a demand, the newest first."""
+        with self.context.reading() as connection:
+            return reading.concerns(connection, reading.topics_of_demand(demand_id))
+
+    def to_come(self) -> list[MeetingRow]:
+        """Return the current meetings from today on, the next one first: what can still be put on their tables."""
+        today = self.context.today().isoformat()
+        return [row for row in reversed(self.board()) if row.time >= today]
+
+    def add_demand_topic(self, demand_id: str, meeting_id: str | None, name: str | None, time: datetime | None) -> str:
+        """Put a demand on the table of a meeting, or of a new one with a name and a time; return the meeting's id."""
+        with self.context.writing() as work:
+            return editing.add_demand_topic(work, demand_id, meeting_id, name, time)
 
     def units(self) -> list[str]:
         """Return the names of the departments, to choose from."""

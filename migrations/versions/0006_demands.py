@@ -153,3 +153,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["demand_id"], ["demand.id"], name="fk_error_tolerance_case_demand_id"),
     )
     op.create_index("ix_error_tolerance_case_demand_id", "error_tolerance_case", ["demand_id"])
+    op.create_table(
+        "topic_demand",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("topic_id", sa.String(), nullable=False),
+        sa.Column("demand_id", sa.String(), nullable=False),
+        sa.Column("retired_on", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_topic_demand"),
+        sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name="fk_topic_demand_topic_id"),
+        sa.ForeignKeyConstraint(["demand_id"], ["demand.id"], name="fk_topic_demand_demand_id"),
+    )
+    op.create_index("ix_topic_demand_topic_id", "topic_demand", ["topic_id"])
+    op.create_index("ix_topic_demand_demand_id", "topic_demand", ["demand_id"])
