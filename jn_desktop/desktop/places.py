@@ -34,9 +34,9 @@ _MODULES = {
 
 _LATER = (
     "jn_desktop.demands.pages.of_records",
+    "jn_desktop.demands.pages.reminders",
     "jn_desktop.desktop.attachments",
     "jn_desktop.desktop.history_words",
-    "jn_desktop.demands.pages.reminders",
     "jn_desktop.desktop.search",
     "jn_desktop.meetings.documents",
     "jn_desktop.meetings.pages.of_demand",
@@ -141,17 +141,6 @@ def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable
     return show
 
 
-def _cards(station: Station, today: date) -> list[Card]:
-    """Return what needs a person today, feature by feature."""
-    from jn_desktop.demands.pages import today as of_demands
-    from jn_desktop.desktop import calendar_today as of_calendar
-    from jn_desktop.meetings.pages import today as of_meetings
-    from jn_desktop.projects.pages import agents_today as of_agents
-    from jn_desktop.projects.pages import today as of_projects
-
-    return [
-        *of_demands.today_cards(station.demands, station.context.clock.now()),
-        *of_projects.today_cards(station.projects, today),
 def begin_reminding(window: MainWindow, desk: Desk, station: Station, come_forward: Callable[[], None]) -> None:
     """Have reminders looked for, told in the status bar and, where the system has one, by the icon in its tray."""
     from jn_desktop.demands.pages.reminders import Reminding, in_words
@@ -179,6 +168,17 @@ def begin_reminding(window: MainWindow, desk: Desk, station: Station, come_forwa
     window.closed.connect(tray.leave)
 
 
+def _cards(station: Station, today: date) -> list[Card]:
+    """Return what needs a person today, feature by feature."""
+    from jn_desktop.demands.pages import today as of_demands
+    from jn_desktop.desktop import calendar_today as of_calendar
+    from jn_desktop.meetings.pages import today as of_meetings
+    from jn_desktop.projects.pages import agents_today as of_agents
+    from jn_desktop.projects.pages import today as of_projects
+
+    return [
+        *of_demands.today_cards(station.demands, station.context.clock.now()),
+        *of_projects.today_cards(station.projects, today),
         *of_agents.today_cards(station.assignments, today),
         *of_meetings.today_cards(station.meetings, today),
         *of_calendar.today_cards(station.calendar),
