@@ -99,8 +99,8 @@ QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] {
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
     color: {muted}; background: {ground}; }}
 QComboBox {{ padding-right: 0; }}
-QComboBox::drop-down {{ border: none; width: 24px; }}
-QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {surface}; border: 1px solid {line}; padding: 4px;
     selection-background-color: {accent_soft}; selection-color: {text}; }}
 QPushButton, QToolButton[framed="true"] {{
@@ -135,7 +135,7 @@ QHeaderView::section {{ background: {surface}; color: {muted}; border: none; bor
     padding: 0 10px; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {line}; top: -1px; }}
 QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
-QTabBar::tab {{ background: transparent; color: {muted}; padding: 8px 4px; margin-right: 16px;
+QTabBar::tab {{ background: transparent; color: {muted}; padding: 8px 3px; margin-right: 11px;
     border: none; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom: 2px solid {accent}; font-weight: 600; }}
 QTabBar::tab:focus {{ color: {accent}; }}

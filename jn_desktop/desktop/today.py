@@ -5,7 +5,18 @@ from datetime import date
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Card, CardRow, Desk
@@ -115,10 +126,11 @@ class CardView(QFrame):
             layout.addWidget(more)
 
 
-class RowButton(QPushButton):
+class RowButton(QAbstractButton):
     """A row that leads to where it is done: what, and below it of which record, at the left; how urgent at the right.
 
-    What is too long is cut in the middle; the tooltip has it whole.
+    What is too long is cut in the middle; the tooltip has it whole. No push button: the style sheet would let a full
+    page press it lower than its two lines.
     """
 
     def __init__(self, row: CardRow, name: str) -> None:
@@ -129,6 +141,10 @@ class RowButton(QPushButton):
         self.setAccessibleName("，".join([*told, row.aside]))
         self.setToolTip(plain_tip("\n".join(told)))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        # the least height of all buttons would let a long page squeeze the second line away
+        self.setStyleSheet(f"min-height: {self._height()}px; padding: 0; border: none")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Card, CardRow, Desk, Found, Place
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.desktop.theme import Tone
@@ -58,3 +59,17 @@ def test_a_row_says_which_record_it_is_about(qtbot: QtBot, desk: Desk) -> None:
     plain = RowButton(CardRow("甲项目", "还没有", Tone.LATE, Place("projects", "1")), "plain")
     qtbot.addWidget(plain)
     assert row.sizeHint().height() > plain.sizeHint().height()
+
+
+def test_rows_keep_both_lines_on_a_page_that_is_too_low_for_them(qtbot: QtBot, qapp: QApplication, desk: Desk) -> None:
+    theme.dress(qapp, dark=False)
+    page = TodayPage(desk, [lambda today: [Card("超期的议定事项", Tone.LATE, OVERDUE, (_ROW,) * 8, "没有。")] * 4])
+    qtbot.addWidget(page)
+    page.resize(900, 300)
+    page.show()
+    page.reload()
+    qtbot.waitUntil(lambda: len(page.cards) == 4)
+    QApplication.processEvents()
+
+    rows = page.findChildren(RowButton)
+    assert {row.height() for row in rows} == {rows[0].sizeHint().height()}

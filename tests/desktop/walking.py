@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
     QComboBox,
     QDialog,
@@ -82,7 +83,7 @@ class Walk:
 
     def click(self, name: str, within: QObject | None = None) -> None:
         """Press a button."""
-        button = self.find(QPushButton, name, within)
+        button = self.find(QAbstractButton, name, within)
         assert button.isEnabled(), f"{name} is disabled"
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
