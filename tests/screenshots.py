@@ -9,25 +9,30 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QTableView, QTabWidget, QWidget
 
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.paths import bundled
+from jn_desktop.demands.states import MOVES, Move, State
 from jn_desktop.demo import fill_with_samples
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.app import Program
 from jn_desktop.desktop.desk import Place
 from jn_desktop.desktop.faults import CrashDialog, details
+from jn_desktop.registry.listing import EnterpriseQuery, Order
 from jn_desktop.station import FIRST_OPERATOR, Station
 
 PASSWORD = "灯塔-纸船-石榴"
 CLOCK = FixedClock(datetime(2026, 11, 23, 9, 30))
 SIZES = ((1366, 768), (2560, 1440))
-PAGES = ("today", "projects", "agents", "enterprises", "meetings", "settings", "import")
+PAGES = ("today", "demands", "projects", "agents", "enterprises", "meetings", "settings", "import")
 DIALOGS = {
+    "demands": ("demands_add", "explain_contact", "demand_edit"),
     "projects": (
         *("projects_add", "project_edit_button", "project_report", "project_retire"),
         *("project_hand_over", "project_add_assistant", "projects_sheet"),
@@ -115,6 +120,7 @@ class Camera:
             self._take_tabs(key)
             for name in DIALOGS.get(key, ()):
                 self._take_what_opens(key, name)
+        self._take_demands()
         self._take_sections()
         self._take_import()
 
@@ -187,6 +193,50 @@ class Camera:
             dialog.close()
         self.settle()
         return bool(dialogs)
+
+    def _take_demands(self) -> None:
+        """Take several selected demands, a call being written down, and the dialog of every move."""
+        window = self.program.window
+        assert window is not None
+        window.go(Place("demands"))
+        self.settle()
+        page: Any = window.current
+        cards = page.model.records()
+        if not cards:
+            return
+        table, how = page.table, QItemSelectionModel.SelectionFlag
+        for row in range(3):
+            table.selectionModel().select(page.model.index(row, 0), how.Select | how.Rows)
+        self.take("demands-batch", window)
+        for move in Move:
+            card = next((one for one in cards if State(one.state) in MOVES[move].leads), None)
+            if card is not None:
+                page.detail.moves.make(move, [card])
+                self._take_dialogs(f"demands-{move.value}")
+        self._take_call(page)
+        window.go(Place("demands", record=next((one.id for one in cards if one.paused), cards[-1].id)))
+        self.take("demands-paused", window)
+
+    def _take_call(self, page: Any) -> None:
+        """Take the form of a call with something in it, and with what is wrong beside its fields."""
+        window = self.program.window
+        assert window is not None
+        page.register()
+        self.settle()
+        form = page.sheet.form
+        found = self.program.station.registry.page(  # type: ignore[union-attr]
+            EnterpriseQuery(ids=(page.model.records()[0].enterprise_id,)), Order.NAME
+        )
+        page.sheet.finder.show(found[0])
+        form.text.setPlainText("二号车间从昨天下午起电压不稳，机床停了三次。\n希望供电公司今天派人来看。")
+        form.category.setCurrentText("融资")
+        form.received_at.setText("2026-11-22 19:40")
+        self.take("demands-call", window)
+        form.received_at.setText("2026-11-24 9:00")
+        form.text.clear()
+        page.sheet.save()
+        self.take("demands-call-wrong", window)
+        page._drop_sheet()
 
     def _take_sections(self) -> None:
         window = self.program.window
