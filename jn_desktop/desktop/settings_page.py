@@ -11,6 +11,7 @@ from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.settings_about import AboutSection
 from jn_desktop.desktop.settings_aliases import AliasesSection
 from jn_desktop.desktop.settings_calendar import CalendarSection
+from jn_desktop.desktop.settings_demands import DemandsSection
 from jn_desktop.desktop.settings_operators import OperatorsSection
 from jn_desktop.desktop.settings_safety import BackupSection, CheckSection
 from jn_desktop.desktop.settings_section import Section
@@ -27,13 +28,14 @@ class SettingsPage(Page):
     key: ClassVar[str] = "settings"
     title: ClassVar[str] = "设置"
     icon: ClassVar[str] = "settings"
-    shows: ClassVar[frozenset[str]] = frozenset({"setting", "operator", "ledger_alias", "calendar_day"})
+    shows: ClassVar[frozenset[str]] = frozenset({"setting", "operator", "ledger_alias", "calendar_day", "department"})
 
     def __init__(self, desk: Desk, station: Station, restore: Callable[[], None]) -> None:
         super().__init__(desk)
         self._makers: list[tuple[str, Callable[[], Section]]] = [
             (StationSection.title, lambda: StationSection(desk, station.settings)),
             (CalendarSection.title, lambda: CalendarSection(desk, station.calendar, station.demand_settings)),
+            (DemandsSection.title, lambda: DemandsSection(desk, station.demands, station.demand_settings)),
             (OperatorsSection.title, lambda: OperatorsSection(desk, station.operators)),
             (FontsSection.title, lambda: FontsSection(desk, station.settings)),
             (AliasesSection.title, lambda: AliasesSection(desk, station.aliases)),
