@@ -76,7 +76,7 @@ def board_milliseconds(workspace: Path) -> float:
         assert isinstance(application, QApplication)
         theme.dress(application, dark=False)
         desk = Desk(station.context, Memory(workspace / "window.json"), Found(station.search.ids))
-        page = DemandsPage(desk, station.demands, station.registry, station.projects)
+        page = DemandsPage(desk, station.demands, station.registry, station.projects, station.demand_papers)
         page.resize(1182, 744)
         page.show()
         try:

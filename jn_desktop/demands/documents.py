@@ -31,9 +31,9 @@ _NOTHING = "—"
 # of the record sheet: a label, what it labels; the same again; and between them the edges of the three deadlines
 _FACTS = (14, 28, 8, 14, 6, 30)
 _TIMELINE = (24, 13, 13, 50)
-_URGED = (8, 20, 34, 38)
+_URGED = (7, 19, 32, 42)
 _OF_DAY = (19, 44, 25, 12)
-_MOST_ON_A_SHEET = 200
+_MOST_ON_A_SHEET = 100  # of one part: nobody reads more in a day, and laying them out holds up the window
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,11 @@ class Chart(QWidget):
         self._draw_into = partial(_draw_bars, bars=list(bars))
         self._draw()
 
+    def show_lying_bars(self, bars: Sequence[Bar]) -> None:
+        """Draw (label, value, tone) as bars below each other, for labels that are longer than a bar is wide."""
+        self._draw_into = partial(_draw_lying_bars, bars=list(bars))
+        self._draw()
+
     def show_line(self, points: Sequence[Point]) -> None:
         """Draw (label, value) as one line over named points, the last one with its figure."""
         self._draw_into = partial(_draw_line, points=list(points))
@@ -96,6 +101,31 @@ def _draw_bars(plot: Any, bars: Sequence[Bar]) -> None:
             _label(plot, amount(value), place, value, (0.5, 1.0))
     plot.setXRange(-0.6, len(bars) - 0.4, padding=0)
     plot.setYRange(0, most * 1.15 if most else 1, padding=0)
+
+
+def _draw_lying_bars(plot: Any, bars: Sequence[Bar]) -> None:
+    import pyqtgraph
+
+    if not bars:
+        return
+    rows = [-place for place in range(len(bars))]
+    plot.addItem(
+        pyqtgraph.BarGraphItem(
+            x0=0,
+            y=rows,
+            width=[value for _, value, _ in bars],
+            height=0.62,
+            pen=None,
+            brushes=[theme.colour(tone) for _, _, tone in bars],
+        )
+    )
+    most = max(value for _, value, _ in bars)
+    plot.getAxis("left").setTicks([[(row, label) for row, (label, _, _) in zip(rows, bars, strict=True)]])
+    plot.getAxis("bottom").setTicks([[]])
+    for row, (_, value, _) in zip(rows, bars, strict=True):
+        _label(plot, amount(value), value, row, (0.0, 0.5))
+    plot.setXRange(0, most * 1.15 if most else 1, padding=0)
+    plot.setYRange(rows[-1] - 0.6, 0.6, padding=0)
 
 
 def _draw_line(plot: Any, points: Sequence[Point]) -> None:

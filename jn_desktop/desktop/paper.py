@@ -320,7 +320,8 @@ def _write_table(cursor: QTextCursor, table: Table, *, below_another: bool) -> N
     for place, row in enumerate(table.rows):
         at = 0
         for cell in row:
-            made.mergeCells(place, at, 1, cell.span)
+            if cell.span > 1:
+                made.mergeCells(place, at, 1, cell.span)
             _write_cell(made.cellAt(place, at).firstCursorPosition(), cell)
             at += cell.span
     cursor.movePosition(QTextCursor.MoveOperation.End)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _MODULES = {
     "today": "jn_desktop.desktop.today",
     "demands": "jn_desktop.demands.pages.demands",
+    "demand_figures": "jn_desktop.demands.pages.figures",
     "projects": "jn_desktop.projects.pages.projects",
     "agents": "jn_desktop.projects.pages.agents",
     "enterprises": "jn_desktop.registry.pages.enterprises",
@@ -33,6 +34,7 @@ _MODULES = {
 
 
 _LATER = (
+    "jn_desktop.demands.documents",
     "jn_desktop.demands.pages.of_records",
     "jn_desktop.demands.pages.reminders",
     "jn_desktop.desktop.attachments",
@@ -71,7 +73,12 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
     def demands() -> Page:
         from jn_desktop.demands.pages.demands import DemandsPage
 
-        return DemandsPage(desk, station.demands, station.registry, station.projects)
+        return DemandsPage(desk, station.demands, station.registry, station.projects, station.demand_papers)
+
+    def demand_figures() -> Page:
+        from jn_desktop.demands.pages.figures import DemandFiguresPage
+
+        return DemandFiguresPage(desk, station.demands)
 
     def projects() -> Page:
         from jn_desktop.projects.pages.projects import ProjectsPage
@@ -113,6 +120,7 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
         Entry("meetings", "现场办公会", "meetings", meetings, badges["meetings"]),
         Entry("settings", "设置", "settings", settings, at_foot=True),
     ]
+    entries.append(Entry("demand_figures", "诉求统计", "demands", demand_figures, in_navigation=False))
     if desk.may("ledgers.take"):
         entries.append(Entry("import", "导入台账", "import", importing, in_navigation=False))
     return entries

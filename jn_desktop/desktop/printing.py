@@ -1,13 +1,23 @@
 """Paper: a table as filtered, or a page of text, through the system's print dialog."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QFont, QPageLayout, QTextCharFormat, QTextCursor, QTextDocument, QTextLength, QTextTableFormat
+from PySide6.QtGui import (
+    QFont,
+    QPageLayout,
+    QPageSize,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextLength,
+    QTextTableFormat,
+)
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
 from jn_desktop.desktop import theme
+from jn_desktop.desktop.paper import PaperView
 
 
 def print_rows(parent: QWidget, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -23,6 +33,14 @@ def print_text(parent: QWidget, title: str, paragraphs: Sequence[str]) -> None:
         cursor.insertBlock()
         cursor.insertText(paragraph, _ink(11))
     _print(parent, document, title, QPageLayout.Orientation.Portrait)
+
+
+def print_paper(parent: QWidget, title: str, paper: PaperView) -> None:
+    """Print an official document as its preview shows it, page for page."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setFullPage(True)
+    _ask_printer(parent, printer, title, lambda: paper.print_on(printer))
 
 
 def table_document(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> QTextDocument:
@@ -63,11 +81,15 @@ def _ink(points: int, *, bold: bool = False) -> QTextCharFormat:
 
 def _print(parent: QWidget, document: QTextDocument, title: str, turned: QPageLayout.Orientation) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setDocName(title)
     printer.setPageOrientation(turned)
     printer.setPageMargins(QMarginsF(12, 12, 12, 12), QPageLayout.Unit.Millimeter)
+    _ask_printer(parent, printer, title, lambda: document.print_(printer))
+
+
+def _ask_printer(parent: QWidget, printer: QPrinter, title: str, put: Callable[[], None]) -> None:
+    printer.setDocName(title)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(f"打印：{title}")
     dialog.finished.connect(dialog.deleteLater)
-    dialog.accepted.connect(lambda: document.print_(printer))
+    dialog.accepted.connect(put)
     dialog.open()  # type: ignore[call-arg]

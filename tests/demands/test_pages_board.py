@@ -87,7 +87,7 @@ def screen(qtbot: QtBot, qapp: QApplication, desk: Desk, tmp_path: Path) -> Iter
         opened.append(window)
         messages: list[str] = []
         window.said.connect(lambda message: messages.append(_told(message)))
-        page = DemandsPage(window, desk.demands, station.registry, station.projects)
+        page = DemandsPage(window, desk.demands, station.registry, station.projects, station.demand_papers)
         qtbot.addWidget(page)
         page.resize(1182, 744)
         page.show()

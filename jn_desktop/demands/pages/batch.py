@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from jn_desktop.demands.cards import DemandCard
 from jn_desktop.demands.pages.moves import MANY, Moves
+from jn_desktop.demands.pages.papers import Papers, can_be_urged
 from jn_desktop.demands.states import MOVES, Move, State
 from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
@@ -19,7 +20,7 @@ MOST = 500
 class BatchBar(QFrame):
     """Offers the moves that every selected demand can make; it is there only while there are several."""
 
-    def __init__(self, desk: Desk, table: RecordTable, moves: Moves) -> None:
+    def __init__(self, desk: Desk, table: RecordTable, moves: Moves, papers: Papers) -> None:
         super().__init__()
         self._table, self._moves = table, moves
         self.setObjectName("demand_batch")
@@ -34,6 +35,13 @@ class BatchBar(QFrame):
             offered_if(desk.may(f"demands.{move.value}"), button)
             self._buttons[move] = button
             line.addWidget(button)
+        self._notices = push_button(
+            f"催办通知书(&{len(MANY) + 1})…",
+            "batch_notices",
+            lambda: papers.open_urging_notices(table, table.selected()),
+        )
+        offered_if(desk.may("demand_papers.urging_notices"), self._notices)
+        line.addWidget(self._notices)
         self.hide()
 
     def look(self) -> None:
@@ -45,6 +53,7 @@ class BatchBar(QFrame):
         cards = self._table.selected() if count <= MOST else []
         for move, button in self._buttons.items():
             button.setEnabled(len(cards) == count and all(_can(card, move) for card in cards))
+        self._notices.setEnabled(len(cards) == count and all(map(can_be_urged, cards)))
         self._said.setText(self._sentence(count, len(cards)))
 
     def _sentence(self, count: int, at_hand: int) -> str:

@@ -16,7 +16,9 @@ from jn_desktop.demands.lists import DemandLists
 from jn_desktop.demands.pages.batch import BatchBar
 from jn_desktop.demands.pages.columns import Watch, board_columns
 from jn_desktop.demands.pages.detail import DemandDetailPane
+from jn_desktop.demands.pages.papers import Papers
 from jn_desktop.demands.pages.register import Known, Registered, RegisterSheet, promised
+from jn_desktop.demands.paper_service import DemandPaperService
 from jn_desktop.demands.service import DemandService
 from jn_desktop.demands.states import Move, State
 from jn_desktop.desktop.buttons import on_keys
@@ -60,7 +62,14 @@ class DemandsPage(Page):
         {"demand", "demand_event", "demand_pause", "enterprise", "department", "calendar_day", "setting"}
     )
 
-    def __init__(self, desk: Desk, demands: DemandService, registry: RegistryService, projects: ProjectService) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        demands: DemandService,
+        registry: RegistryService,
+        projects: ProjectService,
+        papers: DemandPaperService,
+    ) -> None:
         super().__init__(desk)
         self._demands, self._registry = demands, registry
         self._around: _Around | None = None
@@ -76,8 +85,9 @@ class DemandsPage(Page):
         self.model = PagedModel(columns, attrgetter("id"), desk.tasks)
         self.table = RecordTable("demands_table", columns, desk.memory, row_id=attrgetter("id"), model=self.model)
         self.table.setAccessibleName("企业诉求")
-        self.detail = DemandDetailPane(desk, demands, projects)
-        self.batch = BatchBar(desk, self.table, self.detail.moves)
+        self.papers = Papers(desk, papers)
+        self.detail = DemandDetailPane(desk, demands, projects, self.papers)
+        self.batch = BatchBar(desk, self.table, self.detail.moves, self.papers)
         self._places = QStackedWidget()
         self._list = self._make_list()
         self._places.addWidget(self._list)
@@ -94,9 +104,9 @@ class DemandsPage(Page):
     # ---- what the shell asks ----
 
     def reload(self) -> None:
+        self._list_them(stay=True)  # first: the board is what one waits for
         self.desk.tasks.read(self, self._fetch_around, self._show_around, key="around")
         self.detail.refresh()
-        self._list_them(stay=True)
 
     def open_place(self, place: Place) -> None:
         self._show_place(self._list)
@@ -133,6 +143,11 @@ class DemandsPage(Page):
     def _fill_head(self) -> None:
         more = more_button(self.table, self.desk, self.title)
         self._of_list: list[QWidget] = [more]
+        for text, act, name, icon in (
+            ("今日清单", lambda: self.papers.open_daily_sheet(self), "daily_sheet", "print"),
+            ("统计", lambda: self.desk.go(Place("demand_figures")), "demand_figures_open", "chart"),
+        ):
+            self._of_list.append(self.add_button(text, act, name=name, icon=icon))
         if self.desk.may("demands.import_demands"):
             importing = self.add_button("导入台账", self._go_to_import, name="demands_import", icon="import")
             self._of_list.append(importing)

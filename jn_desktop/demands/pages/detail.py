@@ -20,6 +20,7 @@ from jn_desktop.demands.pages.move_forms import CorrectForm
 from jn_desktop.demands.pages.moves import Moves
 from jn_desktop.demands.pages.of_records import DemandsTab
 from jn_desktop.demands.pages.offering import next_move, offered
+from jn_desktop.demands.pages.papers import Papers
 from jn_desktop.demands.pages.register import fill_choices
 from jn_desktop.demands.pages.situation import Situation, Timeline
 from jn_desktop.demands.service import DemandService
@@ -63,9 +64,9 @@ class _Shown:
 class DemandDetailPane(Detail):
     """One demand, read and worked on."""
 
-    def __init__(self, desk: Desk, demands: DemandService, projects: ProjectService) -> None:
+    def __init__(self, desk: Desk, demands: DemandService, projects: ProjectService, papers: Papers) -> None:
         super().__init__(desk, "demand", "从左边选一件诉求，这里显示它的时限、经过和能做的事。")
-        self._demands, self._projects = demands, projects
+        self._demands, self._projects, self._papers = demands, projects, papers
         self._card: DemandCard | None = None
         self._shown: _Shown | None = None
         self._pane: EditPane | None = None
@@ -134,6 +135,8 @@ class DemandDetailPane(Detail):
         for move in offered(shown.detail):
             if move is not first:
                 menu.addAction(f"{move.label}(&{_KEYS[move]})…", partial(self.moves.make, move, [card]))
+        menu.addSeparator()
+        self._papers.fill_menu(menu, self, card)
         menu.addSeparator()
         if self._desk.may("demands.link_project"):
             menu.addAction("关联项目(&K)…", lambda: ask_project(self, self._desk, self._demands, self._projects, card))

@@ -1,0 +1,176 @@
+"""The papers of demands in the window: looked at as they are printed, written as Word files, put on paper."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from jn_desktop.core.letterhead import document_file_name
+from jn_desktop.core.official import OfficialDocument
+from jn_desktop.demands.cards import DemandCard
+from jn_desktop.demands.paper_service import DemandPaperService, record_file_name
+from jn_desktop.desktop.buttons import offered_if, push_button, tab_order
+from jn_desktop.desktop.choices import InitialsBox
+from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.paper import PaperView
+from jn_desktop.desktop.theme import Tone
+
+Write = Callable[[Path], Path]
+
+
+class PaperDialog(QDialog):
+    """Shows documents, one at a time where there are several; `export` asks, over the dialog, where to."""
+
+    def __init__(
+        self, parent: QWidget, title: str, documents: Mapping[str, OfficialDocument], export: Callable[[QWidget], None]
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("paper_dialog")
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self._title, self._documents = title, dict(documents)
+        self.choice = InitialsBox()
+        self.choice.setObjectName("paper_choice")
+        self.choice.setAccessibleName("看哪一份")
+        self.choice.addItems(list(documents))
+        self.paper = PaperView("paper_pages", f"{title}预览")
+        self.export = push_button("导出 Word(&W)…", "paper_export", lambda: export(self), primary=True)
+        self._print = push_button("打印(&P)…", "paper_print", self.print)
+        self._close = push_button("关闭(&C)", "paper_close", self.reject)
+        self._lay_out()
+        offered_if(len(documents) > 1, self.choice)
+        self.choice.currentTextChanged.connect(self._show)
+        self._show(self.choice.currentText())
+        self.resize(760, min(900, parent.window().height()))
+
+    def print(self) -> None:
+        """Put the document that is shown on paper."""
+        from jn_desktop.desktop.printing import print_paper
+
+        print_paper(self, self._title, self.paper)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        for button in (self._close, self._print, self.export):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.choice)
+        layout.addWidget(self.paper, 1)
+        layout.addLayout(buttons)
+        tab_order(self.choice, self.paper, self._close, self._print, self.export)
+        self.export.setFocus()
+
+    def _show(self, name: str) -> None:
+        self.paper.show_document(self._documents[name])
+
+
+class Papers:
+    """Opens the papers of demands from the parts of one window."""
+
+    def __init__(self, desk: Desk, papers: DemandPaperService) -> None:
+        self._desk = desk
+        self._papers = papers
+
+    def open_record_sheet(self, parent: QWidget, card: DemandCard) -> None:
+        """Show the record sheet of a demand."""
+        write = partial(self._papers.record_sheet, card.id)
+        self._open(parent, "诉求办理单", record_file_name(card), lambda: self._papers.record_document(card.id), write)
+
+    def open_daily_sheet(self, parent: QWidget) -> None:
+        """Show what is overdue and due today."""
+        name = document_file_name(f"企业诉求 {self._desk.today()} ", "今日清单")
+        self._open(parent, "今日清单", name, self._papers.daily_sheet, self._papers.write_daily_sheet)
+
+    def open_urging_notices(self, parent: QWidget, cards: Sequence[DemandCard]) -> None:
+        """Show the urging notices about demands, one for each lead unit."""
+        ids = [card.id for card in cards]
+        self._desk.tasks.read(
+            parent, lambda: self._papers.urging_documents(ids), lambda found: self._show_notices(parent, ids, found)
+        )
+
+    def fill_menu(self, menu: QMenu, parent: QWidget, card: DemandCard) -> None:
+        """Add the papers that there are about a demand to its menu."""
+        papers = menu.addMenu("公文(&G)")
+        papers.setObjectName("demand_papers")
+        papers.addAction("办理单(&Z)…", lambda: self.open_record_sheet(parent, card))
+        if self._desk.may("demand_papers.urging_notice") and can_be_urged(card):
+            papers.addAction("催办通知书(&V)…", lambda: self.open_urging_notices(parent, [card]))
+
+    # ---- inside ----
+
+    def _open(
+        self, parent: QWidget, title: str, file_name: str, fetch: Callable[[], OfficialDocument], write: Write
+    ) -> None:
+        def show(document: OfficialDocument) -> None:
+            PaperDialog(
+                parent, title, {title: document}, lambda over: self._ask_file(parent, over, title, file_name, write)
+            ).open()
+
+        self._desk.tasks.read(parent, fetch, show, key="paper")
+
+    def _show_notices(self, parent: QWidget, ids: Sequence[str], documents: Mapping[str, OfficialDocument]) -> None:
+        title, (unit, *others) = "催办通知书", documents
+
+        def export(over: QWidget) -> None:
+            if others:
+                self._ask_folder(parent, over, ids)
+            else:
+                write = partial(self._papers.urging_notice, ids)
+                self._ask_file(parent, over, title, document_file_name(unit, title), write)
+
+        PaperDialog(parent, title, documents, export).open()
+
+    def _ask_file(self, parent: QWidget, over: QWidget, title: str, file_name: str, write: Write) -> None:
+        """Ask for a file, write it, and say so where the dialog that asked has gone."""
+        dialog = QFileDialog(over, f"导出{title}", file_name, "Word 文档 (*.docx)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("docx")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        again = ("换个名字…", lambda: self._ask_file(parent, parent, title, file_name, write))
+
+        def chosen(file: str) -> None:
+            _close(over)
+            self._desk.tasks.work(
+                parent,
+                f"写{title}",
+                lambda _report: write(Path(file)),
+                lambda written: self._desk.say_file(f"已写出{title}", written),
+                failed=lambda error: self._desk.say(str(error), again, tone=Tone.LATE),
+            )
+
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+    def _ask_folder(self, parent: QWidget, over: QWidget, ids: Sequence[str]) -> None:
+        dialog = QFileDialog(over, "催办通知书写到哪个文件夹")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def chosen(folder: str) -> None:
+            _close(over)
+            self._desk.tasks.work(
+                parent,
+                "写催办通知书",
+                lambda report: self._papers.urging_notices(ids, Path(folder), report),
+                lambda files: self._desk.say_folder(f"已写出 {len(files)} 份催办通知书", Path(folder)),
+            )
+
+        dialog.fileSelected.connect(chosen)
+        dialog.open()
+
+
+def can_be_urged(card: DemandCard) -> bool:
+    """Tell whether somebody can be pressed about a demand: it has a unit, and a clock that runs."""
+    return card.lead_unit is not None and card.next_by is not None
+
+
+def _close(over: QWidget) -> None:
+    if isinstance(over, PaperDialog):
+        over.accept()
