@@ -37,6 +37,7 @@ _LATER = (
     "jn_desktop.demands.documents",
     "jn_desktop.demands.pages.of_records",
     "jn_desktop.demands.pages.reminders",
+    "jn_desktop.demands.pages.tolerance",
     "jn_desktop.desktop.attachments",
     "jn_desktop.desktop.history_words",
     "jn_desktop.desktop.search",
@@ -236,6 +237,11 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
 
         return of_records.demands_of_project(desk, station.demands)
 
+    def tolerance_of_demand(desk: Desk) -> QWidget:
+        from jn_desktop.demands.pages.tolerance import ToleranceTab
+
+        return ToleranceTab(desk, station.tolerance)
+
     def meetings_of_demand(desk: Desk) -> QWidget:
         from jn_desktop.meetings.pages.of_demand import MeetingsOfDemand
 
@@ -264,5 +270,7 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
         "agent": [("历史", history)],
         "meeting": [("附件", attachments), ("历史", history)],
     }
+    if desk.may("tolerance.cases"):
+        tabs["demand"].insert(1, ("容错", tolerance_of_demand))
     for kind, makers in tabs.items():
         desk.slots.fill(kind, [TabMaker(title, make) for title, make in makers])
