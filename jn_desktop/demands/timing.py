@@ -82,10 +82,10 @@ def _write(connection: Connection, records: Sequence[Mapping[str, Any]], keeper:
 
 
 def _next(record: Mapping[str, Any], found: Deadlines) -> tuple[Target | None, str]:
-    """Return the nearest deadline that is still running."""
-    if not State(record["state"]).is_open:
-        return None, NEVER
+    """Return the nearest deadline that is still running: once the enterprise has its answer, none is."""
     met = met_by(record)
+    if met.resolve is not None or not State(record["state"]).is_open:
+        return None, NEVER
     running = [
         (found.of(target).due, target)
         for target, reached in (

@@ -49,3 +49,16 @@ def test_a_demand_that_was_stopped_after_its_deadline_is_paused_and_overdue(desk
 
     card = desk.look(demand_id).card
     assert card.paused and card.next_by == "2026-11-23T11:00"
+
+
+def test_what_was_explained_without_an_opinion_is_due_for_nothing_more(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.demands.dispatch([demand_id], "供电公司")
+    desk.demands.accept([demand_id])
+    desk.demands.contact(demand_id, desk.watch.now())
+
+    desk.demands.explain_unresolvable(demand_id, desk.watch.now(), "不在供电范围", "供电营业规则")
+
+    assert desk.look(demand_id).card.next_by is None
+    desk.watch.set("27 09:00")
+    assert desk.demands.board_counts().overdue == 0

@@ -19,7 +19,7 @@ __all__ = ["screen"]
 
 def opened(show: Show, demand_id: str) -> Screen:
     shown = show()
-    shown.page._go_to(demand_id)
+    shown.page._shown.go_to(demand_id)
     shown.settle()
     return shown
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
 
 from jn_desktop.core.roles import Role
 from jn_desktop.demands.pages.papers import PaperDialog
+from jn_desktop.desktop.desk import Place
 from tests.demands.conftest import Desk
 from tests.demands.test_pages_board import Screen, Show, screen
 
@@ -15,7 +16,7 @@ __all__ = ["screen"]
 
 def opened(show: Show, demand_id: str) -> Screen:
     shown = show()
-    shown.page._go_to(demand_id)
+    shown.page._shown.go_to(demand_id)
     shown.settle()
     return shown
 

@@ -1,11 +1,12 @@
 """The page 企业诉求: a board by what is due next, the chosen demand beside it; in their place the form of a call."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import ClassVar
 
-from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from jn_desktop.demands import reading
@@ -27,6 +28,7 @@ from jn_desktop.desktop.detail import beside, in_card, plain_label
 from jn_desktop.desktop.exporting import more_button
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.page import Page
+from jn_desktop.desktop.paged_list import PagedList
 from jn_desktop.desktop.paging import PagedModel, Source
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
@@ -74,9 +76,6 @@ class DemandsPage(Page):
         self._demands, self._registry = demands, registry
         self._around: _Around | None = None
         self._query = DemandQuery()
-        self._begun = self._anew = False
-        self._wanted: str | None = None
-        self._flash: str | None = None
         self._register_wanted = False
         self.sheet: RegisterSheet | None = None
         self.watch = Watch(desk.clock.now)
@@ -87,6 +86,9 @@ class DemandsPage(Page):
         self.table.setAccessibleName("企业诉求")
         self.papers = Papers(desk, papers)
         self.detail = DemandDetailPane(desk, demands, projects, self.papers)
+        self._shown = PagedList(
+            desk, self.table, self.model, self.filters, self.detail, find=self._finder, apart=_apart
+        )
         self.batch = BatchBar(desk, self.table, self.detail.moves, self.papers)
         self._places = QStackedWidget()
         self._list = self._make_list()
@@ -110,10 +112,7 @@ class DemandsPage(Page):
 
     def open_place(self, place: Place) -> None:
         self._show_place(self._list)
-        if place.only is not None:
-            self.filters.only(place.only)
-        if place.record is not None:
-            self._go_to(place.record)
+        self._shown.open_place(place)
 
     # ---- building ----
 
@@ -143,11 +142,11 @@ class DemandsPage(Page):
     def _fill_head(self) -> None:
         more = more_button(self.table, self.desk, self.title)
         self._of_list: list[QWidget] = [more]
-        for text, act, name, icon in (
-            ("今日清单", lambda: self.papers.open_daily_sheet(self), "daily_sheet", "print"),
-            ("统计", lambda: self.desk.go(Place("demand_figures")), "demand_figures_open", "chart"),
+        for text, act, name, icon, keys in (
+            ("今日清单", lambda: self.papers.open_daily_sheet(self), "daily_sheet", "print", "Ctrl+Shift+D"),
+            ("统计", lambda: self.desk.go(Place("demand_figures")), "demand_figures_open", "chart", "Ctrl+Shift+T"),
         ):
-            self._of_list.append(self.add_button(text, act, name=name, icon=icon))
+            self._of_list.append(self.add_button(text, act, name=name, icon=icon, keys=keys))
         if self.desk.may("demands.import_demands"):
             importing = self.add_button("导入台账", self._go_to_import, name="demands_import", icon="import")
             self._of_list.append(importing)
@@ -162,13 +161,10 @@ class DemandsPage(Page):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._list_them)
-        self.table.set_filtered_out(self.filters.clear)
-        self.table.chosen.connect(self._choose)
-        self.table.held = lambda: self.detail.occupied
-        self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self.batch.look())
-        self.model.rearranged.connect(self._arrange)
-        self.model.dataChanged.connect(self._arrive)
+        self._shown.arranged.connect(self._count)
+        for arrived in (self._shown.arranged, self.model.dataChanged):
+            arrived.connect(lambda *_: self.batch.look())
         on_keys(self._list, "F2", self.detail.edit)
         self._minutes = QTimer(self)
         self._minutes.setInterval(_MINUTE)
@@ -238,7 +234,7 @@ class DemandsPage(Page):
         )
 
     def _show(self, hits: DemandQuery, *, stay: bool) -> None:
-        before, filters = self._query, self.filters
+        filters = self.filters
         self._query = DemandQuery(
             open=not filters.on("closed"),
             state=filters.choice("state"),
@@ -252,63 +248,13 @@ class DemandsPage(Page):
             ids=hits.ids,
             enterprise_ids=hits.enterprise_ids,
         )
-        self._anew = self._query != before
         source = board_source(self._demands, self._query)
-        self.model.show(source, filtered=self._query != DemandQuery(), stay=stay and self._begun)
+        self._shown.show(source, self._query, filtered=self._query != DemandQuery(), stay=stay)
 
-    def _arrange(self) -> None:
-        """Another list has begun, or is counted now."""
-        self._begun = True
-        self._count()
-        self.batch.look()
-        if self._wanted is not None:
-            self._go_to(self._wanted)
-        elif not self.table.currentIndex().isValid() and self.model.rowCount() and self._may_choose():
-            self.table.setCurrentIndex(self.model.index(0, self.table.header.first_visible()))
-
-    def _may_choose(self) -> bool:
-        """Tell whether the first row may be shown: it is the hit of other filters, or nothing else is shown."""
-        return self.detail.record_id is None or (self._anew and not self.detail.occupied)
-
-    def _choose(self, card: DemandCard | None) -> None:
-        """Show the chosen one; while its page is being fetched, or the list anew, what is shown stays."""
-        if card is not None or self.model.rowCount() == 0:
-            self.detail.show_card(card)
-
-    def _arrive(self, first: QModelIndex, last: QModelIndex) -> None:
-        """A page has come: show the current row's demand if it was waited for."""
-        if first.row() <= self.table.currentIndex().row() <= last.row():
-            self._choose(self.table.current())
-        self.batch.look()
-
-    def _go_to(self, record_id: str) -> None:
-        """Make a demand the current one, taking filters away that hide it."""
-        self._wanted = None
-        if not self.model.counted:
-            self._wanted = record_id  # its row is known once the list is counted
-            return
+    def _finder(self, record_id: str) -> Callable[[], tuple[DemandCard, int | None]]:
+        """Return what finds a demand and its place on the board as it is now."""
         query = self._query
-
-        def find() -> tuple[DemandCard, int | None]:
-            return self._demands.demand(record_id).card, self._demands.place_of(query, record_id)
-
-        self.desk.tasks.read(self, find, lambda found: self._go_to_place(*found), key="go")
-
-    def _go_to_place(self, card: DemandCard, place: int | None) -> None:
-        self.detail.show_card(card)
-        if place is None:
-            if self._query.open == State(card.state).is_open and self._query == DemandQuery(open=self._query.open):
-                return  # it has just been moved; the list that shows it is on its way
-            self._wanted = card.id
-            self.filters.clear() if State(card.state).is_open else self.filters.only("closed")
-            return
-        row = self.model.index(place, self.table.header.first_visible())
-        self.table.setCurrentIndex(row)
-        self.table.scrollTo(row, RecordTable.ScrollHint.PositionAtCenter)
-        self.table.setFocus()
-        if self._flash == card.id:
-            self.table.flash([card.id])
-            self._flash = None
+        return lambda: (self._demands.demand(record_id).card, self._demands.place_of(query, record_id))
 
     # ---- a call comes in ----
 
@@ -334,14 +280,13 @@ class DemandsPage(Page):
 
     def _take_registered(self, registered: Registered) -> None:
         self._drop_sheet()
-        self._flash = registered.id
         self.desk.tasks.read(
             self, lambda: self._demands.demand(registered.id).card, lambda card: self._say(card, registered)
         )
 
     def _say(self, card: DemandCard, registered: Registered) -> None:
         assert self._around is not None
-        self._go_to(card.id)
+        self._shown.go_to(card.id, flash=True)
         received = datetime.fromisoformat(card.received_at)
         told = f"已登记 {card.number}：{promised(self._around.gauge, received, self.desk.today())}"
         if registered.refused is not None:
@@ -368,6 +313,10 @@ class DemandsPage(Page):
 
     def _go_to_import(self) -> None:
         self.desk.go(Place("import", only=DEMANDS.name))
+
+
+def _apart(card: DemandCard) -> str | None:
+    return None if State(card.state).is_open else "closed"
 
 
 def board_source(demands: DemandService, query: DemandQuery) -> Source:

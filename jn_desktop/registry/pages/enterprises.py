@@ -1,10 +1,9 @@
 """The page 企业: filters, a list as long as it may be, the detail pane."""
 
+from collections.abc import Callable
 from operator import attrgetter
 from pathlib import Path
 from typing import ClassVar
-
-from PySide6.QtCore import QModelIndex
 
 from jn_desktop.desktop.buttons import on_keys
 from jn_desktop.desktop.desk import Desk, Place
@@ -12,6 +11,7 @@ from jn_desktop.desktop.detail import beside, in_card
 from jn_desktop.desktop.exporting import ask_sheet, more_button
 from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.page import Page
+from jn_desktop.desktop.paged_list import PagedList
 from jn_desktop.desktop.paging import PagedModel, Source
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.registry.listing import PAGE, EnterpriseCard, EnterpriseQuery, Order, key_of, may_see_risk_class
@@ -35,9 +35,6 @@ class EnterprisesPage(Page):
         super().__init__(desk)
         self._registry = registry
         self._query, self._order = EnterpriseQuery(), Order.NAME
-        self._begun = False
-        self._anew = False
-        self._wanted: str | None = None
         self.filters = self._make_filters()
         columns = enterprise_columns(risk_class=may_see_risk_class(desk.context))
         self.model = PagedModel(columns, attrgetter("id"), desk.tasks)
@@ -45,6 +42,9 @@ class EnterprisesPage(Page):
         # one row at a time: a selection of a million rows is a million objects
         self.table.setSelectionMode(RecordTable.SelectionMode.SingleSelection)
         self.detail = EnterpriseDetail(desk, registry)
+        self._shown = PagedList(
+            desk, self.table, self.model, self.filters, self.detail, find=self._finder, apart=_apart
+        )
         self._lay_out()
         self._fill_head()
         self._connect()
@@ -59,10 +59,7 @@ class EnterprisesPage(Page):
         self._list(stay=True)
 
     def open_place(self, place: Place) -> None:
-        if place.only is not None:
-            self.filters.only(place.only)
-        if place.record is not None:
-            self._go_to(place.record)
+        self._shown.open_place(place)
 
     # ---- building ----
 
@@ -93,14 +90,10 @@ class EnterprisesPage(Page):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._list)
-        self.table.set_filtered_out(self.filters.clear)
         self.setFocusProxy(self.table)
-        self.table.chosen.connect(self._choose)
-        self.table.opened.connect(lambda _: self.detail.tabs.setFocus())
         self.model.order_wanted.connect(self._list)
-        self.model.rearranged.connect(self._arrange)
-        self.model.dataChanged.connect(self._arrive)
-        self.detail.saved.connect(self._go_to)
+        self._shown.arranged.connect(self._count)
+        self.detail.saved.connect(self._shown.go_to)
         on_keys(self, "F2", self.detail.edit)
 
     # ---- the list ----
@@ -120,7 +113,7 @@ class EnterprisesPage(Page):
 
     def _show(self, ids: tuple[str, ...] | None, *, stay: bool) -> None:
         column, backwards = self.model.sorted_by or ("name", False)
-        before, self._order = self._query, ORDERS[column]
+        self._order = ORDERS[column]
         self._query = EnterpriseQuery(
             chain=self.filters.choice("chain"),
             park=self.filters.choice("park"),
@@ -128,32 +121,19 @@ class EnterprisesPage(Page):
             retired=self.filters.on("retired"),
             ids=ids,
         )
-        self._anew = self._query != before
         newest_first = self._order is Order.NEWEST
-        self.model.show(
+        self._shown.show(
             enterprise_source(self._registry, self._query, self._order),
+            self._query,
             backwards=backwards != newest_first,
             filtered=self._query != EnterpriseQuery(),
-            stay=stay and self._begun,
+            stay=stay,
         )
 
     def _offer_choices(self, choices: tuple[list[str], list[str]]) -> None:
         self.detail.chains, self.detail.parks = choices
         self.filters.set_choices("chain", choices[0])
         self.filters.set_choices("park", choices[1])
-
-    def _arrange(self) -> None:
-        """Another list has begun, or is counted now."""
-        self._begun = True
-        self._count()
-        if self._wanted is not None:
-            self._go_to(self._wanted)
-        elif not self.table.currentIndex().isValid() and self.model.rowCount() and self._may_choose():
-            self.table.setCurrentIndex(self.model.index(0, 0))
-
-    def _may_choose(self) -> bool:
-        """Tell whether the first row may be shown: it is the hit of other filters, or nothing else is shown."""
-        return self.detail.record_id is None or (self._anew and not self.detail.occupied)
 
     def _count(self) -> None:
         if not self.model.counted:
@@ -165,45 +145,14 @@ class EnterprisesPage(Page):
             told = f"找到的太多，只列出前 {_MOST_HITS:,} 家；请再多写几个字"
         self.set_counts(told)
 
-    # ---- the chosen one ----
-
-    def _choose(self, card: EnterpriseCard | None) -> None:
-        """Show the chosen one; while its page is being fetched, or the list anew, what is shown stays."""
-        if card is not None or self.model.rowCount() == 0:
-            self.detail.show_card(card)
-
-    def _arrive(self, first: QModelIndex, last: QModelIndex) -> None:
-        """A page has come: show the current row's enterprise if it was waited for."""
-        if first.row() <= self.table.currentIndex().row() <= last.row():
-            self._choose(self.table.current())
-
     def _refresh(self, card: EnterpriseCard) -> None:
         if card.id == self.detail.record_id:
             self.detail.show_card(card)
 
-    def _go_to(self, record_id: str) -> None:
-        """Make an enterprise the current one, taking filters away that hide it."""
-        self._wanted = None
-        if not self.model.counted:
-            self._wanted = record_id  # its row is known once the list is counted
-            return
+    def _finder(self, record_id: str) -> Callable[[], tuple[EnterpriseCard, int | None]]:
+        """Return what finds an enterprise and its place in the list as it is now."""
         query, order = self._query, self._order
-
-        def find() -> tuple[EnterpriseCard, int | None]:
-            return self._registry.card(record_id), self._registry.place_of(query, order, record_id)
-
-        self.desk.tasks.read(self, find, lambda found: self._go_to_place(*found), key="go")
-
-    def _go_to_place(self, card: EnterpriseCard, place: int | None) -> None:
-        self.detail.show_card(card)
-        if place is None:
-            self._wanted = card.id
-            self.filters.only("retired") if card.retired_on else self.filters.clear()
-            return
-        row = self.model.index(self.model.turned(place), 0)
-        self.table.setCurrentIndex(row)
-        self.table.scrollTo(row, RecordTable.ScrollHint.PositionAtCenter)
-        self.table.setFocus()
+        return lambda: (self._registry.card(record_id), self._registry.place_of(query, order, record_id))
 
     # ---- the whole list as a ledger ----
 
@@ -218,6 +167,10 @@ class EnterprisesPage(Page):
             lambda report: self._registry.export_enterprises(file, report),
             lambda count: self.desk.say_file(f"已导出 {count:,} 家企业", file),
         )
+
+
+def _apart(card: EnterpriseCard) -> str | None:
+    return "retired" if card.retired_on else None
 
 
 def enterprise_source(registry: RegistryService, query: EnterpriseQuery, order: Order) -> Source:
