@@ -4,21 +4,22 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from jn_desktop.agents.ledger import AGENTS
 from jn_desktop.agents.model import Agent
 from jn_desktop.agents.service import AgentService
-from jn_desktop.core import restoring
+from jn_desktop.core import (
+    calendar_days,  # noqa: F401 - its table is one of every station
+    restoring,
+)
 from jn_desktop.core.aliases import AliasService
 from jn_desktop.core.attachments import Attachment, AttachmentService
 from jn_desktop.core.backup import BACKUPS, BackupService, make_backup, read_backup
-from jn_desktop.core.calendar_ledger import CALENDAR
-from jn_desktop.core.calendar_service import CalendarService
 from jn_desktop.core.changes import Changes
 from jn_desktop.core.clock import Clock, SystemClock
 from jn_desktop.core.database import SCHEMA_VERSION, Base, Database, connect, inspect
@@ -26,7 +27,6 @@ from jn_desktop.core.errors import FieldError, Refused, StationError
 from jn_desktop.core.files import writing_failed
 from jn_desktop.core.history import Belonging, HistoryService, Reference
 from jn_desktop.core.holding import Hold, counted, hold, station_folder, take_lock, unlock
-from jn_desktop.core.intake import IMPORTS, LastImport, Ledger, LedgerService
 from jn_desktop.core.migration import migrate
 from jn_desktop.core.operators import Operator, OperatorService, all_operators, carry_over, good_name, reset_password
 from jn_desktop.core.paths import DATABASE_NAME, require_local_folder
@@ -37,37 +37,34 @@ from jn_desktop.core.service import Context
 from jn_desktop.core.settings import Setting, read_setting
 from jn_desktop.core.station_settings import SettingService
 from jn_desktop.core.vault import VAULT_NAME, Attempts, Vault, require_good_password
-from jn_desktop.core.verification import VerificationService, file_problems
 from jn_desktop.core.work import Actor, new_id, writing
-from jn_desktop.demands.ledger import DEMANDS
 from jn_desktop.demands.model import Demand, DemandEvent, DemandPause
-from jn_desktop.demands.paper_service import DemandPaperService
-from jn_desktop.demands.reminders import ReminderService
-from jn_desktop.demands.service import DemandService
-from jn_desktop.demands.setting_service import DemandSettingService
-from jn_desktop.demands.timing import set_all_clocks
-from jn_desktop.demands.tolerance import ToleranceService
-from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
-from jn_desktop.meetings.reading import check_meetings
-from jn_desktop.meetings.service import MeetingService
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
-from jn_desktop.projects.assignments import AssignmentService, check_assignments
-from jn_desktop.projects.ledger import PROJECTS
+from jn_desktop.projects.assignments import AssignmentService
 from jn_desktop.projects.model import Assignment, Entrustment, ProgressReport, Project, ServiceStep
-from jn_desktop.projects.service import ProjectService, check_projects
-from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES
+from jn_desktop.projects.service import ProjectService
 from jn_desktop.registry.listing import may_see_risk_class
 from jn_desktop.registry.merging import Follower
 from jn_desktop.registry.model import Enterprise
 from jn_desktop.registry.service import RegistryService
 
+if TYPE_CHECKING:
+    from jn_desktop.core.calendar_service import CalendarService
+    from jn_desktop.core.intake import LastImport, LedgerService
+    from jn_desktop.core.verification import VerificationService
+    from jn_desktop.demands.paper_service import DemandPaperService
+    from jn_desktop.demands.reminders import ReminderService
+    from jn_desktop.demands.service import DemandService
+    from jn_desktop.demands.setting_service import DemandSettingService
+    from jn_desktop.demands.tolerance import ToleranceService
+    from jn_desktop.meetings.service import MeetingService
+
 FIRST_OPERATOR = "admin"
 DEFAULT_NAME = "济宁高新区园区企业服务站"
 DEFAULT_AUTHORITY = "济宁高新区"
 _CREATING = "~creating"
-_CHECKS = (check_projects, check_assignments, check_meetings)
 _FOLLOWERS = (Follower("重点项目", Project, "enterprise_id"), Follower("企业诉求", Demand, "enterprise_id"))
 _SEARCHED = (
     Searched("project", Project, title="name", texts=("name",), numbers=("code",)),
@@ -120,12 +117,9 @@ class Station:
         self.operators = OperatorService(context, folder / VAULT_NAME, key)
         self.aliases = AliasService(context)
         self.backup = BackupService(context, folder, key)
-        self.verification = VerificationService(context, _CHECKS)
         self._search_index = SearchIndex(folder / INDEX_NAME, key, _SEARCHED)
         self.search = SearchService(context, self._search_index)
         self.settings = SettingService(context, folder / VAULT_NAME)
-        self.calendar = CalendarService(context, set_all_clocks)
-        self.demand_settings = DemandSettingService(context)
         self.attachments = AttachmentService(context)
         unseen = () if may_see_risk_class(context) else (("enterprise", "risk_class"),)
         self.history = HistoryService(context, _BELONGING, _REFERENCES, _EXPORTS, unseen)
@@ -134,31 +128,82 @@ class Station:
         self.projects = ProjectService(context)
         self.assignments = AssignmentService(context)
         self.agency = AgencyService(context)
-        self.demands = DemandService(context)
-        self.reminders = ReminderService(context)
-        self.tolerance = ToleranceService(context)
-        self.demand_papers = DemandPaperService(context)
-        self.meetings = MeetingService(context)
-        self.ledgers = LedgerService(
-            context, self._ledger_files(), folder=folder, aliases=self.aliases, backup=self.backup
-        )
 
-    def _ledger_files(self) -> tuple[Ledger, ...]:
-        return (
+    # what opening a station does not need is loaded when somebody asks for it
+
+    @cached_property
+    def verification(self) -> "VerificationService":
+        from jn_desktop.core.verification import VerificationService
+        from jn_desktop.meetings.reading import check_meetings
+        from jn_desktop.projects.assignments import check_assignments
+        from jn_desktop.projects.service import check_projects
+
+        return VerificationService(self.context, (check_projects, check_assignments, check_meetings))
+
+    @cached_property
+    def calendar(self) -> "CalendarService":
+        from jn_desktop.core.calendar_service import CalendarService
+        from jn_desktop.demands.timing import set_all_clocks
+
+        return CalendarService(self.context, set_all_clocks)
+
+    @cached_property
+    def demands(self) -> "DemandService":
+        from jn_desktop.demands.service import DemandService
+
+        return DemandService(self.context)
+
+    @cached_property
+    def demand_settings(self) -> "DemandSettingService":
+        from jn_desktop.demands.setting_service import DemandSettingService
+
+        return DemandSettingService(self.context)
+
+    @cached_property
+    def demand_papers(self) -> "DemandPaperService":
+        from jn_desktop.demands.paper_service import DemandPaperService
+
+        return DemandPaperService(self.context)
+
+    @cached_property
+    def reminders(self) -> "ReminderService":
+        from jn_desktop.demands.reminders import ReminderService
+
+        return ReminderService(self.context)
+
+    @cached_property
+    def tolerance(self) -> "ToleranceService":
+        from jn_desktop.demands.tolerance import ToleranceService
+
+        return ToleranceService(self.context)
+
+    @cached_property
+    def meetings(self) -> "MeetingService":
+        from jn_desktop.meetings.service import MeetingService
+
+        return MeetingService(self.context)
+
+    @cached_property
+    def ledgers(self) -> "LedgerService":
+        from jn_desktop.agents.ledger import AGENTS
+        from jn_desktop.core.calendar_ledger import CALENDAR
+        from jn_desktop.core.intake import Ledger, LedgerService
+        from jn_desktop.demands.ledger import DEMANDS
+        from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
+        from jn_desktop.projects.ledger import PROJECTS
+        from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES
+
+        may_set_days = self.context.may("calendar.import_calendar")
+        files = (
             Ledger("enterprises", ENTERPRISES.label, (ENTERPRISES,), self.registry.import_enterprises),
             Ledger("departments", DEPARTMENTS.label, (DEPARTMENTS,), self.registry.import_departments),
             Ledger("agents", AGENTS.label, (AGENTS,), self.agents.import_agents),
             Ledger("projects", PROJECTS.label, (PROJECTS,), self.projects.import_projects),
             Ledger("demands", DEMANDS.label, (DEMANDS,), self.demands.import_demands),
             Ledger("meetings", "现场办公会记录", (MEETINGS, TOPICS, ACTIONS), self.meetings.import_meetings),
-            Ledger(
-                "calendar",
-                CALENDAR.label,
-                (CALENDAR,),
-                self.calendar.import_calendar,
-                allowed=self.context.may("calendar.import_calendar"),
-            ),
+            Ledger("calendar", CALENDAR.label, (CALENDAR,), self.calendar.import_calendar, allowed=may_set_days),
         )
+        return LedgerService(self.context, files, folder=self.folder, aliases=self.aliases, backup=self.backup)
 
     @property
     def name(self) -> str:
@@ -278,8 +323,10 @@ class Station:
         self.context.database.announce(Changes(frozenset(Base.metadata.tables), frozenset()))
         return aside
 
-    def _require_undoable(self, building: Path, last: LastImport) -> None:
+    def _require_undoable(self, building: Path, last: "LastImport") -> None:
         """Bring a backup up to date with what stays, note the undoing, and refuse it if it is not sound."""
+        from jn_desktop.core.intake import IMPORTS
+
         path = building / DATABASE_NAME
         if inspect(path, self._key) < SCHEMA_VERSION:
             migrate(path, self._key)
@@ -395,6 +442,8 @@ def _require_restorable(folder: Path, building: Path, operator: str, password: s
 
 
 def _require_sound(path: Path, key: bytes) -> None:
+    from jn_desktop.core.verification import file_problems
+
     with _alone(path, key) as driver:
         problems = file_problems(driver)
     if problems:

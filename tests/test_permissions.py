@@ -1,12 +1,16 @@
 import hashlib
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import jn_desktop
 from jn_desktop.core.attachments import Attachment, AttachmentContent
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.errors import Refused, StationError
@@ -34,6 +38,11 @@ DEMAND_ID = "0199aaaa-0000-7000-8000-000000000005"
 OF_THE_STATION = {"station.restore": Station.restore, "station.undo_import": Station.undo_import}
 
 
+for module in pkgutil.walk_packages(jn_desktop.__path__, "jn_desktop."):
+    if ".pages" not in module.name and ".desktop" not in module.name and "__main__" not in module.name:
+        importlib.import_module(module.name)  # some services are loaded only when somebody asks for them
+
+
 def service_classes(base: type[Service] = Service) -> Iterator[type[Service]]:
     for kind in base.__subclasses__():
         yield kind
@@ -52,7 +61,10 @@ def methods() -> dict[str, Callable[..., Any]]:
 
 
 def services(station: Station) -> dict[str, Service]:
-    return {part.feature: part for part in vars(station).values() if isinstance(part, Service)}
+    """Return the services of a station, those that it makes when somebody asks for them too."""
+    wired = [*vars(station), *(name for name, part in vars(Station).items() if isinstance(part, cached_property))]
+    parts = [getattr(station, name) for name in dict.fromkeys(wired)]
+    return {part.feature: part for part in parts if isinstance(part, Service)}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -33,6 +32,8 @@ def offered_if(allowed: bool, *widgets: QWidget) -> None:
 
 def on_keys(widget: QWidget, keys: str | QKeySequence.StandardKey, act: Callable[[], object]) -> None:
     """Do something on a shortcut while the keyboard is in a widget, or in anything inside it."""
+    from PySide6.QtCore import Qt  # the first window makes buttons, and does not wait for the whole namespace
+
     shortcut = QShortcut(QKeySequence(keys), widget)
     shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     shortcut.activated.connect(lambda: act())
