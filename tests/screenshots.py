@@ -30,9 +30,9 @@ from jn_desktop.station import FIRST_OPERATOR, Station
 PASSWORD = "灯塔-纸船-石榴"
 CLOCK = FixedClock(datetime(2026, 11, 23, 9, 30))
 SIZES = ((1366, 768), (2560, 1440))
-PAGES = ("today", "demands", "projects", "agents", "enterprises", "meetings", "settings", "import")
+PAGES = ("today", "demands", "demand_figures", "projects", "agents", "enterprises", "meetings", "settings", "import")
 DIALOGS = {
-    "demands": ("demands_add", "explain_contact", "demand_edit"),
+    "demands": ("demands_add", "explain_contact", "demand_edit", "daily_sheet"),
     "projects": (
         *("projects_add", "project_edit_button", "project_report", "project_retire"),
         *("project_hand_over", "project_add_assistant", "projects_sheet"),
@@ -213,9 +213,23 @@ class Camera:
             if card is not None:
                 page.detail.moves.make(move, [card])
                 self._take_dialogs(f"demands-{move.value}")
+        self._take_papers(page, cards)
         self._take_call(page)
         window.go(Place("demands", record=next((one.id for one in cards if one.paused), cards[-1].id)))
         self.take("demands-paused", window)
+
+    def _take_papers(self, page: Any, cards: list[Any]) -> None:
+        """Take the record sheet of one demand and the urging notices about several; the figures of a year."""
+        page.papers.open_record_sheet(page, cards[0])
+        self._take_dialogs("demands-record")
+        page.papers.open_urging_notices(page, [card for card in cards if card.lead_unit and card.next_by][:6])
+        self._take_dialogs("demands-urging")
+        assert self.program.window is not None
+        self.program.window.go(Place("demand_figures"))
+        figures: Any = self.program.window.current
+        figures.period.choice.setCurrentText("本年")
+        self.take("demand_figures-year", self.program.window)
+        self.program.window.go(Place("demands"))
 
     def _take_call(self, page: Any) -> None:
         """Take the form of a call with something in it, and with what is wrong beside its fields."""

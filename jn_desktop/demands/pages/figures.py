@@ -137,6 +137,7 @@ class ChartCard(QFrame):
         layout.addWidget(self._caption)
         layout.addWidget(inside, 1)
         self.setMinimumHeight(190)
+        self.setMaximumHeight(300)
 
     def show_bars(self, caption: str | None, bars: Sequence[Bar], *, lying: bool = False) -> None:
         """Draw bars; None leaves the caption as it is."""
