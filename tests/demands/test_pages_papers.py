@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
 
 from jn_desktop.core.roles import Role
 from jn_desktop.demands.pages.papers import PaperDialog
-from jn_desktop.desktop.desk import Place
 from tests.demands.conftest import Desk
 from tests.demands.test_pages_board import Screen, Show, screen
 
