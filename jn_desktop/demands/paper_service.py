@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from jn_desktop.demands.documents import Signing
 
 
+_NOTICE = "催办通知书"
+
+
 class DemandPaperService(Service):
     """Official documents about demands. They say what is; urging itself is a move of `DemandService`."""
 
@@ -69,10 +72,11 @@ class DemandPaperService(Service):
     def urging_notices(self, ids: Sequence[str], folder: Path, progress: Progress | None = None) -> list[Path]:
         """Write an urging notice for each lead unit of these demands into `folder`."""
         documents, files = self.urging_documents(ids), []
-        for done, (unit, document) in enumerate(documents.items()):
+        names = urging_file_names(list(documents))
+        for done, (name, document) in enumerate(zip(names, documents.values(), strict=True)):
             if progress is not None:
                 progress(done, len(documents))
-            files.append(self._write(document, folder / document_file_name(unit, "催办通知书")))
+            files.append(self._write(document, folder / name))
         return files
 
     def daily_sheet(self) -> "OfficialDocument":
@@ -134,6 +138,16 @@ class DemandPaperService(Service):
 def record_file_name(demand: DemandCard) -> str:
     """Return a file name for a record sheet that Windows takes."""
     return document_file_name(f"{demand.number} {demand.title}", "办理单")
+
+
+def urging_file_names(units: Sequence[str]) -> list[str]:
+    """Return a file name for each unit's urging notice; one that Windows takes for another's begins with a number."""
+    names: list[str] = []
+    for place, unit in enumerate(units, start=1):
+        name = document_file_name(unit, _NOTICE)
+        taken = name.casefold() in (one.casefold() for one in names)
+        names.append(document_file_name(f"{place} {unit}", _NOTICE) if taken else name)
+    return names
 
 
 def _pressed(demand: DemandDetail) -> str:

@@ -50,7 +50,7 @@ from jn_desktop.core.official import (
 _PAGE = QRectF(0, 0, 595.3, 841.9)
 _TOP, _RIGHT, _BOTTOM, _LEFT = 104.9, 73.7, 99.2, 79.4
 _LINE, _CHARACTER, _WIDTH = 28.95, 15.75, 442.2
-_TABLE_LINE, _TABLE_SIZE = 18.0, 12.0
+_TABLE_LINE, _TABLE_SIZE, _TABLE_GAP = 18.0, 12.0, 8.0
 _GAP = 14  # pixels between pages
 _RED, _INK = QColor("#D7261E"), QColor("#000000")
 _RULED, _HEADING = 1, 2  # states of blocks: the red rule stands below it; it stays with what follows
@@ -316,6 +316,8 @@ def _write_table(cursor: QTextCursor, table: Table, *, below_another: bool) -> N
         [QTextLength(QTextLength.Type.PercentageLength, 100 * part / sum(table.widths)) for part in table.widths]
     )
     form.setWidth(QTextLength(QTextLength.Type.FixedLength, _WIDTH))
+    form.setTopMargin(0 if below_another else _TABLE_GAP)
+    form.setBottomMargin(_TABLE_GAP)
     made = cursor.insertTable(len(table.rows), len(table.widths), form)
     for place, row in enumerate(table.rows):
         at = 0

@@ -8,14 +8,16 @@ import docx
 import pytest
 
 from jn_desktop.core.errors import StationError
-from jn_desktop.core.official import Imprint, OfficialDocument, Paragraph, Table
+from jn_desktop.core.official import Imprint, OfficialDocument, Paragraph, Table, render
 from jn_desktop.demands.cards import CallBack, NewDemand
-from jn_desktop.demands.paper_service import record_file_name
+from jn_desktop.demands.paper_service import record_file_name, urging_file_names
 from jn_desktop.station import Station
+from tests.core.rendering import INSTALLED_FONTS, needs_rendering, rendered
 from tests.desktop.conftest import TurnedClock
 
 FRIDAY = datetime(2026, 11, 20, 9, 0)
 MONDAY = datetime(2026, 11, 23, 9, 30)
+FONTS = {"方正小标宋简体": INSTALLED_FONTS[0], "仿宋_GB2312": INSTALLED_FONTS[0], "黑体": INSTALLED_FONTS[1]}
 
 
 @pytest.fixture
@@ -137,6 +139,28 @@ def test_the_record_sheet_opens_again_in_word_with_long_texts_and_forty_events(
     assert len(timeline.rows) == 2 + 2 + 40
 
 
+@needs_rendering
+def test_long_texts_and_many_events_are_all_on_the_pages(station: Station, tmp_path: Path) -> None:
+    demand_id = register(station, text="文" * 4_000, enterprise="长" * 196 + "有限公司")
+    station.demands.dispatch([demand_id], "供电公司")
+    for number in range(40):
+        station.demands.urge([demand_id], f"第{number}次催办，请尽快")
+    urged = dispatched(station, "局" * 200)
+    (tmp_path / "pages").mkdir()
+    sheet = station.demand_papers.record_document(demand_id)
+    notice = station.demand_papers.urging_documents([urged])["局" * 200]
+
+    pages = rendered({"sheet": render(sheet, FONTS), "notice": render(notice, FONTS)}, tmp_path / "pages")
+
+    text = "".join(page.text for page in pages["sheet"])
+    assert text.count("文") >= 4_000
+    assert text.count("长") == 196
+    assert all(f"第{number}次催办，请尽快" in text for number in range(40))
+    assert "".join(page.text for page in pages["notice"]).count("局") == 200
+    edges = [line.box.right for page in (*pages["sheet"], *pages["notice"]) for line in page.lines]
+    assert max(edges) < 210 - 25
+
+
 def test_a_record_sheet_is_named_by_number_and_matter_as_windows_takes_it(station: Station) -> None:
     demand_id = register(station, title='厂房: "二号"/用电? ')
 
@@ -173,6 +197,16 @@ def test_several_demands_make_one_notice_for_each_unit(station: Station, tmp_pat
     assert [row.cells[1].text for row in table.rows] == ["编号", "SQ202600001", "SQ202600002"]
     with pytest.raises(StationError, match="主办单位有 2 个"):
         station.demand_papers.urging_notice([first, other], tmp_path / "催办.docx")
+
+
+def test_no_notice_takes_the_file_of_another(station: Station) -> None:
+    assert urging_file_names(["建设局", "Unit", "unit", "单" * 90 + "甲", "单" * 90 + "乙"]) == [
+        "建设局催办通知书.docx",
+        "Unit催办通知书.docx",
+        "3 unit催办通知书.docx",
+        f"{'单' * 80}催办通知书.docx",
+        f"5 {'单' * 78}催办通知书.docx",
+    ]
 
 
 def test_the_units_that_assist_get_a_copy_and_the_chief_officer_is_named(station: Station) -> None:
