@@ -89,7 +89,9 @@ class RecordTable(QTableView):
 
     def selected(self) -> list[Any]:
         """Return the selected records, from the top down."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        chosen = self.selectionModel().selection()  # in stretches: an index for each of many rows takes seconds
+        stretches = (chosen.at(place) for place in range(chosen.count()))
+        rows = sorted({row for stretch in stretches for row in range(stretch.top(), stretch.bottom() + 1)})
         return [record for row in rows if (record := self._model.record(row)) is not None]
 
     def select(self, record_id: str) -> bool:

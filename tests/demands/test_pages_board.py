@@ -23,6 +23,7 @@ from jn_desktop.desktop.desk import Desk as Window
 from jn_desktop.desktop.desk import Found, Message, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
+from tests.demand_benchmarks import fill_with_demands
 from tests.demands.conftest import MONDAY, Desk
 
 
@@ -252,6 +253,17 @@ def test_only_what_every_selected_demand_can_do_is_offered(desk: Desk, screen: S
 
     enabled = {name for name in ("dispatch", "accept", "urge", "close") if _enabled(shown, f"batch_{name}")}
     assert enabled == {"dispatch"}
+
+
+def test_more_than_can_be_meant_are_not_moved_at_once(desk: Desk, screen: Show) -> None:
+    fill_with_demands(desk.station, 501)
+    shown = screen()
+
+    shown.page.table.selectAll()
+    shown.settle()
+
+    assert shown.page.batch._said.text() == "选了 501 件，一次最多办 500 件。"
+    assert not _enabled(shown, "batch_dispatch")
 
 
 def _enabled(shown: Screen, name: str) -> bool:
