@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, Q
 
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.paths import bundled
+from jn_desktop.demands.pages.reminders import Reminding
 from jn_desktop.demands.states import MOVES, Move, State
 from jn_desktop.demo import fill_with_samples
 from jn_desktop.desktop import theme
@@ -32,7 +33,7 @@ CLOCK = FixedClock(datetime(2026, 11, 23, 9, 30))
 SIZES = ((1366, 768), (2560, 1440))
 PAGES = ("today", "demands", "demand_figures", "projects", "agents", "enterprises", "meetings", "settings", "import")
 DIALOGS = {
-    "demands": ("demands_add", "explain_contact", "demand_edit", "daily_sheet"),
+    "demands": ("demands_add", "explain_contact", "demand_edit", "daily_sheet", "file_case"),
     "projects": (
         *("projects_add", "project_edit_button", "project_report", "project_retire"),
         *("project_hand_over", "project_add_assistant", "projects_sheet"),
@@ -43,6 +44,7 @@ DIALOGS = {
 }
 SECTIONS = {
     "工作日历": ("add_day", "add_season"),
+    "诉求": ("add_channels", "add_categories"),
     "操作员": ("add_operator", "set_password", "change_own_password"),
     "公文字体": (),
     "表头别名": ("add_alias",),
@@ -137,6 +139,10 @@ class Camera:
             palette.field.setText("gd")  # type: ignore[attr-defined]
             self.take("search", palette)
             palette.close()
+        window.findChild(Reminding).look()
+        self.take("reminders-badge", window)
+        window.findChild(QPushButton, "reminders").click()
+        self._take_dialogs("reminders")
         crash = CrashDialog(details(_crash()))
         crash.show()
         self.take("crash", crash)
@@ -260,6 +266,7 @@ class Camera:
             self._choose_a_row()
             self.take(f"settings-{number}", window)
             self._take_below(f"settings-{number}-below")
+            self._take_tabs(f"settings-{number}")
             for name in dialogs:
                 self._take_what_opens("settings", name)
 

@@ -83,7 +83,7 @@ class ReminderService(Service):
             .join(Demand, Demand.id == DemandReminder.demand_id)
             .join(Enterprise, Enterprise.id == Demand.enterprise_id)
             .where(DemandReminder.at >= today)
-            .order_by(DemandReminder.at.desc(), Demand.number)
+            .order_by(DemandReminder.at.desc(), Demand.number, DemandReminder.due)
         )
         with self.context.reading() as connection:
             return [Reminder(**row) for row in connection.execute(query).mappings()]

@@ -24,7 +24,7 @@ from jn_desktop.desktop.settings_section import Section
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 
-_ROWS = 8  # of a list; the rest scrolls
+_ROWS = 6  # of a list; the rest scrolls
 _CATEGORIES = "categories"
 _LISTS = {"channels": "来源", "kinds": "类型", _CATEGORIES: "类别", "urgencies": "紧急程度"}
 _NAME = Field("name", "名称", Kind.NAME, required=True)

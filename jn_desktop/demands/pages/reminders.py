@@ -98,7 +98,7 @@ class RemindersDialog(QDialog):
         self.setObjectName("reminders_dialog")
         self.setWindowTitle("今天的提醒")
         self.setModal(True)
-        self.resize(820, 460)
+        self.resize(920, 480)
         self.table = RecordTable("reminders_table", _columns(desk), desk.memory, row_id=_row_id)
         self.table.setAccessibleName("今天的提醒")
         self.table.set_empty(_NOTHING)

@@ -34,7 +34,7 @@ _TONES = {
     Outcome.NOT_APPLICABLE: Tone.MUTED,
 }
 _NOTHING = "没有可看的申报。为企业先试一步、没有先例的决定，可以在这里申报容错。"
-_FILING = "没有先例的决定，写明六个条件各自的依据，由另一位站长或管理员认定。只有站长、管理员和申报人看得到。"
+_FILING = "没有先例的决定，写明六个条件各自的依据。只有站长、管理员和申报人看得到。"
 _CASE = (
     Field("decision", "作了什么决定", Kind.LINES, required=True),
     *(Field(name, f"“{words}”的依据", Kind.LINES, required=True) for name, words in CONDITIONS.items()),
@@ -96,11 +96,11 @@ class ToleranceTab(TableTab):
         table.opened.connect(lambda _: self.ask_review() if self._review.isEnabled() else None)
         self._show_case(None)
 
-    def ask_new(self) -> FormDialog:
+    def ask_new(self) -> None:
         """Ask for a decision and the evidence of its six conditions."""
         demand_id = self.record_id
         assert demand_id is not None
-        return self._ask(
+        self._ask(
             ("申报容错", _FILING, "申报(&Y)"),
             ToleranceForm(),
             _CASE,
@@ -108,10 +108,11 @@ class ToleranceTab(TableTab):
             "已申报，等站长认定。",
         )
 
-    def ask_review(self) -> FormDialog:
+    def ask_review(self) -> None:
         """Ask for what the review of the current case decided; of one that was reviewed, for a better word."""
-        case: ToleranceCase = self.table.current()
-        return self._ask(
+        case = self.table.current()
+        assert isinstance(case, ToleranceCase)
+        self._ask(
             ("认定", f"“{short(case.decision, 60)}”由{case.filed_by}申报，看它符不符合六个条件。", "认定(&Y)"),
             ReviewForm(),
             _REVIEW,
@@ -128,7 +129,7 @@ class ToleranceTab(TableTab):
         act: Callable[[Values], object],
         told: str,
         values: Values | None = None,
-    ) -> FormDialog:
+    ) -> None:
         """Open a form; `words` are its title, its purpose and what its button says."""
         title, purpose, accept = words
 
@@ -143,7 +144,6 @@ class ToleranceTab(TableTab):
         dialog = FormDialog(self, title, purpose, form, fields, accept=accept, save=save, values=values)
         dialog.setMinimumWidth(_WIDE)
         dialog.open()
-        return dialog
 
     def _refresh(self) -> None:
         if self.record_id is not None:
@@ -164,7 +164,7 @@ class ToleranceTab(TableTab):
         self._facts.show_facts(
             [
                 ("决定", case.decision),
-                *((re.split("[，（、]", words)[0], getattr(case, name)) for name, words in CONDITIONS.items()),
+                *((_first_clause(words), getattr(case, name)) for name, words in CONDITIONS.items()),
                 ("申报", f"{case.filed_by} · {moment(case.filed_at, today)}"),
                 ("认定", case.outcome or _WAITING, _TONES[_outcome(case)]),
                 ("认定意见", case.review),
@@ -172,6 +172,11 @@ class ToleranceTab(TableTab):
                 ("认定人", f"{case.reviewed_by} · {moment(case.reviewed_at, today)}" if case.reviewed_by else None),
             ]
         )
+
+
+def _first_clause(words: str) -> str:
+    """Return as much of a condition as the narrow pane has room for."""
+    return re.split("[，（、]", words)[0]
 
 
 def _outcome(case: ToleranceCase) -> Outcome | None:
