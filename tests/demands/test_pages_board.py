@@ -23,6 +23,7 @@ from jn_desktop.desktop.desk import Desk as Window
 from jn_desktop.desktop.desk import Found, Message, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
+from jn_desktop.station import Station
 from tests.demand_benchmarks import fill_with_demands
 from tests.demands.conftest import MONDAY, Desk
 
@@ -77,18 +78,18 @@ class Screen:
 
 
 @pytest.fixture
-def screen(qtbot: QtBot, qapp: QApplication, desk: Desk, tmp_path: Path) -> Iterator[Callable[[], Screen]]:
+def screen(qtbot: QtBot, qapp: QApplication, desk: Desk, tmp_path: Path) -> Iterator[Callable[..., Screen]]:
     """Open the page at the size that it has in a small window, and wait until it stands."""
     theme.dress(qapp, dark=False)
-    station, opened = desk.station, []
+    opened = []
 
-    def show() -> Screen:
+    def show(station: Station = desk.station) -> Screen:
         station.search.refresh()
         window = Window(station.context, Memory(tmp_path / "window.json"), Found(station.search.ids))
         opened.append(window)
         messages: list[str] = []
         window.said.connect(lambda message: messages.append(_told(message)))
-        page = DemandsPage(window, desk.demands, station.registry, station.projects, station.demand_papers)
+        page = DemandsPage(window, station.demands, station.registry, station.projects, station.demand_papers)
         qtbot.addWidget(page)
         page.resize(1182, 744)
         page.show()
@@ -106,7 +107,7 @@ def _told(message: Message) -> str:
     return message.text
 
 
-Show = Callable[[], Screen]
+Show = Callable[..., Screen]
 
 
 # ---- the board ----

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPushButton
 
+from jn_desktop.core.roles import Role
 from jn_desktop.demands.clock import Target
 from jn_desktop.demands.pages.explaining import ExplanationDialog
 from jn_desktop.demands.pages.of_records import demands_of_project
 from jn_desktop.demands.pages.offering import NEXT
 from jn_desktop.demands.rules import Result, Satisfaction
 from jn_desktop.demands.states import Move, State
+from jn_desktop.station import Station
+from tests.conftest import PASSWORD
 from tests.demands.conftest import Desk
 from tests.demands.test_pages_board import Screen, Show, screen
 
@@ -300,3 +303,25 @@ def test_every_move_has_a_key_of_its_own_in_the_menu(desk: Desk, screen: Show) -
 
     keys = [text[text.index("(&") + 2] for text in texts]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("role", "may_register", "first"),
+    [(Role.AUDITOR, False, []), (Role.AGENT, True, ["接收"]), (Role.REGISTRAR, True, ["接收"])],
+)
+def test_what_an_operator_may_not_do_is_not_offered(
+    desk: Desk, screen: Show, role: Role, may_register: bool, first: list[str]
+) -> None:
+    demand_id = desk.register()
+    desk.demands.dispatch([demand_id], "供电公司")
+    desk.station.operators.add("乙", role, PASSWORD)
+    desk.station.close()
+    with Station.open(desk.station.folder, "乙", PASSWORD, desk.watch) as station:
+        shown = screen(station)
+        shown.page._shown.go_to(demand_id)
+        shown.settle()
+
+        assert moves(shown)[:1] == first
+        assert (shown.page.findChild(QPushButton, "demands_add") is not None) is may_register
+        assert shown.page.detail._edit.isVisible() is (role is Role.REGISTRAR)
+        shown.window.tasks.close()
