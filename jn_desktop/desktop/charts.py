@@ -6,9 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from jn_desktop.desktop import theme
+from jn_desktop.desktop.detail import plain_label
+from jn_desktop.desktop.empty import EmptyPlace
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import amount
 
@@ -78,6 +80,45 @@ class Chart(QWidget):
             axis.setTextPen(QColor(known.muted))
             axis.setStyle(tickLength=0, tickFont=theme.font(theme.SMALL))
         return self._plot
+
+
+class ChartCard(QFrame):
+    """A chart under its caption; where there is nothing to draw it says so."""
+
+    def __init__(self, name: str, caption: str) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._caption = plain_label()
+        self._caption.setProperty("muted", True)
+        self.chart = Chart(name)
+        self._nothing = EmptyPlace(text="没有数据。")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 6)
+        layout.setSpacing(2)
+        layout.addWidget(self._caption)
+        layout.addWidget(self.chart, 1)
+        layout.addWidget(self._nothing, 1)
+        self._show_one(drawn=False)
+        self.say(caption)
+
+    def say(self, caption: str) -> None:
+        """Say what the chart shows."""
+        self._caption.setText(caption)
+        self.chart.setAccessibleName(caption)
+
+    def show_bars(self, bars: Sequence[Bar]) -> None:
+        """Draw upright bars."""
+        self._show_one(drawn=bool(bars))
+        self.chart.show_bars(bars)
+
+    def show_lying_bars(self, bars: Sequence[Bar]) -> None:
+        """Draw bars below each other."""
+        self._show_one(drawn=bool(bars))
+        self.chart.show_lying_bars(bars)
+
+    def _show_one(self, *, drawn: bool) -> None:
+        self.chart.setVisible(drawn)
+        self._nothing.setVisible(not drawn)
 
 
 def _draw_bars(plot: Any, bars: Sequence[Bar]) -> None:

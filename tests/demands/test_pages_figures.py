@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.demands.cards import Figures
-from jn_desktop.demands.pages.figures import ChartCard, DemandFiguresPage, by_category, daily, in_words, monthly
+from jn_desktop.demands.pages.figures import DemandFiguresPage, by_category, daily, in_words, monthly
 from jn_desktop.demands.pages.periods import PERIODS, Span
 from jn_desktop.demands.rules import Count
 from jn_desktop.desktop import theme
-from jn_desktop.desktop.charts import Chart
+from jn_desktop.desktop.charts import Chart, ChartCard
 from jn_desktop.desktop.desk import Desk as Window
 from jn_desktop.desktop.desk import Found, Place
 from jn_desktop.desktop.memory import Memory

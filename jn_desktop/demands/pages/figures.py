@@ -1,23 +1,22 @@
 """The page 诉求统计: how much came in, what is still open, and how well each unit did, for a time that is chosen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from math import ceil
 from operator import attrgetter
 from typing import ClassVar
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget
 
 from jn_desktop.demands.cards import FigureRow, Figures
 from jn_desktop.demands.clock import Target
 from jn_desktop.demands.pages.periods import PeriodBar, Span
 from jn_desktop.demands.rules import Count, months_between
 from jn_desktop.demands.service import DemandService
-from jn_desktop.desktop.charts import Bar, Chart
+from jn_desktop.desktop.charts import Bar, ChartCard
 from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.desk import Desk, Place
-from jn_desktop.desktop.detail import in_card, plain_label
-from jn_desktop.desktop.empty import EmptyPlace
+from jn_desktop.desktop.detail import in_card
 from jn_desktop.desktop.exporting import more_button
 from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.tables import RecordTable
@@ -25,6 +24,7 @@ from jn_desktop.desktop.theme import Tone
 
 _BY_DAY = 62
 """Up to so many days are drawn one by one, more by month."""
+_LOWEST, _HIGHEST = 190, 300  # pixels, of the charts
 _DAY_NAMES = 8
 _MOST_CATEGORIES = 8
 _OTHERS = "其他"
@@ -89,6 +89,8 @@ class DemandFiguresPage(Page):
         charts = QHBoxLayout()
         charts.setSpacing(12)
         for card, share in ((self.volume, 5), (self.backlog, 4), (self.categories, 4)):
+            card.setMinimumHeight(_LOWEST)
+            card.setMaximumHeight(_HIGHEST)
             charts.addWidget(card, share)
         self.body.addLayout(period)
         self.body.addLayout(charts, 2)
@@ -101,53 +103,18 @@ class DemandFiguresPage(Page):
             return
         self.set_counts(in_words(told.total))
         days = (span[1] - span[0]).days + 1
-        self.volume.show_bars(
-            f"受理量（按{'日' if days <= _BY_DAY else '月'}）",
-            daily(told, span) if days <= _BY_DAY else monthly(told, span),
-        )
+        self.volume.say(f"受理量（按{'日' if days <= _BY_DAY else '月'}）")
+        self.volume.show_bars(something(daily(told, span) if days <= _BY_DAY else monthly(told, span)))
         late = [Tone.ACCENT] * (len(told.backlog) - 1) + [Tone.LATE]
-        self.backlog.show_bars(
-            None, [(name, count, tone) for (name, count), tone in zip(told.backlog, late, strict=True)], lying=True
+        self.backlog.show_lying_bars(
+            something([(name, count, tone) for (name, count), tone in zip(told.backlog, late, strict=True)])
         )
-        self.categories.show_bars(None, by_category(told), lying=True)
+        self.categories.show_lying_bars(by_category(told))
         for table, rows in ((self.units, told.units), (self.months, told.months)):
             table.set_rows([*rows, FigureRow(_TOTAL, told.total)] if rows else [])
 
     def _go_back(self) -> None:
         self.desk.go(Place("demands"))
-
-
-class ChartCard(QFrame):
-    """A chart under its caption; where there is nothing to draw it says so."""
-
-    def __init__(self, name: str, caption: str) -> None:
-        super().__init__()
-        self.setProperty("card", True)
-        self._caption = plain_label(caption)
-        self._caption.setProperty("muted", True)
-        self.chart = Chart(name)
-        self.chart.setAccessibleName(caption)
-        inside = QWidget()
-        self._places = QStackedLayout(inside)
-        self._places.addWidget(self.chart)
-        self._places.addWidget(EmptyPlace(text="没有数据。"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 6)
-        layout.setSpacing(2)
-        layout.addWidget(self._caption)
-        layout.addWidget(inside, 1)
-        self.setMinimumHeight(190)
-        self.setMaximumHeight(300)
-
-    def show_bars(self, caption: str | None, bars: Sequence[Bar], *, lying: bool = False) -> None:
-        """Draw bars; None leaves the caption as it is."""
-        if caption is not None:
-            self._caption.setText(caption)
-            self.chart.setAccessibleName(caption)
-        drawn = any(value for _, value, _ in bars)
-        self._places.setCurrentIndex(0 if drawn else 1)
-        if drawn:
-            self.chart.show_lying_bars(bars) if lying else self.chart.show_bars(bars)
 
 
 # ---- in words and figures ----
@@ -200,6 +167,11 @@ def monthly(told: Figures, span: Span) -> list[Bar]:
         (f"{int(month[5:])}月" if one_year else month, counts.get(month, 0), Tone.ACCENT)
         for month in months_between(*span)
     ]
+
+
+def something(bars: list[Bar]) -> list[Bar]:
+    """Return the bars, or none where all of them are of nothing."""
+    return bars if any(value for _, value, _ in bars) else []
 
 
 def by_category(told: Figures) -> list[Bar]:

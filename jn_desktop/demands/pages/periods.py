@@ -47,7 +47,7 @@ class PeriodBar(QWidget):
         self.choice.setObjectName("period")
         self.choice.setAccessibleName("统计时段")
         self.choice.addItems([*PERIODS, _OTHER])
-        self.first, self.last = _date_edit("period_first", "从"), _date_edit("period_last", "到")
+        self.first, self.last = _date_edit("period_first", "起始日期"), _date_edit("period_last", "截止日期")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)

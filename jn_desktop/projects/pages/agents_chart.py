@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
-
-from jn_desktop.desktop.charts import Chart
-from jn_desktop.desktop.detail import plain_label
+from jn_desktop.desktop.charts import ChartCard
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.projects.pages.agents_columns import load_tone
 
@@ -24,23 +21,13 @@ class Load:
     capacity: int | None
 
 
-class LoadChart(QFrame):
+class LoadChart(ChartCard):
     """A card with the loads of the agents in the order in which they are given."""
 
     def __init__(self, name: str, caption: str) -> None:
-        super().__init__()
-        self.setProperty("card", True)
+        super().__init__(name, caption)
         self._caption_begins = caption
-        self._caption = plain_label()
-        self._caption.setProperty("muted", True)
-        self._bars = Chart(name)
-        self._bars.setAccessibleName(caption)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 6)
-        layout.setSpacing(2)
-        layout.addWidget(self._caption)
-        layout.addWidget(self._bars)
-        self._bars.setFixedHeight(116)
+        self.chart.setFixedHeight(116)
 
     def show_loads(self, loads: Sequence[Load]) -> None:
         """Draw the bars; without any agent there is no card."""
@@ -48,8 +35,8 @@ class LoadChart(QFrame):
         tones = [load_tone(one.load, one.capacity) for one in loads]
         counts = ((Tone.WARN, "已满"), (Tone.LATE, "超过上限"))
         told = [f"{word} {tones.count(tone)} 名" for tone, word in counts if tone in tones]
-        self._caption.setText(" · ".join([self._caption_begins, *told]))
-        self._bars.show_bars(
+        self.say(" · ".join([self._caption_begins, *told]))
+        self.show_bars(
             [
                 (label, one.load, Tone.ACCENT if tone is Tone.PLAIN else tone)
                 for label, one, tone in zip(_labels(loads), loads, tones, strict=True)
