@@ -395,26 +395,31 @@ class Moves(QObject):
         act: Callable[[Values], None],
         values: Mapping[str, Any] | None = None,
     ) -> None:
-        def save(told: Values, done: Done, failed: Failed) -> None:
+        FormDialog(
+            self._parent,
+            move.label,
+            purpose,
+            form,
+            fields,
+            accept=f"{move.label}(&Y)",
+            save=self._saver(move, cards, act),
+            values=values,
+        ).open()
+
+    def _ask_why(self, move: Move, cards: Cards, purpose: str, act: Callable[[str], None]) -> None:
+        ask_reason(self._parent, move.label, purpose, f"{move.label}(&Y)", self._saver(move, cards, act))
+
+    def _saver(self, move: Move, cards: Cards, act: Callable[[Any], None]) -> Callable[[Any, Done, Failed], None]:
+        """Return what makes a move with what a dialog was told, and says that it was made."""
+
+        def save(told: Any, done: Done, failed: Failed) -> None:
             def then(_: None) -> None:
                 done()
                 self._desk.say(_done(move, cards))
 
             self._desk.tasks.save(self, lambda: act(told), then, failed=failed)
 
-        FormDialog(
-            self._parent, move.label, purpose, form, fields, accept=f"{move.label}(&Y)", save=save, values=values
-        ).open()
-
-    def _ask_why(self, move: Move, cards: Cards, purpose: str, act: Callable[[str], None]) -> None:
-        def save(reason: str, done: Done, failed: Failed) -> None:
-            def then(_: None) -> None:
-                done()
-                self._desk.say(_done(move, cards))
-
-            self._desk.tasks.save(self, lambda: act(reason), then, failed=failed)
-
-        ask_reason(self._parent, move.label, purpose, f"{move.label}(&Y)", save)
+        return save
 
 
 def _ids(cards: Cards) -> list[str]:
