@@ -38,7 +38,7 @@ from jn_desktop.core.settings import Setting, read_setting
 from jn_desktop.core.station_settings import SettingService
 from jn_desktop.core.vault import VAULT_NAME, Attempts, Vault, require_good_password
 from jn_desktop.core.work import Actor, new_id, writing
-from jn_desktop.demands.model import Demand, DemandEvent, DemandPause
+from jn_desktop.demands.model import Demand, DemandEvent, DemandPause, DemandReminder
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
@@ -203,7 +203,14 @@ class Station:
             Ledger("meetings", "现场办公会记录", (MEETINGS, TOPICS, ACTIONS), self.meetings.import_meetings),
             Ledger("calendar", CALENDAR.label, (CALENDAR,), self.calendar.import_calendar, allowed=may_set_days),
         )
-        return LedgerService(self.context, files, folder=self.folder, aliases=self.aliases, backup=self.backup)
+        return LedgerService(
+            self.context,
+            files,
+            folder=self.folder,
+            aliases=self.aliases,
+            backup=self.backup,
+            unasked=[DemandReminder.__tablename__],
+        )
 
     @property
     def name(self) -> str:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select
 
 from jn_desktop.core.aliases import AliasService
-from jn_desktop.core.audit import AuditEntry, AuditHead
+from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.backup import BACKUPS, BackupService
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.exchange import aliases_of, not_recognised
@@ -54,7 +54,7 @@ class LedgerName:
 
 @dataclass(frozen=True)
 class LastImport:
-    """The import that can be undone, and with it the `later_changes`: as many as the audit has entries since."""
+    """The import that can be undone, and with it the `later_changes`: what the audit has of people's work since."""
 
     label: str
     file: str
@@ -67,7 +67,10 @@ class LastImport:
 
 
 class LedgerService(Service):
-    """Show what is in a ledger file, rehearse and do its import, and tell which import can be undone."""
+    """Show what is in a ledger file, rehearse and do its import, and tell which import can be undone.
+
+    `unasked` are the tables that the program writes by itself, such as that of reminders: no change one would miss.
+    """
 
     feature = "ledgers"
 
@@ -79,8 +82,10 @@ class LedgerService(Service):
         folder: Path,
         aliases: AliasService,
         backup: BackupService,
+        unasked: Iterable[str] = (),
     ) -> None:
         super().__init__(context)
+        self._unasked = frozenset(unasked)
         self._ledgers = {ledger.name: ledger for ledger in ledgers}
         self._folder = folder
         self._aliases = aliases
@@ -144,11 +149,20 @@ class LedgerService(Service):
             AuditEntry.record_id == IMPORTS,
             AuditEntry.action == _IMPORTED,
         )
-        head = select(AuditHead.sequence).where(AuditHead.device == self.context.device)
         with self.context.reading() as connection:
-            newest = connection.execute(head).scalar_one()
-            rows = connection.execute(entries.order_by(AuditEntry.sequence.desc())).mappings()
-            return next((last for row in rows if (last := self._last(dict(row), newest)).backup.is_file()), None)
+            for row in connection.execute(entries.order_by(AuditEntry.sequence.desc())).mappings():
+                last = self._last(dict(row), self._changes_after(connection, row["sequence"]))
+                if last.backup.is_file():
+                    return last
+        return None
+
+    def _changes_after(self, connection: Connection, sequence: int) -> int:
+        query = select(func.count()).where(
+            AuditEntry.device == self.context.device,
+            AuditEntry.sequence > sequence,
+            AuditEntry.table_name.not_in(self._unasked),
+        )
+        return connection.execute(query).scalar_one()
 
     def _preview(
         self, file: Path, written: int | None, workbook: list[Sheet], name: str | None, corrections: Sequence[OwnName]
@@ -181,7 +195,7 @@ class LedgerService(Service):
             raise StationError(f"“{file.name}”不像任何一种台账：没有找到可识别的表头；请选明是哪一种，或检查文件。")
         return ledger
 
-    def _last(self, row: dict[str, Any], newest: int) -> LastImport:
+    def _last(self, row: dict[str, Any], later_changes: int) -> LastImport:
         said = json.loads(row["fields"])
         return LastImport(
             label=self._ledgers[said["ledger"]].label,
@@ -191,7 +205,7 @@ class LedgerService(Service):
             added=said["added"],
             updated=said["updated"],
             backup=self._folder / BACKUPS / said["backup"],
-            later_changes=newest - row["sequence"],
+            later_changes=later_changes,
         )
 
     def _note(self, preview: LedgerPreview, result: ImportResult, backup: Path) -> None:

@@ -8,7 +8,8 @@ from jn_desktop.demands.clock import Target
 from jn_desktop.demands.ladder import Ladder, is_office_time, rung_reached
 from jn_desktop.demands.reminders import Reminder
 from jn_desktop.demands.rules import Rung
-from tests.demands.conftest import Desk, Watch
+from tests.conftest import SAMPLES
+from tests.demands.conftest import LEDGER, Desk, Watch
 
 USUAL = Calendar()
 
@@ -140,3 +141,16 @@ def test_an_office_sets_its_own_distances(desk: Desk) -> None:
     assert told(desk) == [("联系企业", "即将到期", "admin")]
     with pytest.raises(FieldError, match="1 到 120"):
         desk.station.demand_settings.set_ladder(Ladder(contact_minutes=0))
+
+
+def test_reminders_are_no_changes_that_undoing_an_import_would_lose(desk: Desk) -> None:
+    ledgers = desk.station.ledgers
+    ledgers.take(ledgers.look(SAMPLES / LEDGER))
+    desk.watch.set("23 10:00")
+    reminded = desk.station.reminders.remind()
+    untouched = ledgers.last_import()
+    desk.register()
+    changed = ledgers.last_import()
+
+    assert reminded and untouched is not None and untouched.later_changes == 0
+    assert changed is not None and changed.later_changes > 0

@@ -103,6 +103,15 @@ def test_the_list_goes_on_while_it_stands_open(opened: Walk, clock: TurnedClock)
     assert badge(opened) == "提醒"
 
 
+def test_what_comes_behind_the_lock_has_not_been_looked_at(opened: Walk, clock: TurnedClock) -> None:
+    register(opened.station)
+    opened.do("reminders")
+    opened.window.lock()
+    pass_to(opened, clock, "11:05")
+
+    assert opened.window.findChild(QPushButton, "reminders").text() == "提醒 1"
+
+
 def test_enter_goes_from_a_reminder_to_its_demand(opened: Walk, clock: TurnedClock) -> None:
     demand_id = register(opened.station)
     pass_to(opened, clock, "11:05")

@@ -73,13 +73,13 @@ class Reminding(QObject):
     def _take(self, today: list[Reminder]) -> None:
         self._today = today
         if self._dialog is not None and shiboken6.isValid(self._dialog):
-            self._dialog.show_reminders(today)
+            self._dialog.show_reminders(today)  # a locked one, too
         self._count()
 
     def _count(self) -> None:
         """Say how many of today's nobody has looked at; none is ever taken off the list, so that a number tells."""
         memory, today = self._desk.memory, self._desk.today().isoformat()
-        if self._dialog is not None and shiboken6.isValid(self._dialog):
+        if self._dialog is not None and shiboken6.isValid(self._dialog) and self._dialog.isVisible():
             memory.put(_SEEN, [today, len(self._today)])
         day, seen = memory.get(_SEEN, ["", 0])
         unseen = max(0, len(self._today) - (seen if day == today else 0))
