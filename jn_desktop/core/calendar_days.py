@@ -1,7 +1,7 @@
 """The station's own days of the calendar, its office hours and quiet days: kept, and read as one `Calendar`."""
 
 import json
-from datetime import date as Date  # noqa: N812 - the column is called date
+from datetime import date as Date
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Mapped, mapped_column
