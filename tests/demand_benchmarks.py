@@ -1,4 +1,4 @@
-"""What the demands desk promised, measured: its clock against numpy counting bare days, and its board when it is full."""
+"""What the demands desk promised, measured: its clock against numpy counting days, and its board when it is full."""
 
 import os
 import random

@@ -115,7 +115,11 @@ def upgrade() -> None:
         sa.Column("handler", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_demand_clock"),
     )
-    op.create_index("ix_demand_clock_board", "demand_clock", ["next_by", "id", "open", "state", "lead_unit", "category", "channel", "first_receiver", "handler"])
+    op.create_index(
+        "ix_demand_clock_board",
+        "demand_clock",
+        ["next_by", "id", "open", "state", "lead_unit", "category", "channel", "first_receiver", "handler"],
+    )
     op.create_table(
         "demand_reminder",
         sa.Column("id", sa.String(), nullable=False),
