@@ -91,6 +91,8 @@ class _Intake:
             self._mover.note(held, Move.REGISTER, received, unit=held["first_unit"], text="台账导入")
         self._mover.touch([held])
         for move, at, told in steps:
+            if move is Move.CLOSE:
+                told["archive_number"] = self._mover.archive_number(held)
             self._mover.make(held, move, at, **told)
 
     def _facts(self, values: Mapping[str, Any]) -> dict[str, Any]:

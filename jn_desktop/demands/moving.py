@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.errors import FieldError, StationError
+from jn_desktop.core.numbering import next_number
 from jn_desktop.core.work import Work
 from jn_desktop.demands.model import Demand, DemandEvent, DemandPause
 from jn_desktop.demands.rules import check_moment
@@ -124,6 +127,15 @@ class Mover:
     def touch(self, records: Iterable[dict[str, Any]]) -> None:
         for record in records:
             self._touched[record["id"]] = record
+
+    def archive_number(self, record: dict[str, Any]) -> str:
+        """Return the number under which a closed demand is filed: the year's next, or the one that it has already."""
+        if record["archive_number"]:
+            return str(record["archive_number"])
+        self.work.flush()
+        prefix = f"GD{self.work.now.year}"
+        taken = select(Demand.archive_number).where(Demand.archive_number.startswith(prefix))
+        return next_number(prefix, 5, filter(None, self.work.connection.execute(taken).scalars()))
 
     def finish(self) -> None:
         """Work out the clocks of what was moved."""

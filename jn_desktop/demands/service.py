@@ -410,7 +410,9 @@ class DemandService(Service):
             for record in mover.find(ids):
                 if record["state"] == State.CALLED_BACK and not record["result"]:
                     raise FieldError("result", f"诉求 {record['number']} 还没有办理结果，不能办结；请先答复。")
-                mover.make(record, Move.CLOSE, text=record["result"], closed_at=stamp(mover.work.now))
+                filed = mover.archive_number(record)
+                closed = stamp(mover.work.now)
+                mover.make(record, Move.CLOSE, text=record["result"], closed_at=closed, archive_number=filed)
 
     def reopen(self, demand_id: str, reason: str) -> None:
         """Take a demand up again; the time since its answer does not count against it."""

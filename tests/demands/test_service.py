@@ -101,6 +101,7 @@ def test_a_demand_goes_its_way_to_the_close(desk: Desk) -> None:
     assert (found.card.assisting_units, found.card.handler) == ("建设局、园区办", "王工")
     assert found.marks == ("不推诿", "要实效")
     assert found.card.next_by is None
+    assert found.archive_number == "GD202600001"
 
 
 def test_the_next_deadline_moves_on_as_targets_are_met(desk: Desk) -> None:

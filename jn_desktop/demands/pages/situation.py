@@ -133,6 +133,7 @@ def facts_of(detail: DemandDetail, project: str | None, same_as: str | None) -> 
         ("政策依据", detail.policy_basis),
         ("满意度", card.satisfaction, satisfied),
         ("企业评价", "、".join(detail.marks)),
+        ("归档号", detail.archive_number),
         ("回访", "  ".join(filter(None, ((detail.called_back_at or "").replace("T", " "), detail.called_back_by)))),
     ]
 
