@@ -259,7 +259,7 @@ def day_sheet(sheet: DaySheet, signing: Signing) -> OfficialDocument:
     """Return what is overdue, due today and due on the next working day, by unit."""
     today = signing.now.date()
     near = "明天" if (sheet.following - today).days == 1 else "下一个工作日"
-    following = f"{near}（{sheet.following:%m月%d日}，{weekday(sheet.following)}）到期"
+    following = f"{near}（{sheet.following:%m}月{sheet.following:%d}日，{weekday(sheet.following)}）到期"
     parts = (("已超期", sheet.overdue), ("今天到期", sheet.today), (following, sheet.later))
     blocks: list[Block] = [
         Title("企业诉求今日办理清单"),
