@@ -23,6 +23,7 @@ SUPERVISOR = "站长"
 _AT_ONCE = 1_000  # the rest a minute later: a register of a past year brings thousands
 _LOOK_AHEAD = timedelta(days=21)  # no closure of the office is as long
 _OVER = (State.CLOSED.value, State.MERGED.value)
+_LOOK_BACK = timedelta(days=60)  # by then a deadline has long been told to the highest rung
 _ONCE = ("demand_id", "target", "rung", "due")
 """A reminder comes once for each of these; a deadline that was put off is another."""
 _DUE = {
@@ -59,12 +60,12 @@ class ReminderService(Service):
             keeper = Timekeeper(connection)
             if not is_office_time(keeper.calendar, now):
                 return []
-            found = list(islice(_reached(connection, keeper, ladder(connection), now), _AT_ONCE))
+            known = _noted(connection, now)
+            reached = _reached(connection, keeper, ladder(connection), now)
+            new = (one for one in reached if tuple(getattr(one, name) for name in _ONCE) not in known)
+            found = list(islice(new, _AT_ONCE))
         if found:
             with self.context.writing() as work:
-                noted = work.find(DemandReminder, "demand_id", (one.demand_id for one in found))
-                known = {tuple(record[name] for name in _ONCE) for record in noted}
-                found = [one for one in found if tuple(getattr(one, name) for name in _ONCE) not in known]
                 for one in found:
                     work.insert(DemandReminder, {name: getattr(one, name) for name in (*_ONCE, "at", "told")})
         return found
@@ -87,6 +88,13 @@ class ReminderService(Service):
         )
         with self.context.reading() as connection:
             return [Reminder(**row) for row in connection.execute(query).mappings()]
+
+
+def _noted(connection: Connection, now: datetime) -> set[tuple[str, ...]]:
+    """Return the reminders of deadlines that are near or not long past."""
+    query = select(*(getattr(DemandReminder, name) for name in _ONCE))
+    recent = query.where(DemandReminder.due >= stamp(now - _LOOK_BACK))
+    return {tuple(row) for row in connection.execute(recent)}
 
 
 def _reached(connection: Connection, keeper: Timekeeper, known: Ladder, now: datetime) -> Iterator[Reminder]:

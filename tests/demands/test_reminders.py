@@ -4,6 +4,7 @@ import pytest
 
 from jn_desktop.core.calendar import Calendar
 from jn_desktop.core.errors import FieldError
+from jn_desktop.demands import reminders
 from jn_desktop.demands.clock import Target
 from jn_desktop.demands.ladder import Ladder, is_office_time, rung_reached
 from jn_desktop.demands.reminders import Reminder
@@ -112,6 +113,19 @@ def test_what_is_met_or_closed_reminds_nobody(desk: Desk) -> None:
     desk.watch.set("23 16:00")
 
     assert told(desk) == []
+
+
+def test_what_was_told_before_does_not_stand_in_the_way_of_what_is_new(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminders, "_AT_ONCE", 2)
+    for _ in range(5):
+        desk.register()
+    desk.watch.set("23 10:40")
+
+    rounds = [len(told(desk)) for _ in range(4)]
+
+    assert rounds == [2, 2, 1, 0]
 
 
 def test_a_reminder_names_the_demand_and_the_enterprise(desk: Desk) -> None:
