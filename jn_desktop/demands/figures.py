@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from jn_desktop.core.calendar import Calendar, Interval
+from jn_desktop.core.calendar import Calendar
 from jn_desktop.core.clock import stamp
 from jn_desktop.demands.cards import FigureRow, Figures
 from jn_desktop.demands.model import Demand, DemandClock, DemandEvent, DemandPause
@@ -50,12 +50,12 @@ def figures_of(connection: Connection, calendar: Calendar, first: date, last: da
     tallies: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     days: Counter[str] = Counter()
     categories: Counter[str] = Counter()
-    again, paused, time = _sent_again(connection), _paused(connection), WorkingTime(calendar, first)
+    again, paused = _sent_again(connection), _paused(connection)
     present = stamp(now)
     for row in _received(connection, first, last):
         unit, month = row.lead_unit or NOT_DISPATCHED, row.received_at[:7]
         tally = tallies[unit, month]
-        _tally(tally, row, time)
+        _tally(tally, row, calendar)
         _tally_deadlines(tally, row, paused.get(row.id), present)
         for name, by in again.get(row.id, ()):
             tallies[by or unit, month][name] += 1
@@ -69,33 +69,6 @@ def figures_of(connection: Connection, calendar: Calendar, first: date, last: da
         backlog=_backlog(connection, calendar, now),
         total=Count(**sum(tallies.values(), Counter())),
     )
-
-
-class WorkingTime:
-    """Working minutes between many moments, none before the first day: each day is added up once."""
-
-    def __init__(self, calendar: Calendar, first: date) -> None:
-        self._calendar = calendar
-        self._next = first
-        self._minutes = 0
-        self._before: dict[str, tuple[int, tuple[Interval, ...]]] = {}
-
-    def between(self, start: str, end: str) -> int:
-        """Return the working minutes from one `YYYY-MM-DDTHH:MM` to another; none where the second is not later."""
-        return self._until(end) - self._until(start) if end > start else 0
-
-    def _until(self, moment: str) -> int:
-        while moment[:10] not in self._before:
-            self._add_day()
-        before, intervals = self._before[moment[:10]]
-        minute = int(moment[11:13]) * 60 + int(moment[14:16])
-        return before + sum(min(minute, end) - start for start, end in intervals if minute > start)
-
-    def _add_day(self) -> None:
-        intervals = self._calendar.day(self._next).intervals
-        self._before[self._next.isoformat()] = (self._minutes, intervals)
-        self._minutes += sum(end - start for start, end in intervals)
-        self._next += timedelta(days=1)
 
 
 # ---- what is read ----
@@ -152,7 +125,7 @@ def _backlog(connection: Connection, calendar: Calendar, now: datetime) -> tuple
 # ---- what is counted ----
 
 
-def _tally(tally: Counter[str], row: _Received, time: WorkingTime) -> None:
+def _tally(tally: Counter[str], row: _Received, calendar: Calendar) -> None:
     tally["received"] += 1
     if row.satisfaction:  # a call-back that reached nobody is not a valid one
         tally["called_back"] += 1
@@ -162,7 +135,8 @@ def _tally(tally: Counter[str], row: _Received, time: WorkingTime) -> None:
         tally["basically_satisfied"] += row.satisfaction == Satisfaction.BASICALLY
     if row.state == State.CLOSED and row.closed_at:
         tally["closed"] += 1
-        tally["working_minutes"] += time.between(row.received_at, row.closed_at)
+        received, closed = datetime.fromisoformat(row.received_at), datetime.fromisoformat(row.closed_at)
+        tally["working_minutes"] += calendar.minutes_between(received, closed)
 
 
 def _tally_deadlines(tally: Counter[str], row: _Received, paused_since: str | None, now: str) -> None:

@@ -5,15 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from jn_desktop.core.calendar import Calendar
 from jn_desktop.core.clock import stamp
 from jn_desktop.demands.cards import CallBack, Figures, NewDemand
 from jn_desktop.demands.clock import Target
-from jn_desktop.demands.figures import WorkingTime
 from jn_desktop.demands.model import Demand
 from jn_desktop.demands.rules import Count
 from jn_desktop.demands.timing import set_all_clocks
@@ -255,15 +252,6 @@ def test_a_time_without_demands_has_figures_without_rates(way: Way) -> None:
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31, 23, 59)).map(
     lambda at: at.replace(second=0, microsecond=0)
 )
-
-
-@given(MOMENTS, MOMENTS)
-def test_time_that_is_added_up_day_by_day_is_the_calendars(one: datetime, other: datetime) -> None:
-    calendar = Calendar()
-
-    added = WorkingTime(calendar, date(2026, 1, 1)).between(stamp(one), stamp(other))
-
-    assert added == calendar.minutes_between(one, other)
 
 
 def test_twenty_thousand_demands_are_counted_in_a_moment(way: Way, station: Station) -> None:
