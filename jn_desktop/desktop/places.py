@@ -195,12 +195,15 @@ def _cards(station: Station, today: date) -> list[Card]:
 
 
 def _badges(station: Station) -> dict[str, Badge]:
-    """Return what is counted for the places; 今日 has the work of all of them, and of the calendar."""
+    """Return what is counted for the places; 今日 has the work of all of them, and of the calendar.
+
+    The services are asked for when somebody counts: that loads some of them, beside the window.
+    """
     badges = {
-        "demands": Badge(frozenset({"demand", "demand_pause"}), station.demands.pressing),
-        "projects": Badge(frozenset({"project", "assignment"}), station.projects.waiting),
-        "agents": Badge(frozenset({"agent", "project", "assignment"}), station.assignments.leads_away),
-        "meetings": Badge(frozenset({"meeting", "agreed_action"}), station.meetings.overdue),
+        "demands": Badge(frozenset({"demand", "demand_pause"}), lambda: station.demands.pressing()),
+        "projects": Badge(frozenset({"project", "assignment"}), lambda: station.projects.waiting()),
+        "agents": Badge(frozenset({"agent", "project", "assignment"}), lambda: station.assignments.leads_away()),
+        "meetings": Badge(frozenset({"meeting", "agreed_action"}), lambda: station.meetings.overdue()),
     }
     touched = frozenset({"calendar_day"}).union(*(badge.tables for badge in badges.values()))
 
