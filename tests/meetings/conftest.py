@@ -1,14 +1,21 @@
 """What tests of meetings share: a station with the sample projects and meetings, and a meeting that is written down."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.importing import ImportOptions
+from jn_desktop.desktop.desk import Desk
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDetail, MeetingDraft
 from jn_desktop.station import Station
 from tests.conftest import SAMPLES
+
+Settle = Callable[[], None]
+"""Wait until a page has nothing left to do."""
 
 LEDGER = SAMPLES / "现场办公会记录.xlsx"
 
@@ -88,3 +95,15 @@ def draft_of(meeting: MeetingDetail) -> MeetingDraft:
             for action in meeting.actions
         ),
     )
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, desk: Desk) -> Settle:
+    """Of the desk that each module makes on its own station."""
+
+    def wait() -> None:
+        for _ in range(3):
+            QApplication.processEvents()
+            qtbot.waitUntil(lambda: not desk.tasks.busy, timeout=20_000)
+
+    return wait

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,8 +18,7 @@ from jn_desktop.meetings.pages.meetings import MeetingsPage
 from jn_desktop.meetings.pages.of_records import meetings_of_enterprise, meetings_of_project
 from jn_desktop.meetings.pages.today import today_cards
 from jn_desktop.station import Station
-
-Settle = Callable[[], None]
+from tests.meetings.conftest import Settle
 
 
 @pytest.fixture
@@ -28,16 +27,6 @@ def desk(qapp: QApplication, sample: Station, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(sample.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
     yield made
     made.tasks.close()
-
-
-@pytest.fixture
-def settle(qtbot: QtBot, desk: Desk) -> Settle:
-    def wait() -> None:
-        for _ in range(3):
-            QApplication.processEvents()
-            qtbot.waitUntil(lambda: not desk.tasks.busy, timeout=20_000)
-
-    return wait
 
 
 @pytest.fixture

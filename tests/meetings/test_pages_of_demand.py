@@ -1,6 +1,6 @@
 """The tab 会议 of a demand: what was agreed, and the dialog that puts the demand on a table."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -17,8 +17,7 @@ from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
 from jn_desktop.meetings.pages.of_demand import DemandTopicForm, MeetingsOfDemand
 from jn_desktop.station import Station
 from tests.conftest import NOW
-
-Settle = Callable[[], None]
+from tests.meetings.conftest import Settle
 
 
 @pytest.fixture
@@ -32,16 +31,6 @@ def desk(qapp: QApplication, station: Station, tmp_path: Path) -> Iterator[Desk]
     made = Desk(station.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
     yield made
     made.tasks.close()
-
-
-@pytest.fixture
-def settle(qtbot: QtBot, desk: Desk) -> Settle:
-    def wait() -> None:
-        for _ in range(3):
-            QApplication.processEvents()
-            qtbot.waitUntil(lambda: not desk.tasks.busy, timeout=20_000)
-
-    return wait
 
 
 @pytest.fixture
