@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -63,12 +62,6 @@ class CardRow:
     place: Place
     about: str = ""
     """The record that it belongs to, where `text` does not name it."""
-
-
-class RecordTab(Protocol):
-    """A tab of a detail pane: a widget that shows what it knows of one record."""
-
-    def show_record(self, record_id: str) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -230,27 +230,3 @@ class EditPane(QWidget):
             go_on()
             return
         ask(self, "填写的内容还没有保存。", "不保存", go_on, no="继续填写")
-
-
-class QuietDialog(QDialog):
-    """A dialog that asks before it is closed with something unsaved; `unsaved` says whether there is."""
-
-    def __init__(self, parent: QWidget, title: str, unsaved: Callable[[], bool]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
-        self.unsaved = unsaved
-
-    def reject(self) -> None:
-        if self.unsaved():
-            ask(self, "填写的内容还没有保存。", "不保存", super().reject, no="继续填写")
-        else:
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self.unsaved():
-            event.ignore()
-            self.reject()
-        else:
-            super().closeEvent(event)

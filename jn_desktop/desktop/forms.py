@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QIODevice,
     QMessageLogContext,
     QObject,
+    Qt,
     QtMsgType,
     Signal,
     qInstallMessageHandler,
@@ -65,6 +66,10 @@ class Form:
                 setattr(self, name, found)
         if problems:
             raise FormError(f"{self.ui} {'; '.join(problems)}")
+        guard = WheelGuard(self.root)
+        for box in (*self.root.findChildren(QComboBox), *self.root.findChildren(QSpinBox)):
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else the wheel itself would give it the keyboard
+            box.installEventFilter(guard)
 
 
 def _promises(form: type[Form]) -> dict[str, type]:
