@@ -2,6 +2,7 @@
 
 from jn_desktop.core.roles import Permissions, Role
 from jn_desktop.demands.states import MOVES
+from jn_desktop.inspections.states import MOVES as INSPECTION_MOVES
 
 _ALL = frozenset(Role)
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -161,6 +162,7 @@ PERMISSIONS: Permissions = {
     "demands.refresh_clocks": _SUPERVISORS,
     "demands.import_demands": _DESK,
     "demands.export_demands": _CLEAR,
+    **{move.value: rule.roles for move, rule in INSPECTION_MOVES.items()},
     "meetings.meetings": _ALL,
     "meetings.actions": _ALL,
     "meetings.board": _ALL,

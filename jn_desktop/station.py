@@ -39,6 +39,7 @@ from jn_desktop.core.station_settings import SettingService
 from jn_desktop.core.vault import VAULT_NAME, Attempts, Vault, require_good_password
 from jn_desktop.core.work import Actor, new_id, writing
 from jn_desktop.demands.model import Demand, DemandEvent, DemandPause, DemandReminder
+from jn_desktop.inspections.model import Blackout, InspectionRequest, JointVisit, OtherVisit
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
@@ -65,7 +66,14 @@ FIRST_OPERATOR = "admin"
 DEFAULT_NAME = "济宁高新区园区企业服务站"
 DEFAULT_AUTHORITY = "济宁高新区"
 _CREATING = "~creating"
-_FOLLOWERS = (Follower("重点项目", Project, "enterprise_id"), Follower("企业诉求", Demand, "enterprise_id"))
+_FOLLOWERS = (
+    Follower("重点项目", Project, "enterprise_id"),
+    Follower("企业诉求", Demand, "enterprise_id"),
+    Follower("检查需求", InspectionRequest, "enterprise_id"),
+    Follower("联合检查", JointVisit, "enterprise_id"),
+    Follower("其他入企活动", OtherVisit, "enterprise_id"),
+    Follower("不便入企的日子", Blackout, "enterprise_id"),
+)
 _SEARCHED = (
     Searched("project", Project, title="name", texts=("name",), numbers=("code",)),
     Searched("agent", Agent, title="name", texts=("name",), numbers=("number",)),

@@ -1,0 +1,177 @@
+"""The states of an inspection request and of a joint visit, and the one table of moves between them (DOMAIN 1.8).
+
+Pure. `permissions.py` takes its rows for these moves from here, and every door (window, command line, import) goes
+through `after`, so that an impossible move cannot be made from any of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.roles import Role
+
+
+class RequestState(StrEnum):
+    """Where a request stands until it is part of a visit; from then on the visit tells."""
+
+    DRAFT = "草稿"
+    SUBMITTED = "已提交"
+    SCREENED = "已审核"
+    DEFERRED = "暂缓"
+    MERGED = "已并入"
+    OFF_SITE = "转非现场"
+    RETURNED = "已退回"
+    CANCELLED = "已撤销"
+    CLOSED = "已完成"
+
+    @property
+    def is_plannable(self) -> bool:
+        """Whether a plan still has to find a day for it, or may find another."""
+        return self in (RequestState.SUBMITTED, RequestState.SCREENED, RequestState.DEFERRED, RequestState.MERGED)
+
+
+class VisitState(StrEnum):
+    """Where a joint visit stands."""
+
+    PLANNED = "待审批"
+    APPROVED = "已审批"
+    NOTIFIED = "已通知"
+    ENTERED = "已入企"
+    RECORDED = "已记录"
+    RESULT_NOTIFIED = "已告知结果"
+    RECTIFYING = "整改中"
+    RECHECKED = "已复查"
+    CLOSED = "已办结"
+    CANCELLED = "已取消"
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether the enterprise has not been told of it yet: a plan may still change its day and its requests."""
+        return self in (VisitState.PLANNED, VisitState.APPROVED)
+
+    @property
+    def is_over(self) -> bool:
+        return self in (VisitState.CLOSED, VisitState.CANCELLED)
+
+
+State = RequestState | VisitState
+
+
+class Move(StrEnum):
+    """What a person does to a request or a visit; the value is `service.method`."""
+
+    SAVE = "inspection_requests.save"
+    SUBMIT = "inspection_requests.submit"
+    SCREEN = "inspection_requests.screen"
+    RETURN = "inspection_requests.give_back"
+    OFF_SITE = "inspection_requests.check_off_site"
+    DEFER = "inspection_requests.defer"
+    WITHDRAW = "inspection_requests.cancel"
+    TAKE_UP = "inspection_requests.take_up"
+    PLAN = "inspection_plans.apply"
+    MOVE_DAY = "inspection_plans.move"
+    APPROVE = "inspection_visits.approve"
+    NOTIFY = "inspection_visits.notify"
+    ENTER = "inspection_visits.enter"
+    ENTER_AT_ONCE = "inspection_visits.enter_at_once"
+    RECORD = "inspection_visits.record"
+    NOTIFY_RESULT = "inspection_visits.notify_result"
+    ORDER = "inspection_visits.order_correction"
+    RECHECK = "inspection_visits.recheck"
+    CLOSE = "inspection_visits.close"
+    CANCEL = "inspection_visits.cancel"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    Move.SAVE: "修改",
+    Move.SUBMIT: "提交",
+    Move.SCREEN: "审核",
+    Move.RETURN: "退回",
+    Move.OFF_SITE: "转非现场",
+    Move.DEFER: "暂缓",
+    Move.WITHDRAW: "撤销",
+    Move.TAKE_UP: "重新受理",
+    Move.PLAN: "排入方案",
+    Move.MOVE_DAY: "改期",
+    Move.APPROVE: "审批",
+    Move.NOTIFY: "通知企业",
+    Move.ENTER: "入企",
+    Move.ENTER_AT_ONCE: "紧急入企",
+    Move.RECORD: "完成记录",
+    Move.NOTIFY_RESULT: "告知结果",
+    Move.ORDER: "责令改正",
+    Move.RECHECK: "复查",
+    Move.CLOSE: "办结",
+    Move.CANCEL: "取消",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """From which state a move leads to which, and the roles that may make it."""
+
+    leads: Mapping[State, State]
+    roles: frozenset[Role]
+
+
+_SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+_DESK = _SUPERVISORS | {Role.REGISTRAR}
+_FIELD = _DESK | {Role.AGENT}
+
+
+def _to(state: State, *states: State) -> dict[State, State]:
+    return dict.fromkeys(states, state)
+
+
+def _stays(*states: State) -> dict[State, State]:
+    return {state: state for state in states}
+
+
+_R, _V = RequestState, VisitState
+_WAITING = (_R.SUBMITTED, _R.SCREENED, _R.DEFERRED)
+
+MOVES: Mapping[Move, Rule] = {
+    Move.SAVE: Rule(_stays(_R.DRAFT, *_WAITING, _R.RETURNED), _DESK),
+    Move.SUBMIT: Rule(_to(_R.SUBMITTED, _R.DRAFT, _R.RETURNED), _DESK),
+    Move.SCREEN: Rule(_to(_R.SCREENED, *_WAITING), _DESK),
+    Move.RETURN: Rule(_to(_R.RETURNED, *_WAITING), _DESK),
+    Move.OFF_SITE: Rule(_to(_R.OFF_SITE, *_WAITING), _DESK),
+    Move.DEFER: Rule(_to(_R.DEFERRED, _R.SUBMITTED, _R.SCREENED), _DESK),
+    Move.WITHDRAW: Rule(_to(_R.CANCELLED, _R.DRAFT, *_WAITING, _R.RETURNED, _R.OFF_SITE), _DESK),
+    Move.TAKE_UP: Rule(_to(_R.SUBMITTED, _R.RETURNED, _R.OFF_SITE, _R.CANCELLED), _DESK),
+    Move.PLAN: Rule({**_to(_R.MERGED, *_WAITING, _R.MERGED), **_stays(_V.PLANNED, _V.APPROVED)}, _SUPERVISORS),
+    Move.MOVE_DAY: Rule(_stays(_V.PLANNED, _V.APPROVED), _DESK),
+    Move.APPROVE: Rule({_V.PLANNED: _V.APPROVED, **_stays(_V.ENTERED, _V.RECORDED, _V.RESULT_NOTIFIED)}, _SUPERVISORS),
+    Move.NOTIFY: Rule(_to(_V.NOTIFIED, _V.APPROVED), _DESK),
+    Move.ENTER: Rule(_to(_V.ENTERED, _V.NOTIFIED), _FIELD),
+    # an emergency is entered first and papered afterwards (R5, R15)
+    Move.ENTER_AT_ONCE: Rule(_to(_V.ENTERED, _V.PLANNED, _V.APPROVED, _V.NOTIFIED), _FIELD),
+    Move.RECORD: Rule(_to(_V.RECORDED, _V.ENTERED), _FIELD),
+    Move.NOTIFY_RESULT: Rule(_to(_V.RESULT_NOTIFIED, _V.RECORDED), _DESK),
+    Move.ORDER: Rule(_to(_V.RECTIFYING, _V.RESULT_NOTIFIED, _V.RECHECKED), _DESK),
+    Move.RECHECK: Rule(_to(_V.RECHECKED, _V.RECTIFYING), _FIELD),
+    Move.CLOSE: Rule(_to(_V.CLOSED, _V.RESULT_NOTIFIED, _V.RECHECKED), _DESK),
+    Move.CANCEL: Rule(_to(_V.CANCELLED, _V.PLANNED, _V.APPROVED, _V.NOTIFIED), _SUPERVISORS),
+}
+
+
+def after(state: State, move: Move, number: str) -> State:
+    """Return the state that a move leads to; refuse an impossible one, naming the request or visit by its number."""
+    leads = MOVES[move].leads
+    if state not in leads:
+        of_kind = [one for one in leads if isinstance(one, type(state))]
+        origin = "、".join(f"“{one}”" for one in of_kind)
+        when = f"；要在{origin}时才可以" if of_kind else ""
+        what = "检查需求" if isinstance(state, RequestState) else "联合检查"
+        raise StationError(f"{what} {number} 现在是“{state}”，不能{move.label}{when}。")
+    return leads[state]
+
+
+def possible(state: State, role: Role) -> list[Move]:
+    """Return the moves that somebody of a role may make from a state, in the order of the table."""
+    return [move for move, rule in MOVES.items() if state in rule.leads and role in rule.roles]
