@@ -1,18 +1,28 @@
 """jn-desktop-cli: the station's use cases without a window (the contract is CLI.md). Holds no rule of its own."""
 
 import dataclasses
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jn_desktop.core.clock import Clock, FixedClock, SystemClock
+from jn_desktop.cli_common import (
+    OPTIONS,
+    Bar,
+    chosen_folder,
+    new_secret,
+    open_station,
+    read_day,
+    read_time,
+    say,
+    secret,
+)
+from jn_desktop.cli_inspections import inspections_app
+from jn_desktop.core.clock import FixedClock, SystemClock
 from jn_desktop.core.errors import StationError
 
 if TYPE_CHECKING:
@@ -35,21 +45,10 @@ app.add_typer(operators_app, name="operators")
 app.add_typer(aliases_app, name="aliases")
 app.add_typer(agents_app, name="agents")
 app.add_typer(meetings_app, name="meetings")
+app.add_typer(inspections_app, name="inspections")
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(backup_app, name="backup")
 
-
-@dataclasses.dataclass
-class Options:
-    """The four global options."""
-
-    station: Path | None = None
-    operator: str | None = None
-    as_json: bool = False
-    clock: Clock = dataclasses.field(default_factory=SystemClock)
-
-
-_options = Options()
 _NOT_TAKEN = "不读取"
 
 
@@ -65,21 +64,6 @@ def main() -> None:
         sys.exit(1)
 
 
-def _time(text: str) -> datetime:
-    try:
-        moment = datetime.strptime(text, "%Y-%m-%dT%H:%M")
-    except ValueError:
-        raise typer.BadParameter(f"时间“{text}”写得不对，请写成 2026-09-18T16:30") from None
-    return moment
-
-
-def _day(text: str) -> datetime:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d")
-    except ValueError:
-        raise typer.BadParameter(f"日期“{text}”写得不对，请写成 2026-12-01") from None
-
-
 def _self_test(wanted: bool) -> None:
     if wanted:
         from jn_desktop.self_test import main as self_test
@@ -92,99 +76,16 @@ def options(
     station: Annotated[Path | None, typer.Option(help="站点文件夹；默认是本用户的数据文件夹")] = None,
     operator: Annotated[str | None, typer.Option(help="操作员；默认是唯一的操作员，否则是 admin")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="结果写成一份 JSON")] = False,
-    now: Annotated[datetime | None, typer.Option(parser=_time, help="演练用的时间，如 2026-09-18T16:30")] = None,
+    now: Annotated[datetime | None, typer.Option(parser=read_time, help="演练用的时间，如 2026-09-18T16:30")] = None,
     self_test: Annotated[
         bool, typer.Option("--self-test", callback=_self_test, is_eager=True, help="在临时文件夹里自检")
     ] = False,
 ) -> None:
     """跑小青工作台命令行。密码取自 JN_PASSWORD，否则提问。"""
-    _options.station = station
-    _options.operator = operator
-    _options.as_json = as_json
-    _options.clock = SystemClock() if now is None else FixedClock(now)
-
-
-# ---- what every command does ----
-
-
-def _folder() -> Path:
-    if _options.station is not None:
-        return _options.station
-    from jn_desktop.core.paths import default_station_folder
-
-    return default_station_folder()
-
-
-def _secret(variable: str, question: str) -> str:
-    """Return a secret from the environment, else ask for it; never from an argument."""
-    secret = os.environ.get(variable)
-    if secret:
-        return secret
-    if not _somebody_is_there():
-        raise StationError(f"没有{question}；请设置环境变量 {variable}，或在终端里运行。")
-    import getpass
-
-    return getpass.getpass(f"{question}：", stream=sys.stderr)
-
-
-def _somebody_is_there() -> bool:
-    """Tell a terminal from anything else; on Windows the empty device NUL passes for a terminal too."""
-    if not sys.stdin or not sys.stdin.isatty():
-        return False
-    if sys.platform != "win32":
-        return True
-    import ctypes
-    import msvcrt
-
-    mode = ctypes.c_ulong()
-    handle = msvcrt.get_osfhandle(sys.stdin.fileno())
-    return bool(ctypes.windll.kernel32.GetConsoleMode(ctypes.c_void_p(handle), ctypes.byref(mode)))
-
-
-def _new_secret(variable: str, question: str) -> str:
-    """Return a new password; one that is typed is asked for twice."""
-    secret = _secret(variable, question)
-    if not os.environ.get(variable) and _secret(variable, f"再输一遍{question}") != secret:
-        raise StationError("两次输入的密码不一样；请再来一次。")
-    return secret
-
-
-@contextmanager
-def _open() -> Iterator[Any]:
-    from jn_desktop.station import Station, default_operator
-
-    folder = _folder()
-    operator = _options.operator or default_operator(folder)
-    with Station.open(folder, operator, _secret("JN_PASSWORD", "密码"), _options.clock) as station:
-        yield station
-
-
-def _say(result: Any, words: Callable[[], str] | None = None) -> None:
-    """Print a result: as JSON, or in words."""
-    if _options.as_json or words is None:
-        print(json.dumps(result, ensure_ascii=False, indent=None if _options.as_json else 2, default=_plain))
-    else:
-        print(words())
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {known.name: getattr(value, known.name) for known in dataclasses.fields(value)}
-    return str(value)
-
-
-class _Bar:
-    """A progress bar on standard error, where that is a terminal."""
-
-    def __init__(self, label: str) -> None:
-        self._label = label
-        self._shown = sys.stderr.isatty()
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._shown:
-            share = done / total if total else 1.0
-            end = "\n" if done >= total else ""
-            print(f"\r{self._label} {'█' * int(share * 30):<30} {share:4.0%}", end=end, file=sys.stderr, flush=True)
+    OPTIONS.station = station
+    OPTIONS.operator = operator
+    OPTIONS.as_json = as_json
+    OPTIONS.clock = SystemClock() if now is None else FixedClock(now)
 
 
 # ---- station ----
@@ -195,10 +96,10 @@ def init(name: Annotated[str | None, typer.Option(help="站名")] = None) -> Non
     """在空的或新的文件夹里建站，给出恢复码。"""
     from jn_desktop.station import DEFAULT_NAME, Station
 
-    folder = _folder()
-    code = Station.create(folder, name or DEFAULT_NAME, _new_secret("JN_PASSWORD", "管理员密码"), _options.clock)
+    folder = chosen_folder()
+    code = Station.create(folder, name or DEFAULT_NAME, new_secret("JN_PASSWORD", "管理员密码"), OPTIONS.clock)
     path = folder.absolute()
-    _say(
+    say(
         {"station": str(path), "recovery_code": code},
         lambda: (
             f"站点已建在 {path}，管理员是 admin。\n恢复码：{code}\n"
@@ -210,9 +111,9 @@ def init(name: Annotated[str | None, typer.Option(help="站名")] = None) -> Non
 @app.command()
 def verify() -> None:
     """检查数据库、引用、审计链和各项业务规则。"""
-    with _open() as station:
+    with open_station() as station:
         problems = station.verification.verify()
-    _say(
+    say(
         {"ok": not problems, "problems": problems},
         lambda: "\n".join([f"发现 {len(problems)} 个问题：", *problems]) if problems else "检查完毕，没有发现问题。",
     )
@@ -221,9 +122,9 @@ def verify() -> None:
 @operators_app.command("list")
 def operators_list() -> None:
     """列出操作员。"""
-    with _open() as station:
+    with open_station() as station:
         roster = station.operators.roster()
-    _say(
+    say(
         roster,
         lambda: "\n".join(f"{row.name}\t{row.role.label}\t{'在用' if row.active else '已停用'}" for row in roster),
     )
@@ -239,19 +140,19 @@ def operators_add(
 
     if role not in set(Role):
         raise typer.BadParameter(f"没有角色“{role}”，可选：{'、'.join(Role)}", param_hint="--role")
-    with _open() as station:
-        station.operators.add(name, Role(role), _new_secret("JN_NEW_PASSWORD", f"“{name}”的新密码"))
+    with open_station() as station:
+        station.operators.add(name, Role(role), new_secret("JN_NEW_PASSWORD", f"“{name}”的新密码"))
         roster = station.operators.roster()
-    _say(roster, lambda: f"已添加{Role(role).label}“{name}”。")
+    say(roster, lambda: f"已添加{Role(role).label}“{name}”。")
 
 
 @operators_app.command("disable")
 def operators_disable(name: str) -> None:
     """停用操作员。"""
-    with _open() as station:
+    with open_station() as station:
         station.operators.disable(name)
         roster = station.operators.roster()
-    _say(roster, lambda: f"已停用“{name}”。")
+    say(roster, lambda: f"已停用“{name}”。")
 
 
 @operators_app.command("passwd")
@@ -265,46 +166,46 @@ def operators_passwd(
     from jn_desktop.station import Station
 
     if recovery:
-        code = _secret("JN_RECOVERY_CODE", "恢复码")
-        Station.recover(_folder(), name, code, _new_secret("JN_NEW_PASSWORD", "新密码"), _options.clock)
-        _say([], lambda: f"“{name}”的密码已换。")
+        code = secret("JN_RECOVERY_CODE", "恢复码")
+        Station.recover(chosen_folder(), name, code, new_secret("JN_NEW_PASSWORD", "新密码"), OPTIONS.clock)
+        say([], lambda: f"“{name}”的密码已换。")
         return
-    with _open() as station:
-        password = _new_secret("JN_NEW_PASSWORD", "新密码")
+    with open_station() as station:
+        password = new_secret("JN_NEW_PASSWORD", "新密码")
         if name == station.context.operator:
             station.operators.change_own_password(password)
         else:
             station.operators.set_password(name, password)
         roster = station.operators.roster() if station.context.may("operators.roster") else []
-    _say(roster, lambda: f"“{name}”的密码已换。")
+    say(roster, lambda: f"“{name}”的密码已换。")
 
 
 @aliases_app.command("list")
 def aliases_list() -> None:
     """列出本单位自定的表头。"""
-    with _open() as station:
+    with open_station() as station:
         own = station.aliases.own()
     listed = (f"{row.kind}\t{row.field or _NOT_TAKEN}\t{row.header}" for row in own)
-    _say(_told_aliases(own), lambda: "\n".join(listed) or "还没有自定的表头。")
+    say(_told_aliases(own), lambda: "\n".join(listed) or "还没有自定的表头。")
 
 
 @aliases_app.command("add")
 def aliases_add(kind: str, field: str, header: str) -> None:
     """把一个表头定为某个字段，例如 projects sponsor_leader 挂点领导。"""
-    with _open() as station:
+    with open_station() as station:
         station.aliases.add(kind, field, header)
         own = station.aliases.own()
     meant = f"读作 {field}" if field else _NOT_TAKEN
-    _say(_told_aliases(own), lambda: f"以后 {kind} 台账里的“{header}”{meant}。")
+    say(_told_aliases(own), lambda: f"以后 {kind} 台账里的“{header}”{meant}。")
 
 
 @aliases_app.command("remove")
 def aliases_remove(kind: str, header: str) -> None:
     """去掉一个自定的表头。"""
-    with _open() as station:
+    with open_station() as station:
         station.aliases.remove(kind, header)
         own = station.aliases.own()
-    _say(_told_aliases(own), lambda: f"“{header}”不再有自定的读法。")
+    say(_told_aliases(own), lambda: f"“{header}”不再有自定的读法。")
 
 
 def _told_aliases(own: Iterable["AliasRow"]) -> list[dict[str, str | None]]:
@@ -361,9 +262,9 @@ def import_(
     _require_kind(kind, _IMPORTS)
     from jn_desktop.core.importing import ImportOptions
 
-    with _open() as station:
-        result = _IMPORTS[kind](station)(file, ImportOptions(dry_run, strict, _Bar("读入")))
-    _say(_import_as_json(result), lambda: _import_in_words(result, dry_run))
+    with open_station() as station:
+        result = _IMPORTS[kind](station)(file, ImportOptions(dry_run, strict, Bar("读入")))
+    say(_import_as_json(result), lambda: _import_in_words(result, dry_run))
     if strict and result.errors:
         print(f"“{file.name}”有 {len(result.errors)} 行不对，没有读入；请改正后再试。", file=sys.stderr)
         sys.exit(1)
@@ -392,9 +293,9 @@ def _import_in_words(result: Any, dry_run: bool) -> str:
 def list_(kind: str) -> None:
     """列出某一种记录。"""
     _require_kind(kind, _LISTS)
-    with _open() as station:
+    with open_station() as station:
         rows = _LISTS[kind](station)()
-    _say(rows)
+    say(rows)
 
 
 @app.command()
@@ -404,9 +305,9 @@ def export(kind: str, file: Path) -> None:
     file = file.absolute()
     if file.suffix.lower() != ".xlsx":
         raise StationError(f"“{file.name}”要以 .xlsx 结尾；请改一下文件名。")
-    with _open() as station:
+    with open_station() as station:
         rows = _EXPORTS[kind](station)(file)
-    _say({"file": str(file), "rows": rows}, lambda: f"已写出 {rows} 行：{file}")
+    say({"file": str(file), "rows": rows}, lambda: f"已写出 {rows} 行：{file}")
 
 
 # ---- the working calendar ----
@@ -418,8 +319,8 @@ def _in_force() -> tuple[Any, Any]:
     """Return the station's calendar and promise, or where there is no station those that the program begins with."""
     from jn_desktop.core.holding import holds_station
 
-    if holds_station(_folder()):
-        with _open() as station:
+    if holds_station(chosen_folder()):
+        with open_station() as station:
             return station.calendar.calendar(), station.demand_settings.promise()
     from jn_desktop.core.calendar import Calendar
     from jn_desktop.demands.clock import THE_2110
@@ -429,14 +330,14 @@ def _in_force() -> tuple[Any, Any]:
 
 @calendar_app.command("deadlines")
 def calendar_deadlines(
-    received: Annotated[datetime, typer.Option(parser=_time, help="受理时间，如 2026-09-18T16:30")],
+    received: Annotated[datetime, typer.Option(parser=read_time, help="受理时间，如 2026-09-18T16:30")],
 ) -> None:
     """算出 2110 的三个时限，并逐步说明。"""
     from jn_desktop.demands.calculator import calculate
 
     found = calculate(received, *_in_force())
     times = {name: getattr(found, name).isoformat(timespec="minutes") for name in _DEADLINES}
-    _say(
+    say(
         {**times, "explanation": found.explanation, "provisional": found.provisional},
         lambda: _deadlines_in_words(times, found),
     )
@@ -456,8 +357,8 @@ def _deadlines_in_words(times: dict[str, str], found: Any) -> str:
 
 @calendar_app.command("days")
 def calendar_days(
-    first: Annotated[datetime, typer.Option("--from", parser=_day, help="从哪一天，如 2026-12-01")],
-    last: Annotated[datetime, typer.Option("--to", parser=_day, help="到哪一天")],
+    first: Annotated[datetime, typer.Option("--from", parser=read_day, help="从哪一天，如 2026-12-01")],
+    last: Annotated[datetime, typer.Option("--to", parser=read_day, help="到哪一天")],
 ) -> None:
     """列出每一天是不是工作日、是不是企业安静日。"""
     if last < first:
@@ -466,7 +367,7 @@ def calendar_days(
         raise StationError(f"{first.date()} 到 {last.date()} 太长，一次最多列出 {_LONGEST_SPAN} 天；请分几次。")
     days = _in_force()[0].days(first.date(), last.date())
     shown = ("working", "quiet", "name", "provisional")
-    _say(
+    say(
         [{"date": day.date.isoformat(), **{name: getattr(day, name) for name in shown}} for day in days],
         lambda: "\n".join(map(_day_in_words, days)),
     )
@@ -486,9 +387,9 @@ def _day_in_words(day: Any) -> str:
 @agents_app.command("propose")
 def agents_propose(apply: Annotated[bool, typer.Option("--apply", help="就照这样安排")] = False) -> None:
     """为没有牵头人的项目提出跑小青专员人选。"""
-    with _open() as station:
+    with open_station() as station:
         proposal = station.assignments.apply() if apply else station.assignments.propose()
-    _say(proposal, lambda: _proposal_in_words(proposal, apply))
+    say(proposal, lambda: _proposal_in_words(proposal, apply))
 
 
 def _proposal_in_words(proposal: Any, applied: bool) -> str:
@@ -510,13 +411,13 @@ def meetings_minutes(
     """写出会议纪要（Word）。"""
     if out is None or (number is None) == (not all_):
         raise typer.BadParameter("请写明会议编号（或 --all）和 --out")
-    with _open() as station:
+    with open_station() as station:
         if all_:
-            files = station.meetings.all_minutes(out.absolute(), _Bar("写纪要"))
-            _say({"files": [str(file) for file in files]}, lambda: f"已写出 {len(files)} 份纪要：{out.absolute()}")
+            files = station.meetings.all_minutes(out.absolute(), Bar("写纪要"))
+            say({"files": [str(file) for file in files]}, lambda: f"已写出 {len(files)} 份纪要：{out.absolute()}")
         else:
             file = station.meetings.minutes(number, out)
-            _say({"file": str(file)}, lambda: f"已写出：{file}")
+            say({"file": str(file)}, lambda: f"已写出：{file}")
 
 
 # ---- backup ----
@@ -525,9 +426,9 @@ def meetings_minutes(
 @backup_app.command("create")
 def backup_create(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     """备份到一个文件夹。"""
-    with _open() as station:
-        made = station.backup.create(folder, _Bar("备份"))
-    _say(
+    with open_station() as station:
+        made = station.backup.create(folder, Bar("备份"))
+    say(
         {"file": str(made.file), "sha256": made.sha256, "rows": made.rows},
         lambda: f"已备份 {made.rows} 条记录：{made.file}",
     )
@@ -539,7 +440,7 @@ def backup_verify(file: Path) -> None:
     from jn_desktop.core.backup import verify_backup
 
     problems = verify_backup(file.absolute())
-    _say(
+    say(
         {"ok": not problems, "problems": problems},
         lambda: "\n".join(problems) if problems else "这份备份是完整的。",
     )
@@ -551,13 +452,13 @@ def backup_restore(file: Path) -> None:
     from jn_desktop.core.backup import operators_of
     from jn_desktop.station import FIRST_OPERATOR, Station
 
-    folder = _folder().absolute()
+    folder = chosen_folder().absolute()
     names = operators_of(file.absolute())
-    operator = _options.operator or (names[0] if len(names) == 1 else FIRST_OPERATOR)
-    password = _secret("JN_PASSWORD", "备份里的密码")
-    aside = Station.restore(folder, file.absolute(), operator, password, _options.clock)
+    operator = OPTIONS.operator or (names[0] if len(names) == 1 else FIRST_OPERATOR)
+    password = secret("JN_PASSWORD", "备份里的密码")
+    aside = Station.restore(folder, file.absolute(), operator, password, OPTIONS.clock)
     kept = str(aside) if aside else None
-    _say(
+    say(
         {"restored": str(folder), "kept_aside": kept},
         lambda: f"已恢复到 {folder}。" + (f"原来的站点留在 {kept}。" if kept else ""),
     )
@@ -574,10 +475,10 @@ def demo(
     """在新的或空的文件夹里，用自带的样例台账把主要工作从头到尾做一遍。"""
     from jn_desktop.demo import run_demo
 
-    made = run_demo(folder.absolute(), os.environ.get("JN_PASSWORD"), _options.clock, minutes)
-    if made.new_password and _options.as_json:
+    made = run_demo(folder.absolute(), os.environ.get("JN_PASSWORD"), OPTIONS.clock, minutes)
+    if made.new_password and OPTIONS.as_json:
         print(f"演示站点的操作员是 admin，密码是 {made.password}", file=sys.stderr)
-    _say(
+    say(
         {
             "projects": made.projects,
             "agents": made.agents,
