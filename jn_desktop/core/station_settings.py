@@ -1,4 +1,4 @@
-"""What an administrator may set about a station: its name, its authority, the fonts of documents, the lock screen."""
+"""What an administrator may set about a station: name, authority, fonts of documents, lock screen, and photos."""
 
 import json
 from collections.abc import Mapping
@@ -18,12 +18,16 @@ _LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class StationSettings:
-    """`fonts` maps a document font to its substitute; the window locks after `lock_minutes` without a key or click."""
+    """`fonts` maps a document font to its substitute; the window locks after `lock_minutes` without a key or click.
+
+    `keep_photo_location` leaves in a photo where it was taken; it is taken out otherwise.
+    """
 
     station: str
     authority: str
     fonts: Mapping[str, str] = field(default_factory=dict)
     lock_minutes: int = 10
+    keep_photo_location: bool = False
 
 
 class SettingService(Service):
@@ -43,6 +47,7 @@ class SettingService(Service):
                 authority=read_setting(connection, "authority") or "",
                 fonts=json.loads(read_setting(connection, "fonts") or "{}"),
                 lock_minutes=int(read_setting(connection, "lock_minutes") or StationSettings.lock_minutes),
+                keep_photo_location=read_setting(connection, "keep_photo_location") == "yes",
             )
 
     def save(self, settings: StationSettings) -> None:
@@ -57,6 +62,7 @@ class SettingService(Service):
             write_setting(work, "authority", authority)
             write_setting(work, "fonts", json.dumps(fonts, ensure_ascii=False, sort_keys=True))
             write_setting(work, "lock_minutes", str(settings.lock_minutes))
+            write_setting(work, "keep_photo_location", "yes" if settings.keep_photo_location else "no")
             vault = Vault.load(self._vault_path)
             if vault.station != station:
                 replace(vault, station=station).save(self._vault_path)

@@ -1,41 +1,39 @@
 """附件: the tab with a record's files. They are added by button, drop or paste, and opened as private copies."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
-from jn_desktop.core.attachments import LARGEST, AttachmentRow, AttachmentService, require_attachable, safe_name
-from jn_desktop.core.errors import StationError
+from jn_desktop.core.attachments import AttachmentRow, AttachmentService
 from jn_desktop.core.files import write_file
 from jn_desktop.core.opened_copies import OpenedCopies
+from jn_desktop.core.station_settings import SettingService
+from jn_desktop.desktop.attaching import Attaching
 from jn_desktop.desktop.buttons import offered_if, on_keys, push_button
 from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.opening import open_file
-from jn_desktop.desktop.photos import encoded, is_photo, prepared
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.tasks import Report
-from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import moment
-
-Source = Callable[[], tuple[str, bytes]]
-"""Gives the name and the content of a file to add; called beside the window."""
 
 
 class AttachmentsTab(QWidget):
     """A record's files."""
 
-    def __init__(self, desk: Desk, attachments: AttachmentService, copies: OpenedCopies) -> None:
+    def __init__(
+        self, desk: Desk, attachments: AttachmentService, copies: OpenedCopies, settings: SettingService
+    ) -> None:
         super().__init__()
         self.desk = desk
         self._attachments = attachments
+        self._attaching = Attaching(desk, attachments, settings)
         self._copies = copies
         self._record_id: str | None = None
-        self._may_change = desk.may("attachments.add")
+        self._may_change = self._attaching.allowed
         self.setAcceptDrops(self._may_change)
         self.table = RecordTable("attachments", self._columns(), desk.memory, row_id=lambda row: row.id)
         self.table.setAccessibleName("附件")
@@ -62,21 +60,13 @@ class AttachmentsTab(QWidget):
         self._reload()
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        """Attach files from the disk; photos are made smaller and lose their location."""
-        self._add([partial(_from_disk, path) for path in paths])
+        """Attach files from the disk."""
+        if self._record_id is not None:
+            self._attaching.add_files(self, self._record_id, paths)
 
     def take(self, data: QMimeData) -> bool:
         """Attach what was dropped or pasted: files, or a picture; tell whether there was any."""
-        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if paths:
-            self.add_files(paths)
-            return True
-        image = data.imageData() if data.hasImage() else None
-        if isinstance(image, QImage):
-            name = f"截图 {self.desk.clock.now():%Y-%m-%d %H%M}.png"
-            self._add([lambda: encoded(name, image, lossless=True)])
-            return True
-        return False
+        return self._record_id is not None and self._attaching.take(self, self._record_id, data)
 
     def save_to(self, row: AttachmentRow, file: Path) -> None:
         """Write a file's content where the user wants it."""
@@ -138,32 +128,6 @@ class AttachmentsTab(QWidget):
         dialog.filesSelected.connect(lambda files: self.add_files([Path(file) for file in files]))
         dialog.open()
 
-    def _add(self, sources: Sequence[Source]) -> None:
-        record_id = self._record_id
-        if record_id is None or not self._may_change:
-            return
-
-        def add(report: Report) -> tuple[int, list[str]]:
-            added, refusals = 0, []
-            for done, source in enumerate(sources):
-                report(done, len(sources))
-                try:
-                    self._attachments.add(record_id, *source())
-                    added += 1
-                except StationError as error:
-                    refusals.append(str(error))
-            return added, refusals
-
-        self.desk.tasks.work(self, "添加附件", add, self._say_added)
-
-    def _say_added(self, result: tuple[int, list[str]]) -> None:
-        added, refusals = result
-        said = [f"已添加 {added} 个附件。"] if added else []
-        said += refusals[:2]
-        if len(refusals) > 2:
-            said.append(f"另有 {len(refusals) - 2} 个文件也没有添加。")
-        self.desk.say("".join(said), tone=Tone.LATE if refusals else Tone.OK)
-
     def _open(self, row: AttachmentRow | None) -> None:
         if row is None:
             return
@@ -198,19 +162,6 @@ class AttachmentsTab(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         if self.take(event.mimeData()):
             event.acceptProposedAction()
-
-
-def _from_disk(path: Path) -> tuple[str, bytes]:
-    """Return a file as it is kept; a photo may be larger on the disk than what is kept of it."""
-    name = safe_name(path.name)
-    if path.is_dir():
-        raise StationError(f"“{name}”是文件夹，没有添加；请打包成一个文件再添加。")
-    try:
-        size = path.stat().st_size
-        require_attachable(name, min(size, LARGEST) if is_photo(name) else size)
-        return prepared(name, path.read_bytes())
-    except OSError as error:
-        raise StationError(f"“{path}”读不出来（{error.strerror or error}）；请检查文件和权限。") from error
 
 
 def _size(size: int) -> str:

@@ -1,4 +1,7 @@
-"""Photos on their way into the station: turned upright, at most 2 560 pixels long, without location and other marks."""
+"""Photos on their way into the station: turned upright, at most 2 560 pixels long, without location and other marks.
+
+Where the office keeps it, the location of a JPEG goes along; nothing else does.
+"""
 
 from pathlib import PurePosixPath
 
@@ -6,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QColorSpace, QImage, QImageReader, QImageWriter, QPainter
 
 from jn_desktop.core.errors import StationError
+from jn_desktop.core.photo_location import location_of, with_location
 
 LONGEST_SIDE = 2_560
 _MOST_PIXELS = 250_000_000
@@ -19,9 +23,10 @@ def is_photo(name: str) -> bool:
     return _ending(name) in _PHOTOS
 
 
-def prepared(name: str, content: bytes) -> tuple[str, bytes]:
+def prepared(name: str, content: bytes, *, keep_location: bool = False) -> tuple[str, bytes]:
     """Return a file's name and content as they are kept: a photo drawn anew, everything else as it is.
 
+    With `keep_location` a JPEG still says where it was taken.
     Refuses a photo that cannot be read, and kinds of photos that no office computer shows.
     """
     ending = _ending(name)
@@ -30,7 +35,10 @@ def prepared(name: str, content: bytes) -> tuple[str, bytes]:
     if ending not in _PHOTOS:
         return name, content
     image = _read(name, content)
-    return encoded(name, image, lossless=ending in _LOSSLESS or image.hasAlphaChannel())
+    lossless = ending in _LOSSLESS or image.hasAlphaChannel()
+    kept, drawn = encoded(name, image, lossless=lossless)
+    location = location_of(content) if keep_location and not lossless else None
+    return kept, with_location(drawn, location) if location else drawn
 
 
 def encoded(name: str, image: QImage, *, lossless: bool) -> tuple[str, bytes]:

@@ -217,7 +217,7 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
     def attachments(desk: Desk) -> QWidget:
         from jn_desktop.desktop.attachments import AttachmentsTab
 
-        return AttachmentsTab(desk, station.attachments, copies)
+        return AttachmentsTab(desk, station.attachments, copies, station.settings)
 
     def history(desk: Desk) -> QWidget:
         from jn_desktop.desktop.history import HistoryTab

@@ -1,10 +1,10 @@
-"""设置: the station's own name, authority and lock time, and the fonts of its documents."""
+"""设置: the station's own name, authority, lock time and what its photos keep, and the fonts of its documents."""
 
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit
 
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import FieldError, StationError
@@ -23,6 +23,7 @@ _FIELDS = (
     Field("station", "站名", required=True),
     Field("authority", "主管单位", required=True),
     Field("lock_minutes", "无操作锁屏（分钟）", Kind.INTEGER, required=True),
+    Field("keep_photo_location", "保留照片位置信息", Kind.FLAG),
 )
 
 
@@ -31,13 +32,17 @@ class StationSettingsForm(Form):
     station: QLineEdit
     authority: QLineEdit
     lock_minutes: QLineEdit
+    keep_photo_location: QCheckBox
 
 
 class StationSection(Section):
-    """Name, authority, lock time."""
+    """Name, authority, lock time, and whether photos keep the place where they were taken."""
 
     title = "本站"
-    purpose = "站名出现在窗口和登录页，主管单位出现在会议纪要的版头。"
+    purpose = (
+        "站名出现在窗口和登录页，主管单位出现在会议纪要的版头。"
+        "照片加进来时去掉拍摄地点；本站要留作现场凭据的，可以选择保留。"
+    )
 
     def __init__(self, desk: Desk, settings: SettingService) -> None:
         super().__init__(desk)
@@ -62,9 +67,7 @@ class StationSection(Section):
             self.desk.tasks.read(self, self._settings.read, self._show, key="settings")
 
     def _show(self, settings: StationSettings) -> None:
-        self.binder.load(
-            {"station": settings.station, "authority": settings.authority, "lock_minutes": settings.lock_minutes}
-        )
+        self.binder.load({field.name: getattr(settings, field.name) for field in _FIELDS})
 
     def _submit(self) -> None:
         self._fault.say("")

@@ -19,7 +19,7 @@ def test_a_new_station_has_its_name_and_locks_after_ten_minutes(station: Station
 def test_what_was_saved_is_in_force_and_in_the_audit(station: Station) -> None:
     heard: list[Changes] = []
     station.context.database.listen(heard.append)
-    wanted = StationSettings("新站", "新区", {"仿宋_GB2312": "仿宋"}, 30)
+    wanted = StationSettings("新站", "新区", {"仿宋_GB2312": "仿宋"}, 30, keep_photo_location=True)
 
     station.settings.save(wanted)
 

@@ -95,14 +95,17 @@ def test_the_stations_settings_are_shown_and_saved(qtbot: QtBot, page: SettingsP
     section = page.current
     assert isinstance(section, StationSection)
     assert (section.form.station.text(), section.form.lock_minutes.text()) == ("测试服务站", "10")
+    assert not section.form.keep_photo_location.isChecked()
 
     section.form.station.setText("新站")
     section.form.lock_minutes.setText("25")
+    section.form.keep_photo_location.setChecked(True)
     assert section.unsaved()
     click(section, "save_station")
     settle(qtbot, page)
 
-    assert (station.settings.read().station, station.settings.read().lock_minutes) == ("新站", 25)
+    kept = station.settings.read()
+    assert (kept.station, kept.lock_minutes, kept.keep_photo_location) == ("新站", 25, True)
     assert not section.unsaved()
 
 

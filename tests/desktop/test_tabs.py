@@ -70,7 +70,7 @@ def button(within: QWidget, name: str) -> QPushButton:
 
 @pytest.fixture
 def tab(qtbot: QtBot, sample: Station, desk: Desk, project: str, copies: OpenedCopies) -> AttachmentsTab:
-    tab = AttachmentsTab(desk, sample.attachments, copies)
+    tab = AttachmentsTab(desk, sample.attachments, copies, sample.settings)
     qtbot.addWidget(tab)
     tab.resize(420, 400)
     tab.show()
@@ -100,6 +100,23 @@ def test_files_that_are_dropped_are_attached_and_wrong_ones_said(
     qtbot.waitUntil(lambda: names(tab) == ["合同 一.pdf"])
     qtbot.waitUntil(lambda: bool(said))
     assert "已添加 1 个附件" in said[0] and "病毒.exe" in said[0] and "转成 JPG" in said[0] and "另有 1 个" in said[0]
+
+
+def test_a_photo_over_50_mib_or_without_a_picture_is_refused(
+    qtbot: QtBot, tab: AttachmentsTab, desk: Desk, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    desk.said.connect(lambda message: said.append(message.text))
+    large, wrong = tmp_path / "全景.jpg", tmp_path / "其实是网页.jpg"
+    with large.open("wb") as file:
+        file.truncate(51 * 1024 * 1024)
+    wrong.write_text("<html>", encoding="utf-8")
+
+    tab.add_files([large, wrong])
+
+    qtbot.waitUntil(lambda: bool(said))
+    assert "“全景.jpg”有 51 MiB，附件最大 50 MiB" in said[0] and "“其实是网页.jpg”不是能读的照片" in said[0]
+    assert names(tab) == []
 
 
 def test_a_picture_that_is_pasted_becomes_a_file(qtbot: QtBot, tab: AttachmentsTab) -> None:
@@ -159,7 +176,7 @@ def test_an_auditor_is_offered_no_change(
     copies: OpenedCopies,
 ) -> None:
     station = as_role(Role.AUDITOR)
-    tab = AttachmentsTab(make_desk(station), station.attachments, copies)
+    tab = AttachmentsTab(make_desk(station), station.attachments, copies, station.settings)
     qtbot.addWidget(tab)
     tab.show()
 
