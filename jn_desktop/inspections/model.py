@@ -164,7 +164,8 @@ class VisitOfficer(Base):
 class ChecklistLine(Base):
     """One line of a visit's consolidated checklist (一表通查), taken from the item lists when the visit is notified.
 
-    It does not change on site (R13). `result` is a `CheckResult`.
+    It does not change on site (R13). `result` is a `CheckResult`. The lines of a recheck are the findings that it goes
+    after, each named by `finding_id`: what comes of the line comes of the finding.
     """
 
     __tablename__ = "checklist_line"
@@ -175,6 +176,7 @@ class ChecklistLine(Base):
     position: Mapped[int]
     point: Mapped[str]
     standard: Mapped[str | None]
+    finding_id: Mapped[str | None]
     result: Mapped[str | None]
     remark: Mapped[str | None]
     retired_on: Mapped[str | None]
@@ -262,4 +264,19 @@ class VisitRating(Base):
     text: Mapped[str | None]
     given_on: Mapped[str]
     recorded_by: Mapped[str]
+    retired_on: Mapped[str | None]
+
+
+class DoorKey(Base):
+    """A key that signs, or checks, the code at the door. Only the station's own one has a `secret`, shown to nobody.
+
+    `public` is the 32 bytes of an Ed25519 key in base32; `issuer` says whose it is.
+    """
+
+    __tablename__ = "door_key"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    issuer: Mapped[str]
+    public: Mapped[str]
+    secret: Mapped[bytes | None]
     retired_on: Mapped[str | None]

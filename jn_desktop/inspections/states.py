@@ -62,6 +62,7 @@ class Move(StrEnum):
     """What a person does to a request or a visit; the value is `service.method`."""
 
     SAVE = "inspection_requests.save"
+    JUSTIFY = "inspection_requests.justify"
     SUBMIT = "inspection_requests.submit"
     SCREEN = "inspection_requests.screen"
     RETURN = "inspection_requests.give_back"
@@ -89,6 +90,7 @@ class Move(StrEnum):
 
 _LABELS = {
     Move.SAVE: "修改",
+    Move.JUSTIFY: "补填例外理由",
     Move.SUBMIT: "提交",
     Move.SCREEN: "审核",
     Move.RETURN: "退回",
@@ -134,9 +136,12 @@ def _stays(*states: State) -> dict[State, State]:
 
 _R, _V = RequestState, VisitState
 _WAITING = (_R.SUBMITTED, _R.SCREENED, _R.DEFERRED)
+_AFTER_ENTRY = (_V.ENTERED, _V.RECORDED, _V.RESULT_NOTIFIED, _V.RECTIFYING, _V.RECHECKED)
 
 MOVES: Mapping[Move, Rule] = {
-    Move.SAVE: Rule(_stays(_R.DRAFT, *_WAITING, _R.RETURNED), _DESK),
+    # what was screened is screened again once it has been changed
+    Move.SAVE: Rule({**_stays(_R.DRAFT, *_WAITING, _R.RETURNED), _R.SCREENED: _R.SUBMITTED}, _DESK),
+    Move.JUSTIFY: Rule(_stays(_R.DRAFT, *_WAITING, _R.MERGED, _R.RETURNED), _DESK),
     Move.SUBMIT: Rule(_to(_R.SUBMITTED, _R.DRAFT, _R.RETURNED), _DESK),
     Move.SCREEN: Rule(_to(_R.SCREENED, *_WAITING), _DESK),
     Move.RETURN: Rule(_to(_R.RETURNED, *_WAITING), _DESK),
@@ -146,17 +151,22 @@ MOVES: Mapping[Move, Rule] = {
     Move.TAKE_UP: Rule(_to(_R.SUBMITTED, _R.RETURNED, _R.OFF_SITE, _R.CANCELLED), _DESK),
     Move.PLAN: Rule({**_to(_R.MERGED, *_WAITING, _R.MERGED), **_stays(_V.PLANNED, _V.APPROVED)}, _SUPERVISORS),
     Move.MOVE_DAY: Rule(_stays(_V.PLANNED, _V.APPROVED), _DESK),
-    Move.APPROVE: Rule({_V.PLANNED: _V.APPROVED, **_stays(_V.ENTERED, _V.RECORDED, _V.RESULT_NOTIFIED)}, _SUPERVISORS),
+    # each department approves its part; what was entered in an emergency is approved afterwards
+    Move.APPROVE: Rule({**_stays(*_AFTER_ENTRY, _V.APPROVED), _V.PLANNED: _V.APPROVED}, _SUPERVISORS),
     Move.NOTIFY: Rule(_to(_V.NOTIFIED, _V.APPROVED), _DESK),
     Move.ENTER: Rule(_to(_V.ENTERED, _V.NOTIFIED), _FIELD),
     # an emergency is entered first and papered afterwards (R5, R15)
     Move.ENTER_AT_ONCE: Rule(_to(_V.ENTERED, _V.PLANNED, _V.APPROVED, _V.NOTIFIED), _FIELD),
     Move.RECORD: Rule(_to(_V.RECORDED, _V.ENTERED), _FIELD),
     Move.NOTIFY_RESULT: Rule(_to(_V.RESULT_NOTIFIED, _V.RECORDED), _DESK),
-    Move.ORDER: Rule(_to(_V.RECTIFYING, _V.RESULT_NOTIFIED, _V.RECHECKED), _DESK),
+    # what did not pass its recheck is ordered again
+    Move.ORDER: Rule(_to(_V.RECTIFYING, _V.RESULT_NOTIFIED, _V.RECTIFYING), _DESK),
     Move.RECHECK: Rule(_to(_V.RECHECKED, _V.RECTIFYING), _FIELD),
-    Move.CLOSE: Rule(_to(_V.CLOSED, _V.RESULT_NOTIFIED, _V.RECHECKED), _DESK),
-    Move.CANCEL: Rule(_to(_V.CANCELLED, _V.PLANNED, _V.APPROVED, _V.NOTIFIED), _SUPERVISORS),
+    # a visit takes its requests along when it ends, and lets them go when it is cancelled
+    Move.CLOSE: Rule({**_to(_V.CLOSED, _V.RESULT_NOTIFIED, _V.RECHECKED), _R.MERGED: _R.CLOSED}, _DESK),
+    Move.CANCEL: Rule(
+        {**_to(_V.CANCELLED, _V.PLANNED, _V.APPROVED, _V.NOTIFIED), _R.MERGED: _R.SUBMITTED}, _SUPERVISORS
+    ),
 }
 
 

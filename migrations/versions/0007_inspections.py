@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("point", sa.String(), nullable=False),
         sa.Column("standard", sa.String(), nullable=True),
+        sa.Column("finding_id", sa.String(), nullable=True),
         sa.Column("result", sa.String(), nullable=True),
         sa.Column("remark", sa.String(), nullable=True),
         sa.Column("retired_on", sa.String(), nullable=True),
@@ -232,3 +233,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["visit_id"], ["joint_visit.id"], name="fk_visit_rating_visit_id"),
     )
     op.create_index("ix_visit_rating_visit_id", "visit_rating", ["visit_id"])
+    op.create_table(
+        "door_key",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("issuer", sa.String(), nullable=False),
+        sa.Column("public", sa.String(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
+        sa.Column("retired_on", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_door_key"),
+    )
