@@ -221,6 +221,7 @@ _IMPORTS: dict[str, Callable[[Any], Any]] = {
     "projects": lambda station: station.projects.import_projects,
     "agents": lambda station: station.agents.import_agents,
     "demands": lambda station: station.demands.import_demands,
+    "inspection-requests": lambda station: station.inspection_requests.import_requests,
     "meetings": lambda station: station.meetings.import_meetings,
     "calendar": lambda station: station.calendar.import_calendar,
 }
@@ -230,6 +231,7 @@ _LISTS: dict[str, Callable[[Any], Any]] = {
     "projects": lambda station: station.projects.projects,
     "agents": lambda station: station.agents.agents,
     "demands": lambda station: station.demands.demands,
+    "inspection-requests": lambda station: station.inspection_requests.requests,
     "meetings": lambda station: station.meetings.meetings,
     "assignments": lambda station: station.assignments.assignments,
     "actions": lambda station: station.meetings.actions,
@@ -241,6 +243,7 @@ _EXPORTS: dict[str, Callable[[Any], Any]] = {
     "projects": lambda station: station.projects.export_projects,
     "agents": lambda station: station.agents.export_agents,
     "demands": lambda station: station.demands.export_demands,
+    "inspection-requests": lambda station: station.inspection_requests.export_requests,
     "meetings": lambda station: station.meetings.export_meetings,
     "calendar": lambda station: station.calendar.export_calendar,
 }

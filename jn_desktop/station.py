@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from jn_desktop.demands.service import DemandService
     from jn_desktop.demands.setting_service import DemandSettingService
     from jn_desktop.demands.tolerance import ToleranceService
+    from jn_desktop.inspections.list_service import InspectionListService
+    from jn_desktop.inspections.request_service import RequestService
     from jn_desktop.meetings.service import MeetingService
 
 FIRST_OPERATOR = "admin"
@@ -186,6 +188,18 @@ class Station:
         return ToleranceService(self.context)
 
     @cached_property
+    def inspection_requests(self) -> "RequestService":
+        from jn_desktop.inspections.request_service import RequestService
+
+        return RequestService(self.context)
+
+    @cached_property
+    def inspection_lists(self) -> "InspectionListService":
+        from jn_desktop.inspections.list_service import InspectionListService
+
+        return InspectionListService(self.context)
+
+    @cached_property
     def meetings(self) -> "MeetingService":
         from jn_desktop.meetings.service import MeetingService
 
@@ -197,6 +211,7 @@ class Station:
         from jn_desktop.core.calendar_ledger import CALENDAR
         from jn_desktop.core.intake import Ledger, LedgerService
         from jn_desktop.demands.ledger import DEMANDS
+        from jn_desktop.inspections.ledger import INSPECTION_REQUESTS
         from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
         from jn_desktop.projects.ledger import PROJECTS
         from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES
@@ -208,6 +223,12 @@ class Station:
             Ledger("agents", AGENTS.label, (AGENTS,), self.agents.import_agents),
             Ledger("projects", PROJECTS.label, (PROJECTS,), self.projects.import_projects),
             Ledger("demands", DEMANDS.label, (DEMANDS,), self.demands.import_demands),
+            Ledger(
+                INSPECTION_REQUESTS.name,
+                INSPECTION_REQUESTS.label,
+                (INSPECTION_REQUESTS,),
+                self.inspection_requests.import_requests,
+            ),
             Ledger("meetings", "现场办公会记录", (MEETINGS, TOPICS, ACTIONS), self.meetings.import_meetings),
             Ledger("calendar", CALENDAR.label, (CALENDAR,), self.calendar.import_calendar, allowed=may_set_days),
         )
