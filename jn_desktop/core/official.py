@@ -5,16 +5,18 @@ styles of `resources/official.docx`; formatting beside a style is written only w
 """
 
 import datetime
+import hashlib
 import io
 import math
 import re
+import struct
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from jn_desktop.core.paths import bundled
 
@@ -81,12 +83,31 @@ class Addressee:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture in PNG, `width` millimetres wide; `says` is what is read out in its place."""
+
+    png: bytes
+    says: str
+    width: float
+
+    @property
+    def height(self) -> float:
+        """The millimetres that it is high, by the pixels that its head gives."""
+        pixels_wide, pixels_high = struct.unpack(">II", self.png[16:24])
+        return float(self.width * pixels_high / pixels_wide)
+
+
+@dataclass(frozen=True)
 class Cell:
-    """A cell of a table, over `span` of its columns; a `label` says what the cells beside or below it are."""
+    """A cell of a table, over `span` of its columns; a `label` says what the cells beside or below it are.
+
+    A picture stands above the text.
+    """
 
     text: str
     span: int = 1
     label: bool = False
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -108,10 +129,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Signature:
-    """Close the text with 发文机关署名 and 成文日期, placed for a seal over both (7.3.5)."""
+    """Close the text with 发文机关署名 and 成文日期, placed for a seal over both (7.3.5).
+
+    Without a day the date is left open, to be written by hand.
+    """
 
     issuer: str
-    day: datetime.date
+    day: datetime.date | None
 
 
 @dataclass(frozen=True)
@@ -156,7 +180,8 @@ def render(document: OfficialDocument, fonts: Mapping[str, str] | None = None) -
     if fonts:
         _substitute(fonts, opened.styles.element)
     _describe(document, opened.core_properties)
-    return _zipped(base, {part.partname.membername: part.blob for part in opened.part.package.iter_parts()})
+    parts = {part.partname.membername: part.blob for part in opened.part.package.iter_parts()}
+    return _zipped(base, parts, _pictures(document.blocks))
 
 
 # Lengths in twentieths of a point, as Word counts them.
@@ -167,6 +192,10 @@ _MARK_TOP = 1970  # 35 mm below the type area's upper edge, less what a glyph's 
 # Points: the mark's width on one line, the size down to which it shrinks before it is narrowed, the largest size.
 _MARK_WIDTH, _MARK_SIZE, _LARGEST_MARK = 438, 36, 54
 _NARROWEST = 70  # percent of a letter's width
+
+_EMU_PER_MM = 36_000
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 _NOTHING_ABOVE = '<w:spacing w:before="0"/>'  # a title below no red head begins the page
 _TABLE_CHARACTER = 240  # 小四
@@ -230,8 +259,12 @@ class _WordTable:
             at += cell.span
             style = "TableLabel" if cell.label else "TableText"
             texts = [_clean(text) for text in cell.text.split("\n")]
+            written = [_WordParagraph(style, _run(text), keeps_next=is_head) for text in texts]
+            if cell.picture is not None:
+                drawn = _WordParagraph("Picture", _drawing(cell.picture))
+                written = [drawn, *written] if cell.text else [drawn]
             lines = max(lines, sum(_width(text) * _TABLE_CHARACTER / width + 1 for text in texts))
-            paragraphs = "".join(_WordParagraph(style, _run(text), keeps_next=is_head).xml() for text in texts)
+            paragraphs = "".join(paragraph.xml() for paragraph in written)
             span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
             cells.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="center"/></w:tcPr>'
@@ -240,6 +273,28 @@ class _WordTable:
         kept = "<w:cantSplit/>" if lines <= _LINES_OF_KEPT_ROW else ""
         again = "<w:tblHeader/>" if is_header else ""
         return f"<w:tr><w:trPr>{kept}{again}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _drawing(picture: Picture) -> str:
+    """Return the run that shows a picture; its file and relationship are named by what it is."""
+    name = _picture_name(picture)
+    wide, high = (round(length * _EMU_PER_MM) for length in (picture.width, picture.height))
+    says = quoteattr(_clean(picture.says))
+    number = int(name.removeprefix("picture")[:7], 16) + 1
+    return (
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" distT="0" distB="0" distL="0"'
+        f' distR="0"><wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="{number}" name="{name}" descr={says}/>'
+        f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
+        f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="{number}" name="{name}" descr={says}/>'
+        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip xmlns:r="{_RELATIONSHIPS}" r:embed="{name}"/>'
+        f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
+        f'<a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        f"</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
+
+
+def _picture_name(picture: Picture) -> str:
+    return f"picture{hashlib.sha256(picture.png).hexdigest()[:16]}"
 
 
 def _column_widths(table: Table) -> list[int]:
@@ -330,8 +385,14 @@ def signature_indents(block: Signature) -> tuple[float, float]:
     return date_from_edge - beyond, date_from_edge
 
 
-def shown_date(day: datetime.date) -> str:
-    """Return `2026年10月9日`: Arabic digits without leading zeros (7.3.5)."""
+OPEN_DATE = "　　　　年　　月　　日"
+"""Room to write a date by hand."""
+
+
+def shown_date(day: datetime.date | None) -> str:
+    """Return `2026年10月9日`: Arabic digits without leading zeros (7.3.5); room to write it in where there is none."""
+    if day is None:
+        return OPEN_DATE
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -529,13 +590,36 @@ def _describe(document: OfficialDocument, properties: "CoreProperties") -> None:
     properties.language = "zh-CN"
 
 
-def _zipped(base: bytes, parts: Mapping[str, bytes]) -> bytes:
+def _pictures(blocks: Sequence[Block]) -> dict[str, Picture]:
+    """Return the pictures of a document by the names of their files, each once."""
+    cells = (cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row)
+    return {_picture_name(cell.picture): cell.picture for cell in cells if cell.picture is not None}
+
+
+def _zipped(base: bytes, parts: Mapping[str, bytes], pictures: Mapping[str, Picture]) -> bytes:
     """Return the base document with its parts replaced; order, dates and system are the same on every machine."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(base)) as template, zipfile.ZipFile(file, "w") as archive:
-        for name in template.namelist():
+        contents = {name: parts[name] if name in parts else template.read(name) for name in template.namelist()}
+        if pictures:
+            contents = _with_pictures(contents, pictures)
+        for name, content in contents.items():
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
-            archive.writestr(entry, parts[name] if name in parts else template.read(name))
+            archive.writestr(entry, content)
     return file.getvalue()
+
+
+def _with_pictures(contents: dict[str, bytes], pictures: Mapping[str, Picture]) -> dict[str, bytes]:
+    """Return the files of the document with those of the pictures, and with what tells Word of them."""
+    types, relations = "[Content_Types].xml", "word/_rels/document.xml.rels"
+    related = "".join(
+        f'<Relationship Id="{name}" Type="{_RELATIONSHIPS}/image" Target="media/{name}.png"/>' for name in pictures
+    )
+    return {
+        **contents,
+        types: contents[types].replace(b"<Override", b'<Default Extension="png" ContentType="image/png"/><Override', 1),
+        relations: contents[relations].replace(b"</Relationships>", f"{related}</Relationships>".encode()),
+        **{f"word/media/{name}.png": picture.png for name, picture in pictures.items()},
+    }

@@ -5,10 +5,11 @@ It shows what stands where, in the fonts that this computer has; line for line i
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QImage,
     QPagedPaintDevice,
     QPainter,
     QPaintEvent,
@@ -21,6 +22,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextFrameFormat,
+    QTextImageFormat,
     QTextLength,
     QTextTableFormat,
 )
@@ -37,6 +39,7 @@ from jn_desktop.core.official import (
     Number,
     OfficialDocument,
     Paragraph,
+    Picture,
     Signature,
     Table,
     Title,
@@ -51,7 +54,9 @@ _PAGE = QRectF(0, 0, 595.3, 841.9)
 _TOP, _RIGHT, _BOTTOM, _LEFT = 104.9, 73.7, 99.2, 79.4
 _LINE, _CHARACTER, _WIDTH = 28.95, 15.75, 442.2
 _TABLE_LINE, _TABLE_SIZE, _TABLE_GAP = 18.0, 12.0, 8.0
+_POINTS_PER_MM = 72 / 25.4
 _GAP = 14  # pixels between pages
+_PICTURE = "\ufffc"  # stands for one in Qt's plain text
 _RED, _INK = QColor("#D7261E"), QColor("#000000")
 _RULED, _HEADING = 1, 2  # states of blocks: the red rule stands below it; it stays with what follows
 
@@ -87,7 +92,7 @@ class PaperView(QScrollArea):
         return self._pages.count
 
     def text(self) -> str:
-        """Return what stands on the pages, block by block."""
+        """Return what stands on the pages, block by block, without its pictures."""
         return self._pages.text()
 
     def print_on(self, printer: QPagedPaintDevice) -> None:
@@ -119,7 +124,7 @@ class _Pages(QWidget):
             self.count += 1
 
     def text(self) -> str:
-        lines = [self._document.toPlainText()]
+        lines = [self._document.toPlainText().replace(_PICTURE, "")]
         return "\n".join(lines + (_imprint_lines(self._imprint) if self._imprint is not None else []))
 
     def fit(self, width: int) -> None:
@@ -331,10 +336,26 @@ def _write_table(cursor: QTextCursor, table: Table, *, below_another: bool) -> N
 
 def _write_cell(cursor: QTextCursor, cell: Cell) -> None:
     families = _HEI if cell.label else _FANG
-    for place, text in enumerate(cell.text.split("\n")):
-        if place:
+    if cell.picture is not None:
+        _write_picture(cursor, cell.picture)
+    for place, text in enumerate(cell.text.split("\n") if cell.text or cell.picture is None else ()):
+        if place or cell.picture is not None:
             cursor.insertBlock()
         _write(cursor, text, families, _TABLE_SIZE, line=_TABLE_LINE, centred=cell.label, justified=False)
+
+
+def _write_picture(cursor: QTextCursor, picture: Picture) -> None:
+    """Write a picture into a paragraph of its own."""
+    paragraph = QTextBlockFormat()
+    paragraph.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    cursor.setBlockFormat(paragraph)
+    name = QUrl(f"picture:{cursor.position()}")
+    cursor.document().addResource(QTextDocument.ResourceType.ImageResource, name, QImage.fromData(picture.png))
+    shown = QTextImageFormat()
+    shown.setName(name.toString())
+    shown.setWidth(picture.width * _POINTS_PER_MM)
+    shown.setHeight(picture.height * _POINTS_PER_MM)
+    cursor.insertImage(shown)
 
 
 def _write_attendance(cursor: QTextCursor, label: str, names: str, *, above: float) -> None:

@@ -3,10 +3,12 @@ import io
 import random
 import re
 import statistics
+import struct
 import subprocess
 import sys
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +29,7 @@ from jn_desktop.core.official import (
     Number,
     OfficialDocument,
     Paragraph,
+    Picture,
     Signature,
     Table,
     Title,
@@ -148,6 +151,49 @@ def test_a_table_fills_the_width_of_the_text_exactly() -> None:
 def test_a_row_of_a_table_that_does_not_fill_its_columns_is_refused() -> None:
     with pytest.raises(ValueError, match="3 columns"):
         Table((1, 1, 1), ((Cell("一"), Cell("二")),))
+
+
+def dots(width: int, height: int) -> bytes:
+    """Return a picture in PNG that is black."""
+
+    def part(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"".join(b"\0" * (width + 1) for _ in range(height)))
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", rows) + part(b"IEND", b"")
+
+
+def with_picture(says: str = "入企核验码") -> Table:
+    picture = Picture(dots(40, 20), says, 30)
+    return Table(
+        (1, 2), ((Cell("核验码", label=True), Cell("请扫码", picture=picture)), (Cell("", picture=picture), Cell("")))
+    )
+
+
+def test_a_picture_opens_again_as_wide_as_it_was_asked_for_and_is_kept_once() -> None:
+    file = written(with_picture('"<甲>" & 乙'))
+    first, second = docx.Document(io.BytesIO(file)).inline_shapes
+    assert (round(first.width.mm), round(first.height.mm)) == (30, 15)
+    assert first._inline.docPr.get("descr") == '"<甲>" & 乙'
+    assert first._inline.graphic.graphicData.pic.blipFill.blip.embed == (
+        second._inline.graphic.graphicData.pic.blipFill.blip.embed
+    )
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        (kept,) = (name for name in archive.namelist() if name.startswith("word/media/"))
+        assert archive.read(kept) == dots(40, 20)
+
+
+def test_a_picture_stands_above_the_text_of_its_cell() -> None:
+    (table,) = opened(with_picture()).tables
+    assert [paragraph.style.name for paragraph in table.cell(0, 1).paragraphs] == ["图片", "表格文字"]
+    assert table.cell(0, 1).text == "\n请扫码"
+    assert [paragraph.style.name for paragraph in table.cell(1, 0).paragraphs] == ["图片"]
+
+
+def test_a_signature_without_a_day_leaves_room_for_it() -> None:
+    paragraphs = opened(Paragraph("正文"), Signature("服务站", None)).paragraphs
+    assert paragraphs[-1].text == "　　　　年　　月　　日"
 
 
 @pytest.mark.parametrize(("issuer", "date_at"), [("服务站", 4), ("济宁高新区园区企业服务站", 4), ("站" * 20, 8)])

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QPageSize, QPdfWriter
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QImage, QPageSize, QPdfWriter
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.official import (
@@ -14,6 +15,7 @@ from jn_desktop.core.official import (
     Heading,
     OfficialDocument,
     Paragraph,
+    Picture,
     Signature,
     Table,
     Title,
@@ -75,6 +77,20 @@ def test_a_notice_shows_whom_it_goes_to_its_table_and_who_signed_it(qtbot: QtBot
         *("催办通知书", "建设局：", "办理经过", "编号", "SQ202600001", "内容", "用电增容", "<b>厂房</b>"),
         *("请立即办理。", "服务站", "2026年11月23日"),
     ]
+
+
+def test_a_picture_takes_its_place_above_the_text_of_its_cell(qtbot: QtBot) -> None:
+    pixels = QImage(40, 20, QImage.Format.Format_RGB32)
+    pixels.fill(0)
+    png = QBuffer()
+    pixels.save(png, "PNG")  # type: ignore[call-overload]
+    picture = Picture(bytes(png.data().data()), "核验码", 100)
+
+    document = _typeset([Table((1, 2), ((Cell("", picture=picture), Cell("请扫码", picture=picture)),))])
+
+    (table,) = document.rootFrame().childFrames()
+    assert 50 < document.documentLayout().frameBoundingRect(table).height() * 25.4 / 72 < 70
+    assert shown(qtbot, Table((1,), ((Cell("请扫码", picture=picture),),))).text().split() == ["请扫码"]
 
 
 def test_a_table_longer_than_a_page_goes_on_on_the_next(qtbot: QtBot) -> None:
