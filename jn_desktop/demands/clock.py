@@ -32,11 +32,15 @@ class Promise:
 
 @dataclass(frozen=True)
 class Pause:
-    """A time during which the clock stands still; without an `end` it still does. It begins after the receipt."""
+    """A time during which the clock stands still; without an `end` it still does. It begins after the receipt.
+
+    One that was `granted` is an extension: it counts in full, whatever else makes the clock stand still meanwhile.
+    """
 
     start: datetime
     end: datetime | None
     reason: str
+    granted: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,21 +133,27 @@ def explain(
     else:
         days = promise.opinion_days if target is Target.OPINION else promise.resolve_days
         steps, due = _day_steps(target, calendar, received, days)
-    for pause in merged(pauses):
-        if course.concerns(pause, due, met):
-            more, due = _pause_steps(target, course, pause, due)
-            steps += more
-            if pause.end is None:
-                break
+    stood = None
+    for pause, later in course.put_off(due, merged(pauses), met):
+        if pause.end is None:
+            stood = pause
+        else:
+            steps += _pause_steps(target, course, pause, due, later)
+        due = later
+    if stood is not None:
+        left = in_hours(course.between(stood.start, due))
+        steps.append(Step(f"{_moment(stood.start)}起暂停（{stood.reason}），剩余 {left}，恢复后接着计。"))
     if course.is_provisional(due):
         steps.append(Step(f"其中有的日子所在年度还没有公布放假安排，{COMPUTED}；公布后会重新计算。"))
     return steps
 
 
 def merged(pauses: Sequence[Pause]) -> list[Pause]:
-    """Return the pauses in their order, those that overlap as one: no minute is put off twice."""
+    """Return the pauses in their order, all that overlap but extensions as one: no minute is put off twice."""
+    if not pauses:
+        return []
     joined: list[Pause] = []
-    for pause in sorted(pauses, key=lambda one: one.start):
+    for pause in sorted((one for one in pauses if not one.granted), key=_beginning):
         last = joined[-1] if joined else None
         if last is None or (last.end is not None and pause.start > last.end):
             joined.append(pause)
@@ -151,7 +161,11 @@ def merged(pauses: Sequence[Pause]) -> list[Pause]:
         end = None if last.end is None or pause.end is None else max(last.end, pause.end)
         reason = last.reason if pause.reason == last.reason else f"{last.reason}；{pause.reason}"
         joined[-1] = Pause(last.start, end, reason)
-    return joined
+    return sorted([*joined, *(one for one in pauses if one.granted)], key=_beginning)
+
+
+def _beginning(pause: Pause) -> datetime:
+    return pause.start
 
 
 @dataclass(frozen=True)
@@ -177,19 +191,25 @@ class _Course:
             published(first) and (first == last or all(map(published, range(first + 1, last + 1))))
         )
 
-    @staticmethod
-    def concerns(pause: Pause, due: datetime, met: datetime | None) -> bool:
-        """Tell whether a target was still running when a pause began."""
-        return pause.start < due and (met is None or pause.start < met)
-
-    def deadline(self, due: datetime, pauses: Sequence[Pause], met: datetime | None) -> Deadline:
+    def put_off(self, due: datetime, pauses: Sequence[Pause], met: datetime | None) -> Iterator[tuple[Pause, datetime]]:
+        """Yield the pauses that began while a target was still running, in their order, and when it is due for each."""
+        stands = False
         for pause in pauses:
-            if not self.concerns(pause, due, met):
+            if (met is not None and pause.start >= met) or not (stands or pause.start < due):
                 continue
             if pause.end is None:
-                return Deadline(due, self.is_provisional(due), self.between(pause.start, due))
-            due = self.after(due, self.between(pause.start, pause.end))
-        return Deadline(due, self.is_provisional(due))
+                stands = True
+            else:
+                due = self.after(due, self.between(pause.start, pause.end))
+            yield pause, due
+
+    def deadline(self, due: datetime, pauses: Sequence[Pause], met: datetime | None) -> Deadline:
+        since = None
+        for pause, later in self.put_off(due, pauses, met) if pauses else ():
+            due = later
+            if pause.end is None:
+                since = pause.start
+        return Deadline(due, self.is_provisional(due), None if since is None else self.between(since, due))
 
 
 def _close(days: Sequence[Day], count: int) -> datetime:
@@ -227,19 +247,17 @@ def _day_steps(target: Target, calendar: Calendar, received: datetime, count: in
     return [*steps, Step(f"应在 {_moment(days[-1].closes)}前{target.value}。")], days[-1].closes
 
 
-def _pause_steps(target: Target, course: _Course, pause: Pause, due: datetime) -> tuple[list[Step], datetime]:
-    if pause.end is None:
-        left = course.between(pause.start, due)
-        return [Step(f"{_moment(pause.start)}起暂停（{pause.reason}），剩余 {in_hours(left)}，恢复后接着计。")], due
+def _pause_steps(target: Target, course: _Course, pause: Pause, due: datetime, later: datetime) -> list[Step]:
+    """Return how a pause that is over puts a deadline off, from `due` to `later`."""
+    assert pause.end is not None
     minutes = course.between(pause.start, pause.end)
     kind = "" if course.by_clock else "工作时间 "
     steps = [
         Step(f"{_moment(pause.start)}至 {_moment(pause.end)}暂停（{pause.reason}），计{kind}{minutes} 分钟，时限顺延。")
     ]
-    later = course.after(due, minutes)
     if not course.by_clock:
         steps += [Step(step.text, step.minutes, paused=True) for step in _span_steps(course.calendar, due, minutes)]
-    return [*steps, Step(f"顺延后应在 {_moment(later)}前{target.value}。")], later
+    return [*steps, Step(f"顺延后应在 {_moment(later)}前{target.value}。")]
 
 
 def _span_steps(calendar: Calendar, start: datetime, minutes: int) -> Iterator[Step]:
@@ -277,7 +295,7 @@ def in_hours(minutes: int) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}（{weekday(moment.date())}）{moment:%H:%M} "
+    return f"{moment.date()}（{weekday(moment.date())}）{moment:%H:%M} "
 
 
 def _named_date(day: Day) -> str:

@@ -24,6 +24,7 @@ class Mover:
         self.work = work
         self.operator = operator
         self._touched: dict[str, dict[str, Any]] = {}
+        self._filed: dict[str, str] = {}
         self.keeper = Timekeeper(work.connection)
 
     def find(self, ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -103,8 +104,16 @@ class Mover:
 
     def open_pause(self, record: dict[str, Any]) -> dict[str, Any] | None:
         """Return the pause that has no end yet."""
-        pauses = self.work.find(DemandPause, "demand_id", [record["id"]])
+        pauses = self._pauses(record)
         return next((one for one in pauses if one["ends_at"] is None and one["retired_on"] is None), None)
+
+    def resolve_by(self, record: dict[str, Any]) -> datetime | None:
+        """Return when a solution is due; None while the clock stands still."""
+        found = self.keeper.deadlines(record, self._pauses(record)).resolve
+        return found.due if found.remainder is None else None
+
+    def _pauses(self, record: dict[str, Any]) -> list[dict[str, Any]]:
+        return self.work.find(DemandPause, "demand_id", [record["id"]])
 
     def end_pause(self, record: dict[str, Any], at: datetime) -> bool:
         """End the open pause, if there is one; tell whether there was."""
@@ -132,10 +141,14 @@ class Mover:
         """Return the number under which a closed demand is filed: the year's next, or the one that it has already."""
         if record["archive_number"]:
             return str(record["archive_number"])
-        self.work.flush()
         prefix = f"GD{self.work.now.year}"
+        last = self._filed.get(prefix)
+        self._filed[prefix] = next_number(prefix, 5, self._archived(prefix) if last is None else [last])
+        return self._filed[prefix]
+
+    def _archived(self, prefix: str) -> list[str]:
         taken = select(Demand.archive_number).where(Demand.archive_number.startswith(prefix))
-        return next_number(prefix, 5, filter(None, self.work.connection.execute(taken).scalars()))
+        return [str(number) for number in self.work.connection.execute(taken).scalars()]
 
     def finish(self) -> None:
         """Work out the clocks of what was moved."""

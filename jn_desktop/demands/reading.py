@@ -111,15 +111,16 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
     if not found:
         return None
     record = dict(connection.execute(select(Demand.__table__).where(Demand.id == demand_id)).mappings().one())
-    stood = select(DemandPause.__table__).where(DemandPause.demand_id == demand_id).order_by(DemandPause.starts_at)
-    pauses = [dict(row) for row in connection.execute(stood).mappings()]
+    stood = select(DemandPause.__table__).where(DemandPause.demand_id == demand_id, DemandPause.retired_on.is_(None))
+    pauses = [dict(row) for row in connection.execute(stood.order_by(DemandPause.starts_at)).mappings()]
     found_events = events(connection, demand_id)
     keeper, state = Timekeeper(connection), State(record["state"])
     wanted = extension_wanted(found_events)
+    reckoned = keeper.deadlines(record, pauses)
     stopped = any(pause["ends_at"] is None for pause in pauses)
-    moves = tuple(
-        move for move in possible(state, context.role) if _makes_sense(move, record, stopped, wanted is not None)
-    )
+    late = not stopped and reckoned.resolve.due < context.clock.now()
+    offered = _senses(record, stopped=stopped, late=late, wanted=wanted is not None)
+    moves = tuple(move for move in possible(state, context.role) if offered.get(move, True))
     dispatched = moment_of(record, "dispatched_at")
     officer = select(Department.chief_officer).where(
         Department.name == (record["lead_unit"] or ""), Department.retired_on.is_(None)
@@ -128,7 +129,7 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
         card=found[0],
         state=state,
         moves=moves,
-        deadlines=keeper.deadlines(record, pauses),
+        deadlines=reckoned,
         met=met_by(record),
         pauses=tuple(pauses_of(pauses)),
         events=tuple(found_events),
@@ -144,7 +145,7 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
         same_as=record["same_as"],
         chief_officer=connection.execute(officer.limit(1)).scalar_one_or_none(),
         return_by=last_return(keeper.calendar, dispatched) if dispatched and Move.RETURN in moves else None,
-        extension_wanted=wanted,
+        extension_wanted=wanted.days if wanted else None,
     )
 
 
@@ -165,15 +166,23 @@ def events(connection: Connection, demand_id: str) -> list[Event]:
     return [Event(**{**row, "move": Move(row["move"])}) for row in connection.execute(query).mappings()]
 
 
-def extension_wanted(timeline: Iterable[Event]) -> int | None:
-    """Return the working days that were asked for last, None once that has been decided."""
+def extension_wanted(timeline: Iterable[Event]) -> Event | None:
+    """Return the last request for an extension, None once that has been decided."""
     wanted = None
     for event in timeline:
         if event.move is Move.REQUEST_EXTENSION:
-            wanted = event.days
+            wanted = event
         elif event.move in (Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION):
             wanted = None
     return wanted
+
+
+def reopened(connection: Connection, demand_id: str | None = None) -> dict[str, str]:
+    """Return when demands were last taken up again, by id: one, or all that ever were."""
+    query = select(DemandEvent.demand_id, func.max(DemandEvent.at)).where(DemandEvent.move == Move.REOPEN.value)
+    if demand_id is not None:
+        query = query.where(DemandEvent.demand_id == demand_id)
+    return {of: at for of, at in connection.execute(query.group_by(DemandEvent.demand_id))}
 
 
 def alike(enterprise_id: str, category: str | None, now: datetime) -> Select[Any]:
@@ -231,8 +240,8 @@ def _wanted(query: DemandQuery, operator: str, now: datetime) -> list[ColumnElem
     return wanted
 
 
-def _makes_sense(move: Move, record: Mapping[str, Any], stopped: bool, wanted: bool) -> bool:
-    """Tell whether a move that the state allows has anything to do: nobody resumes what runs."""
+def _senses(record: Mapping[str, Any], *, stopped: bool, late: bool, wanted: bool) -> dict[Move, bool]:
+    """Tell of moves that the state may allow whether they have anything to do: nobody resumes what runs."""
     return {
         Move.CONTACT: record["contacted_at"] is None,
         Move.GIVE_OPINION: record["contacted_at"] is not None,
@@ -240,10 +249,11 @@ def _makes_sense(move: Move, record: Mapping[str, Any], stopped: bool, wanted: b
         Move.REPLY: record["opinion_at"] is not None,
         Move.PAUSE: not stopped,
         Move.RESUME: stopped,
-        Move.REQUEST_EXTENSION: not wanted,
+        Move.REQUEST_EXTENSION: not wanted and not late,
         Move.GRANT_EXTENSION: wanted,
         Move.REFUSE_EXTENSION: wanted,
-    }.get(move, True)
+        Move.CALL_BACK: not record["reached"],
+    }
 
 
 def _card(row: Mapping[str, Any], clear: bool, operator: str) -> DemandCard:

@@ -16,8 +16,17 @@ MARKS = ("不推诿", "不敷衍", "不折腾", "要笑脸", "要真心", "要�
 ALIKE_WITHIN = timedelta(days=30)
 NOT_DISPATCHED = "未转办"
 """The lead unit of a demand that has none, where units are told apart."""
+_BUILDS_ON = {
+    Move.GIVE_OPINION: ("contacted_at", "联系"),
+    Move.EXPLAIN: ("contacted_at", "联系"),
+    Move.REPORT: ("opinion_at", "初步意见"),
+    Move.REPLY: ("opinion_at", "初步意见"),
+    Move.CALL_BACK: ("replied_at", "答复"),
+}
+"""The time of a record that a move may not be earlier than, beside the receipt, and what happened then."""
 LONGEST_EXTENSION = 20  # working days: to 30 in all, as in 山东省接诉即办
 _LONGEST_TITLE = 40
+_LONGEST_TEXT = 4_000
 
 
 class Result(StrEnum):
@@ -77,7 +86,12 @@ def met_by(record: Mapping[str, Any]) -> Met:
 def pauses_of(records: Iterable[Mapping[str, Any]]) -> list[Pause]:
     """Return the pauses that records of `demand_pause` tell of."""
     return [
-        Pause(datetime.fromisoformat(one["starts_at"]), moment_of(one, "ends_at"), one["reason"])
+        Pause(
+            datetime.fromisoformat(one["starts_at"]),
+            moment_of(one, "ends_at"),
+            one["reason"],
+            granted=one["approved_by"] is not None,
+        )
         for one in records
         if one["retired_on"] is None
     ]
@@ -90,19 +104,30 @@ def check_receipt(received: datetime, now: datetime) -> None:
 
 
 def check_moment(move: Move, at: datetime, record: Mapping[str, Any], now: datetime) -> None:
-    """Refuse a time of a move that lies ahead, or before the demand was received."""
+    """Refuse a time of a move that lies ahead, before the demand was received, or before what it builds on."""
     if at > now:
         raise FieldError("at", f"{move.label}的时间 {_shown(at)} 还没有到；请填实际时间。")
-    received = received_at(record)
-    if at < received:
-        raise FieldError("at", f"{move.label}的时间 {_shown(at)} 早于受理时间 {_shown(received)}；请核对。")
+    check_order(move, at, "受理", received_at(record))
+    if move in _BUILDS_ON:
+        name, what = _BUILDS_ON[move]
+        before = moment_of(record, name)
+        if before is not None:
+            check_order(move, at, what, before)
+
+
+def check_order(move: Move, at: datetime, what: str, before: datetime) -> None:
+    """Refuse a time of a move that is earlier than that of something before it."""
+    if at < before:
+        raise FieldError("at", f"{move.label}的时间 {_shown(at)} 早于{what}时间 {_shown(before)}；请核对。")
 
 
 def require_text(field: str, text: str | None, sentence: str) -> str:
-    """Return what was written, stripped; refuse nothing at all with a sentence."""
+    """Return what was written, stripped; refuse nothing at all with a sentence, and more than anybody reads."""
     written = (text or "").strip()
     if not written:
         raise FieldError(field, sentence)
+    if len(written) > _LONGEST_TEXT:
+        raise FieldError(field, f"写了 {len(written)} 个字，最多 {_LONGEST_TEXT} 个；请只写要点。")
     return written
 
 
@@ -111,15 +136,16 @@ def last_return(calendar: Calendar, dispatched: datetime) -> datetime:
     return calendar.working_days_after(calendar.working_day(dispatched.date()).date, 1)[0].closes
 
 
-def end_of_extension(calendar: Calendar, granted: datetime, days: int) -> datetime:
-    """Return when an extension of so many working days, granted at a moment, has passed."""
-    last = calendar.working_days_after(granted.date(), days)[-1]
-    return datetime.combine(last.date, granted.time())
+def end_of_extension(calendar: Calendar, begins: datetime, days: int) -> datetime:
+    """Return when an extension of so many whole working days has passed that begins at a moment, worked or not."""
+    last = calendar.working_days_after(begins.date(), days)[-1]
+    return datetime.combine(last.date, begins.time()) if calendar.day(begins.date()).working else last.closes
 
 
 def check_extension(days: int) -> None:
+    """Refuse to put a demand off by no day, or by more than may be granted."""
     if not 1 <= days <= LONGEST_EXTENSION:
-        raise FieldError("days", f"延期要在 1 到 {LONGEST_EXTENSION} 个工作日之间。")
+        raise FieldError("days", f"延期要在 1 到 {LONGEST_EXTENSION} 个工作日之间；请改天数。")
 
 
 def check_contacted(record: Mapping[str, Any]) -> None:

@@ -6,18 +6,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
-
 from jn_desktop.core import audit
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.exchange import open_ledger, write_ledger
-from jn_desktop.core.importing import ImportOptions, ImportResult, RowRefused, finish, start_result
-from jn_desktop.core.numbering import next_number
+from jn_desktop.core.importing import ImportOptions, ImportResult, finish, start_result
 from jn_desktop.core.service import Service
 from jn_desktop.core.settings import write_setting
-from jn_desktop.core.work import Work
-from jn_desktop.demands import reading
+from jn_desktop.demands import reading, registering
 from jn_desktop.demands.cards import (
     BoardCounts,
     CallBack,
@@ -26,6 +22,7 @@ from jn_desktop.demands.cards import (
     DemandFacts,
     DemandQuery,
     DemandRow,
+    Event,
     Explanation,
     Figures,
     NewDemand,
@@ -46,22 +43,18 @@ from jn_desktop.demands.rules import (
     check_contacted,
     check_extension,
     check_opinion,
-    check_receipt,
+    check_order,
     end_of_extension,
     last_return,
     moment_of,
     propose_units,
     require_text,
-    title_of,
 )
 from jn_desktop.demands.states import Move, State
 from jn_desktop.demands.timing import Timekeeper, set_all_clocks
-from jn_desktop.projects.model import Project
-from jn_desktop.registry.directory import Enterprises, department_names, unit_names
-from jn_desktop.registry.model import Enterprise
+from jn_desktop.registry.directory import department_names, unit_names
 
-_LONGEST = 4_000
-_FACTS = ("title", "text", "contact", "phone", "kind", "category", "place", "urgency", "channel")
+_OF_UNIT = ("lead_unit", "split_units", "assisting_units", "handler", "accepted_at")
 _OF_CALL_BACK = ("called_back_at", "called_back_by", "reached", "solved", "satisfaction", "marks", "own_fault")
 _OF_ANSWER = ("replied_at", "result", "reply", "closed_at", *_OF_CALL_BACK)
 
@@ -195,45 +188,18 @@ class DemandService(Service):
 
     def register(self, demand: NewDemand) -> str:
         """Write a demand down and return its id; its number is the year's next. The clock runs from its receipt."""
-        received = demand.received_at.replace(second=0, microsecond=0)
-        text = _checked_text("text", require_text("text", demand.text, "还没有写诉求内容；请记下企业要什么。"))
         with self._moving() as mover:
-            check_receipt(received, mover.work.now)
-            values: dict[str, Any] = {
-                "number": _free_number(mover.work.connection, received.year),
-                "received_at": stamp(received),
-                "enterprise_id": _enterprise(mover.work, demand),
-                "first_receiver": (demand.first_receiver or "").strip() or self.context.operator,
-                "first_unit": (demand.first_unit or "").strip() or None,
-                "title": title_of(demand.title, text),
-                "text": text,
-                "state": State.REGISTERED.value,
-                "project_id": demand.project_id,
-                **{
-                    name: (getattr(demand, name) or "").strip() or None
-                    for name in ("channel", "contact", "phone", "kind", "category", "place", "urgency")
-                },
-            }
-            demand_id = mover.work.insert(Demand, values)
-            record = mover.work.find(Demand, "id", [demand_id])[0]
-            mover.note(record, Move.REGISTER, received, unit=record["first_unit"])
-            mover.touch([record])
-        return demand_id
+            return registering.register(mover, demand)
 
     def correct(self, demand_id: str, facts: DemandFacts) -> None:
         """Correct what was written down; the clock and who received it first stay as they are."""
         with self._moving() as mover:
-            record = mover.one(demand_id)
-            told = {name: (getattr(facts, name) or "").strip() or None for name in _FACTS}
-            told["title"] = title_of(told["title"], told["text"])
-            _checked_text("text", told["text"] or "")
-            mover.change(record, told)
+            mover.change(mover.one(demand_id), registering.corrected(facts))
 
     def link_project(self, demand_id: str, project_id: str | None) -> None:
         """Link a demand to a project, or to none."""
         with self._moving() as mover:
-            if project_id is not None and not mover.work.find(Project, "id", [project_id]):
-                raise FieldError("project_id", "这个项目已经不在台账里了；请重新选择。")
+            registering.check_project(mover.work, project_id)
             mover.change(mover.one(demand_id), {"project_id": project_id})
 
     def save_lists(self, lists: DemandLists) -> None:
@@ -319,7 +285,7 @@ class DemandService(Service):
                         f"诉求 {record['number']} 只能在转办后下一个工作日下班（{until:%Y-%m-%d %H:%M}）以前退回；"
                         "请报站长协调。"
                     )
-            mover.make(record, Move.RETURN, text=said, unit=proposed, lead_unit=None, accepted_at=None)
+            mover.make(record, Move.RETURN, text=said, unit=proposed, **dict.fromkeys(_OF_UNIT))
 
     def contact(self, demand_id: str, at: datetime, words: str | None = None) -> None:
         """Say that somebody has spoken to the enterprise, and when."""
@@ -331,7 +297,7 @@ class DemandService(Service):
 
     def give_opinion(self, demand_id: str, at: datetime, opinion: str) -> None:
         """Record the preliminary opinion (初步办理意见)."""
-        said = _checked_text("opinion", require_text("opinion", opinion, "还没有写初步意见；请写明打算怎么办。"))
+        said = require_text("opinion", opinion, "还没有写初步意见；请写明打算怎么办。")
         with self._moving() as mover:
             record = mover.one(demand_id)
             check_contacted(record)
@@ -340,18 +306,20 @@ class DemandService(Service):
 
     def report(self, demand_id: str, at: datetime, words: str) -> None:
         """Record how far a demand has come."""
-        said = _checked_text("words", require_text("words", words, "还没有写进展；请写明做了什么。"))
+        said = require_text("words", words, "还没有写进展；请写明做了什么。")
         with self._moving() as mover:
             record = mover.one(demand_id)
             check_opinion(record)
+            _check_since_reopened(mover, record, Move.REPORT, at)
             mover.make(record, Move.REPORT, at, text=said)
 
     def reply(self, demand_id: str, at: datetime, result: str, reply: str, policy_basis: str | None = None) -> None:
         """Answer the enterprise with a result; the clock stands."""
-        said = _checked_text("reply", require_text("reply", reply, "还没有写答复内容；请写明给企业的答复。"))
+        said = require_text("reply", reply, "还没有写答复内容；请写明给企业的答复。")
         with self._moving() as mover:
             record = mover.one(demand_id)
             check_opinion(record)
+            _check_since_reopened(mover, record, Move.REPLY, at)
             mover.end_pause(record, at)
             mover.make(
                 record,
@@ -366,11 +334,12 @@ class DemandService(Service):
 
     def explain_unresolvable(self, demand_id: str, at: datetime, reply: str, policy_basis: str) -> None:
         """Explain to the enterprise why what it asks for cannot be done, and on which ground."""
-        said = _checked_text("reply", require_text("reply", reply, "还没有写解释说明；请写明为什么办不了。"))
+        said = require_text("reply", reply, "还没有写解释说明；请写明为什么办不了。")
         basis = require_text("policy_basis", policy_basis, "还没有写政策依据；办不了的诉求要有依据。")
         with self._moving() as mover:
             record = mover.one(demand_id)
             check_contacted(record)
+            _check_since_reopened(mover, record, Move.EXPLAIN, at)
             mover.end_pause(record, at)
             mover.make(
                 record,
@@ -384,11 +353,16 @@ class DemandService(Service):
             )
 
     def call_back(self, demand_id: str, called: CallBack) -> None:
-        """Record a call-back; who is dissatisfied for our own fault has the demand taken up again."""
+        """Record a call-back; who was not reached may be called again.
+
+        Who is dissatisfied for our own fault has the demand taken up again.
+        """
         if called.reached and called.satisfaction not in set(Satisfaction):
             raise FieldError("satisfaction", "还没有选满意度；联系上了就要问企业满意不满意。")
         with self._moving() as mover:
             record = mover.one(demand_id)
+            if record["state"] == State.CALLED_BACK and record["reached"]:
+                raise StationError(f"诉求 {record['number']} 已经回访过，企业接了电话；不用再回访，可以办结或者重办。")
             told: dict[str, Any] = {
                 "called_back_at": stamp(called.at),
                 "called_back_by": self.context.operator,
@@ -456,24 +430,36 @@ class DemandService(Service):
         check_extension(days)
         said = require_text("reason", reason, "还没有写延期的理由；请写明为什么办不完。")
         with self._moving() as mover:
-            mover.make(mover.one(demand_id), Move.REQUEST_EXTENSION, days=days, text=said)
+            record = mover.one(demand_id)
+            due = mover.resolve_by(record)
+            if due is not None and mover.work.now > due:
+                raise StationError(
+                    f"诉求 {record['number']} 的办结时限（{due:%Y-%m-%d %H:%M}）已经过了，延期要在时限以前申请；"
+                    "请抓紧办理，并把原因写进办理进展。"
+                )
+            mover.make(record, Move.REQUEST_EXTENSION, days=days, text=said)
 
     def grant_extension(self, demand_id: str, days: int) -> None:
-        """Grant so many working days: the clock stands still for as long."""
+        """Grant so many working days: the clock stands still for as long.
+
+        Where the deadline has passed since it was asked for, the days are counted from the request.
+        """
         check_extension(days)
         with self._moving() as mover:
             record = mover.one(demand_id)
-            _require_request(mover, record)
+            asked, due, begins = _wanted(mover, record), mover.resolve_by(record), mover.work.now
             mover.make(record, Move.GRANT_EXTENSION, days=days)
-            until = end_of_extension(mover.keeper.calendar, mover.work.now, days)
-            mover.pause(record, mover.work.now, until, f"延期 {days} 个工作日", self.context.operator)
+            if due is not None and begins >= due:
+                begins = datetime.fromisoformat(asked.at)
+            until = end_of_extension(mover.keeper.calendar, begins, days)
+            mover.pause(record, begins, until, f"延期 {days} 个工作日", self.context.operator)
 
     def refuse_extension(self, demand_id: str, reason: str) -> None:
         """Decline an extension that was asked for."""
         said = require_text("reason", reason, "还没有写不同意的理由；请写明为什么。")
         with self._moving() as mover:
             record = mover.one(demand_id)
-            _require_request(mover, record)
+            _wanted(mover, record)
             mover.make(record, Move.REFUSE_EXTENSION, text=said)
 
     def urge(self, ids: Sequence[str], words: str) -> None:
@@ -504,47 +490,28 @@ def _row_of(card: DemandCard) -> DemandRow:
     return DemandRow(**{name: getattr(card, name) for name in DemandRow.__dataclass_fields__})
 
 
-def _free_number(connection: Connection, year: int) -> str:
-    prefix = f"SQ{year}"
-    taken = select(Demand.number).where(Demand.number.startswith(prefix))
-    return next_number(prefix, 5, connection.execute(taken).scalars())
-
-
-def _enterprise(work: Work, demand: NewDemand) -> str:
-    """Return the id of the enterprise that a demand is of, added on the spot where nobody knows it."""
-    if demand.enterprise_id is not None:
-        found = work.find(Enterprise, "id", [demand.enterprise_id])
-        if not found or found[0]["retired_on"]:
-            raise FieldError("enterprise", "这家企业已经不在名录里了；请重新选择。")
-        return demand.enterprise_id
-    name = " ".join((demand.enterprise or "").split())
-    if not name:
-        raise FieldError("enterprise", "还没有填企业；请输入名称、首字母或信用代码查找，查不到就写全称。")
-    code = (demand.uscc or "").strip().upper() or None
-    enterprises = Enterprises(work, [name], [code])
-    try:
-        meant = enterprises.tell(name, code, "enterprise")
-    except RowRefused as refusal:
-        raise FieldError("enterprise", str(refusal)) from None
-    assert meant is not None
-    return str(enterprises.admit(meant)["id"])
-
-
-def _checked_text(field: str, text: str) -> str:
-    if len(text) > _LONGEST:
-        raise FieldError(field, f"写了 {len(text)} 个字，最多 {_LONGEST} 个；请把材料放到附件里。")
-    return text
-
-
 def _checked_result(result: str) -> str:
+    """Return a result that a reply may have: what cannot be done is explained, by who may and with its ground."""
+    if result == Result.EXPLAINED:
+        raise FieldError("result", f"办不了的诉求不在这里答复；请用“{Move.EXPLAIN.label}”，写明政策依据。")
     if result not in set(Result):
         raise FieldError("result", "还没有选办理结果；请选一种。")
     return result
 
 
-def _require_request(mover: Mover, record: dict[str, Any]) -> None:
-    if reading.extension_wanted(reading.events(mover.work.connection, record["id"])) is None:
-        raise StationError(f"诉求 {record['number']} 没有待批的延期申请。")
+def _wanted(mover: Mover, record: dict[str, Any]) -> Event:
+    """Return the request for an extension that nobody has decided on."""
+    found = reading.extension_wanted(reading.events(mover.work.connection, record["id"]))
+    if found is None:
+        raise StationError(f"诉求 {record['number']} 没有待批的延期申请；请先由承办人申请延期。")
+    return found
+
+
+def _check_since_reopened(mover: Mover, record: dict[str, Any], move: Move, at: datetime) -> None:
+    """Refuse a time before the demand was last taken up again: it belongs to the answer that did not do."""
+    again = reading.reopened(mover.work.connection, record["id"]).get(record["id"])
+    if again is not None:
+        check_order(move, at, Move.REOPEN.label, datetime.fromisoformat(again))
 
 
 def _reopen(mover: Mover, record: dict[str, Any], at: datetime, reason: str) -> None:

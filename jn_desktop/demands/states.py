@@ -110,6 +110,7 @@ def _stays(*states: State) -> dict[State, State]:
 
 _BEFORE_WORK = (State.REGISTERED, State.DISPATCHED, State.RETURNED)
 _AT_WORK = (State.ACCEPTED, State.CONTACTED, State.OPINION_GIVEN, State.HANDLING, State.REOPENED)
+_ANSWERED = (State.REPLIED, State.UNRESOLVABLE_EXPLAINED)
 _OPEN = tuple(state for state in State if state.is_open)
 
 MOVES: Mapping[Move, Rule] = {
@@ -123,9 +124,10 @@ MOVES: Mapping[Move, Rule] = {
     Move.REPORT: Rule(_to(State.HANDLING, *_AT_WORK), _FIELD),
     Move.REPLY: Rule(_to(State.REPLIED, *_AT_WORK), _FIELD),
     Move.EXPLAIN: Rule(_to(State.UNRESOLVABLE_EXPLAINED, *_AT_WORK), _DESK),
-    Move.CALL_BACK: Rule(_to(State.CALLED_BACK, State.REPLIED, State.UNRESOLVABLE_EXPLAINED), _DESK),
+    # who was not reached is called again
+    Move.CALL_BACK: Rule(_to(State.CALLED_BACK, *_ANSWERED, State.CALLED_BACK), _DESK),
     Move.CLOSE: Rule(_to(State.CLOSED, State.CALLED_BACK), _DESK),
-    Move.REOPEN: Rule(_to(State.REOPENED, State.REPLIED, State.CALLED_BACK, State.CLOSED), _DESK),
+    Move.REOPEN: Rule(_to(State.REOPENED, *_ANSWERED, State.CALLED_BACK, State.CLOSED), _DESK),
     Move.MERGE: Rule(_to(State.MERGED, *_BEFORE_WORK, *_AT_WORK), _DESK),
     Move.PAUSE: Rule(_stays(*_BEFORE_WORK, *_AT_WORK), _DESK),
     Move.RESUME: Rule(_stays(*_OPEN), _DESK),

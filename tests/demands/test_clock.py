@@ -22,13 +22,14 @@ def at(text: str) -> datetime:
 
 @st.composite
 def courses(draw: st.DrawFn) -> tuple[datetime, list[Pause]]:
-    """A receipt and up to four pauses after it, the last of which may still be open."""
+    """A receipt and up to four pauses after it, extensions among them."""
     received = draw(RECEIPTS)
     pauses: list[Pause] = []
     for _ in range(draw(st.integers(0, 4))):
         start = received + timedelta(minutes=draw(st.integers(0, 20_000)))
         end = start + timedelta(minutes=draw(st.integers(0, 10_000)))
-        pauses.append(Pause(start, end, draw(st.sampled_from(["等企业补材料", "延期"]))))
+        granted = draw(st.booleans())
+        pauses.append(Pause(start, end, "延期" if granted else "等企业补材料", granted))
     return received, pauses
 
 
@@ -149,6 +150,22 @@ def test_pauses_that_overlap_count_once() -> None:
     second = Pause(at("2026-09-21T14:30"), at("2026-09-21T15:30"), "延期")
 
     assert merged([second, first]) == [Pause(first.start, second.end, "等企业补材料；延期")]
+
+
+def test_an_extension_counts_in_full_beside_what_stops_the_clock_meanwhile() -> None:
+    waiting = Pause(at("2026-09-21T14:00"), None, "等企业补材料")
+    granted = Pause(at("2026-09-22T14:00"), at("2026-09-23T14:00"), "延期 1 个工作日", granted=True)
+    over = Pause(waiting.start, at("2026-09-23T09:00"), waiting.reason)
+
+    stopped = deadlines(at("2026-09-21T09:00"), USUAL, pauses=[granted, waiting]).opinion
+    resumed = deadlines(at("2026-09-21T09:00"), USUAL, pauses=[granted, over]).opinion
+
+    assert (stopped.due, stopped.remainder) == (at("2026-09-23T17:30"), 210 + 450 + 450)
+    assert resumed.due == at("2026-09-28T14:00")  # 450 and 690 minutes later, across the Mid-Autumn days
+
+
+def test_a_year_before_1000_is_written_with_four_digits() -> None:
+    assert explain(Target.CONTACT, at("0987-06-05T09:00"), USUAL)[0].text.startswith("0987-06-05（")
 
 
 @given(courses(), st.sampled_from([THE_2110, BY_CLOCK]), st.data())

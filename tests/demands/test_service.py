@@ -61,6 +61,23 @@ def test_what_cannot_be_written_down_is_refused_at_its_field(
     assert desk.demands.demands() == []
 
 
+@pytest.mark.parametrize(("text", "sentence"), [("  ", "还没有写诉求内容"), ("长" * 4001, "最多 4000 个")])
+def test_what_was_asked_for_is_not_corrected_away(desk: Desk, text: str, sentence: str) -> None:
+    demand_id = desk.register()
+
+    with pytest.raises(FieldError, match=sentence) as refused:
+        desk.demands.correct(demand_id, DemandFacts("停电", text, None, None, None, None, None, None, None))
+
+    assert refused.value.field == "text"
+
+
+def test_a_project_that_nobody_knows_is_refused_at_its_field(desk: Desk) -> None:
+    with pytest.raises(FieldError, match="这个项目已经不在台账里了") as refused:
+        desk.register(project_id="不在")
+
+    assert refused.value.field == "project_id"
+
+
 def test_facts_are_corrected_without_touching_the_clock(desk: Desk) -> None:
     demand_id = desk.register()
     before = desk.look(demand_id)
@@ -140,6 +157,54 @@ def test_a_contact_before_the_receipt_or_ahead_of_now_is_refused_at_its_field(
     assert desk.look(demand_id).met.contact is None
 
 
+def test_no_step_is_earlier_than_the_one_that_it_builds_on(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.watch.set("23 10:00")
+    desk.demands.dispatch([demand_id], "供电公司")
+    desk.demands.accept([demand_id])
+    desk.demands.contact(demand_id, desk.watch.now())
+    early = datetime(2026, 11, 23, 9, 59)
+
+    with pytest.raises(FieldError, match="初步意见的时间 2026-11-23 09:59 早于联系时间 2026-11-23 10:00") as refused:
+        desk.demands.give_opinion(demand_id, early, "派人查看")
+    assert refused.value.field == "at"
+    desk.demands.give_opinion(demand_id, desk.watch.now(), "派人查看")
+    with pytest.raises(FieldError, match="早于初步意见时间"):
+        desk.demands.report(demand_id, early, "已到现场")
+    with pytest.raises(FieldError, match="早于初步意见时间"):
+        desk.demands.reply(demand_id, early, Result.SOLVED.value, "线路已改造")
+    desk.answer(demand_id)
+    with pytest.raises(FieldError, match="早于答复时间"):
+        desk.demands.call_back(demand_id, CallBack(early, True, True, Satisfaction.SATISFIED.value))
+
+
+def test_an_answer_to_what_was_taken_up_again_is_a_new_one(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.handle(demand_id)
+    desk.answer(demand_id)
+    desk.watch.set("24 09:00")
+    desk.demands.reopen(demand_id, "又停电了")
+
+    with pytest.raises(FieldError, match="答复的时间 2026-11-23 16:00 早于重办时间 2026-11-24 09:00"):
+        desk.demands.reply(demand_id, datetime(2026, 11, 23, 16), Result.SOLVED.value, "线路已改造")
+    desk.answer(demand_id)
+    assert desk.look(demand_id).state is State.REPLIED
+
+
+def test_what_cannot_be_done_is_explained_with_its_ground_and_not_just_answered(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.handle(demand_id)
+
+    with pytest.raises(FieldError, match="请用“解释说明”，写明政策依据") as refused:
+        desk.answer(demand_id, Result.EXPLAINED)
+    assert refused.value.field == "result"
+    with pytest.raises(FieldError, match="办不了的诉求要有依据"):
+        desk.demands.explain_unresolvable(demand_id, desk.watch.now(), "不在供电规划内", " ")
+    desk.demands.explain_unresolvable(demand_id, desk.watch.now(), "不在供电规划内", "供电营业规则")
+    desk.demands.reopen(demand_id, "规划改了")
+    assert desk.look(demand_id).state is State.REOPENED
+
+
 def test_an_opinion_needs_a_contact_first(desk: Desk) -> None:
     demand_id = desk.register()
     desk.demands.dispatch([demand_id], "供电公司")
@@ -170,6 +235,21 @@ def test_a_call_back_that_reached_somebody_says_how_satisfied_they_are(desk: Des
         desk.demands.call_back(demand_id, CallBack(desk.watch.now(), reached=True))
 
 
+def test_who_was_not_reached_is_called_again_and_who_was_is_not(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.handle(demand_id)
+    desk.answer(demand_id)
+    desk.demands.call_back(demand_id, CallBack(desk.watch.now(), reached=False))
+    again = desk.look(demand_id).moves
+    desk.call_back(demand_id, Satisfaction.SATISFIED)
+
+    found = desk.look(demand_id)
+    assert (found.state, found.card.satisfaction) == (State.CALLED_BACK, "满意")
+    assert (Move.CALL_BACK in again, Move.CALL_BACK in found.moves) == (True, False)
+    with pytest.raises(StationError, match="SQ202600001 已经回访过"):
+        desk.call_back(demand_id, Satisfaction.DISSATISFIED)
+
+
 def test_who_is_dissatisfied_for_our_own_fault_has_the_demand_taken_up_again(desk: Desk) -> None:
     demand_id = desk.register()
     desk.handle(demand_id)
@@ -188,11 +268,25 @@ def test_who_is_dissatisfied_for_our_own_fault_has_the_demand_taken_up_again(des
 def test_who_is_dissatisfied_through_no_fault_of_ours_can_be_closed(desk: Desk) -> None:
     demand_id = desk.register()
     desk.handle(demand_id)
-    desk.answer(demand_id, Result.EXPLAINED)
+    desk.demands.explain_unresolvable(demand_id, desk.watch.now(), "不在供电规划内", "供电营业规则")
     desk.call_back(demand_id, Satisfaction.DISSATISFIED)
     desk.demands.close([demand_id])
 
     assert desk.look(demand_id).state is State.CLOSED
+
+
+def test_demands_closed_together_are_filed_under_numbers_of_their_own(desk: Desk) -> None:
+    ids = [desk.register() for _ in range(3)]
+    for demand_id in ids:
+        desk.handle(demand_id)
+        desk.answer(demand_id)
+        desk.call_back(demand_id, Satisfaction.SATISFIED)
+    desk.demands.close(ids[:2])
+    desk.demands.close(ids[2:])
+
+    assert [desk.look(demand_id).archive_number for demand_id in ids] == [
+        *("GD202600001", "GD202600002", "GD202600003"),
+    ]
 
 
 # ---- sent back ----
@@ -210,12 +304,12 @@ def test_a_return_needs_a_reason_and_a_unit(desk: Desk) -> None:
 
 def test_a_return_is_taken_until_the_next_working_day_closes_and_is_counted(desk: Desk) -> None:
     demand_id = desk.register()
-    desk.demands.dispatch([demand_id], "供电公司")
+    desk.demands.dispatch([demand_id], "供电公司", handler="王工")
     desk.watch.set("24 17:30")
     desk.demands.give_back(demand_id, "不属本单位职责", "建设局")
 
     found = desk.look(demand_id)
-    assert (found.state, found.card.lead_unit) == (State.RETURNED, None)
+    assert (found.state, found.card.lead_unit, found.card.handler) == (State.RETURNED, None, None)
     assert sum(event.move is Move.RETURN for event in found.events) == 1
     desk.demands.dispatch([demand_id], "建设局")
     assert desk.look(demand_id).card.lead_unit == "建设局"
@@ -269,6 +363,57 @@ def test_a_granted_extension_puts_the_solution_off_by_its_working_days(desk: Des
     found = desk.look(demand_id)
     assert found.card.resolve_by == "2026-12-14T17:30"
     assert found.extension_wanted is None
+
+
+def test_no_granted_day_is_lost_whatever_else_stops_the_clock(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.handle(demand_id)
+    desk.demands.pause(demand_id, desk.watch.now(), "等企业补材料")
+    for days in (5, 3):
+        desk.demands.request_extension(demand_id, days, "需要跨部门协调")
+        desk.demands.grant_extension(demand_id, days)
+    stopped = desk.look(demand_id).deadlines.resolve.remainder
+    desk.demands.resume(demand_id, desk.watch.set("24 09:00"))  # one working day
+
+    assert stopped == (10 * 450 - 30) + 8 * 450 + 450  # from 9:00 of the day of receipt to the tenth day after it
+    assert desk.look(demand_id).card.resolve_by == "2026-12-18T17:30"
+    assert sum(step.paused and step.minutes for step in desk.demands.explanation(demand_id).steps[Target.RESOLVE]) == (
+        9 * 450
+    )
+
+
+def test_an_extension_granted_on_a_day_off_is_of_whole_days(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.handle(demand_id)
+    desk.demands.request_extension(demand_id, 5, "需要跨部门协调")
+    desk.watch.set("28 10:00")  # a Saturday
+
+    desk.demands.grant_extension(demand_id, 5)
+
+    assert desk.look(demand_id).card.resolve_by == "2026-12-14T17:30"
+
+
+def test_an_extension_asked_for_in_time_counts_though_it_is_granted_late(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.handle(demand_id)
+    desk.watch.set("2026-12-07 16:00")
+    desk.demands.request_extension(demand_id, 2, "需要跨部门协调")
+    desk.watch.set("2026-12-08 10:00")
+
+    desk.demands.grant_extension(demand_id, 2)
+
+    assert desk.look(demand_id).card.resolve_by == "2026-12-09T17:30"
+
+
+def test_what_is_overdue_cannot_be_put_off_any_more(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.handle(demand_id)
+    before = desk.look(demand_id).moves
+    desk.watch.set("2026-12-07 17:31")
+
+    with pytest.raises(StationError, match="SQ202600001 的办结时限（2026-12-07 17:30）已经过了"):
+        desk.demands.request_extension(demand_id, 5, "需要跨部门协调")
+    assert (Move.REQUEST_EXTENSION in before, Move.REQUEST_EXTENSION in desk.look(demand_id).moves) == (True, False)
 
 
 def test_an_extension_is_asked_for_before_it_is_granted(desk: Desk) -> None:
