@@ -87,6 +87,7 @@ QLabel {{ background: transparent; }}
 QLabel[muted="true"] {{ color: {muted}; }}
 QLabel[fault="true"] {{ color: {late}; font-size: 12px; }}
 QLabel[warning="true"] {{ color: {warn}; font-size: 12px; }}
+QLabel[bubble="true"] {{ background: {text}; color: {surface}; border-radius: 6px; padding: 5px 9px; }}
 QLabel[section="true"] {{ font-size: 15px; font-weight: 600; }}
 QLabel[title="true"] {{ font-size: 20px; font-weight: 600; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit {{
