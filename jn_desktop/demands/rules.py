@@ -105,20 +105,25 @@ def check_receipt(received: datetime, now: datetime) -> None:
 
 def check_moment(move: Move, at: datetime, record: Mapping[str, Any], now: datetime) -> None:
     """Refuse a time of a move that lies ahead, before the demand was received, or before what it builds on."""
-    if at > now:
-        raise FieldError("at", f"{move.label}的时间 {_shown(at)} 还没有到；请填实际时间。")
-    check_order(move, at, "受理", received_at(record))
+    check_past(move.label, at, now)
+    check_order(move.label, at, "受理", received_at(record))
     if move in _BUILDS_ON:
         name, what = _BUILDS_ON[move]
         before = moment_of(record, name)
         if before is not None:
-            check_order(move, at, what, before)
+            check_order(move.label, at, what, before)
 
 
-def check_order(move: Move, at: datetime, what: str, before: datetime) -> None:
-    """Refuse a time of a move that is earlier than that of something before it."""
+def check_past(label: str, at: datetime, now: datetime) -> None:
+    """Refuse a time of something that has not happened yet."""
+    if at > now:
+        raise FieldError("at", f"{label}的时间 {_shown(at)} 还没有到；请填实际时间。")
+
+
+def check_order(label: str, at: datetime, what: str, before: datetime) -> None:
+    """Refuse a time of something that is earlier than that of something before it."""
     if at < before:
-        raise FieldError("at", f"{move.label}的时间 {_shown(at)} 早于{what}时间 {_shown(before)}；请核对。")
+        raise FieldError("at", f"{label}的时间 {_shown(at)} 早于{what}时间 {_shown(before)}；请核对。")
 
 
 def require_text(field: str, text: str | None, sentence: str) -> str:

@@ -223,7 +223,9 @@ class DemandService(Service):
 
     def export_demands(self, file: Path) -> int:
         """Write the register of demands and return how many there are."""
-        return write_ledger(file, [(DEMANDS, [vars(row) for row in self.demands()])])
+        with self.context.reading() as connection:
+            words = reading.words(connection)
+        return write_ledger(file, [(DEMANDS, [{**vars(row), **words[row.number]} for row in self.demands()])])
 
     # ---- moves ----
 
@@ -511,7 +513,7 @@ def _check_since_reopened(mover: Mover, record: dict[str, Any], move: Move, at: 
     """Refuse a time before the demand was last taken up again: it belongs to the answer that did not do."""
     again = reading.reopened(mover.work.connection, record["id"]).get(record["id"])
     if again is not None:
-        check_order(move, at, Move.REOPEN.label, datetime.fromisoformat(again))
+        check_order(move.label, at, Move.REOPEN.label, datetime.fromisoformat(again))
 
 
 def _reopen(mover: Mover, record: dict[str, Any], at: datetime, reason: str) -> None:
