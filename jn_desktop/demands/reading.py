@@ -177,6 +177,13 @@ def extension_wanted(timeline: Iterable[Event]) -> Event | None:
     return wanted
 
 
+def words(connection: Connection) -> dict[str, dict[str, Any]]:
+    """Return what was written to the enterprise about each demand, by number: too much to be listed with it."""
+    query = select(Demand.number, Demand.opinion, Demand.reply, Demand.policy_basis)
+    rows = connection.execute(query.where(Demand.retired_on.is_(None))).mappings()
+    return {row["number"]: dict(row) for row in rows}
+
+
 def reopened(connection: Connection, demand_id: str | None = None) -> dict[str, str]:
     """Return when demands were last taken up again, by id: one, or all that ever were."""
     query = select(DemandEvent.demand_id, func.max(DemandEvent.at)).where(DemandEvent.move == Move.REOPEN.value)

@@ -7,10 +7,11 @@ import pytest
 import xlsxwriter
 
 from jn_desktop.core.importing import ImportOptions, ImportResult
-from jn_desktop.demands.cards import DemandQuery
+from jn_desktop.demands.cards import DemandFacts, DemandQuery
 from jn_desktop.demands.states import Move, State
-from tests.conftest import SAMPLES
-from tests.demands.conftest import Desk
+from jn_desktop.station import FIRST_OPERATOR, Station
+from tests.conftest import PASSWORD, SAMPLES
+from tests.demands.conftest import Desk, Watch
 
 HEADERS = ("工单编号", "受理时间", "来源", "企业名称", "诉求内容", "首问责任人", "承办单位")
 ROW = ("12345-7", "2026-11-20 10:00", "12345热线", "甲电子有限公司", "停电", "张三", "供电公司")
@@ -77,6 +78,106 @@ def test_a_handled_demand_of_an_export_goes_the_way_that_it_tells_of(desk: Desk,
         *(Move.REGISTER, Move.DISPATCH, Move.ACCEPT, Move.CONTACT, Move.GIVE_OPINION),
         *(Move.REPLY, Move.CALL_BACK, Move.CLOSE),
     ]
+
+
+def test_what_is_exported_with_its_answers_is_read_by_another_station(desk: Desk, tmp_path: Path, watch: Watch) -> None:
+    demand_id = desk.register()
+    desk.handle(demand_id)
+    desk.answer(demand_id)
+    desk.demands.export_demands(tmp_path / "诉求.xlsx")
+    Station.create(tmp_path / "另一站", "另一站", PASSWORD, watch)
+
+    with Station.open(tmp_path / "另一站", FIRST_OPERATOR, PASSWORD, watch) as other:
+        other.demands.import_demands(tmp_path / "诉求.xlsx", ImportOptions())
+        (card,) = other.demands.page(DemandQuery())
+        found = other.demands.demand(card.id)
+
+    assert (found.state, found.opinion, found.reply) == (State.REPLIED, "派人现场查看", "线路已改造")
+
+
+def test_a_demand_that_was_dispatched_goes_on_as_a_later_export_tells(desk: Desk, take: Take) -> None:
+    take(ROW)
+
+    result = take((*ROW, "2026-11-20 10:30", "2026-11-20 16:00", "派人查看"), headers=(*HEADERS, *LATER[:3]))
+
+    (row,) = desk.demands.demands()
+    assert (result.errors, result.updated) == ([], 1)
+    assert (row.state, row.opinion_at) == (State.OPINION_GIVEN.value, "2026-11-20T16:00")
+
+
+def test_what_was_taken_up_again_is_not_closed_by_the_answer_of_before(desk: Desk, take: Take) -> None:
+    later = ("2026-11-20 10:30", "2026-11-20 16:00", "派人查看", "2026-11-22 09:00", "已解决", "已恢复供电", "满意")
+    headers, handled = (*HEADERS, *LATER), (*ROW, *later, "2026-11-22 15:00")
+    take(handled, headers=headers)
+    (card,) = desk.demands.page(DemandQuery(open=False))
+    desk.demands.reopen(card.id, "又停电了")
+
+    result = take(handled, headers=headers)
+
+    assert (result.unchanged, result.errors) == (1, [])
+    assert desk.look(card.id).state is State.REOPENED
+
+
+def test_a_step_that_cannot_be_made_is_noted_and_holds_up_no_other_row(desk: Desk, take: Take) -> None:
+    take(ROW)
+    (card,) = desk.demands.page(DemandQuery())
+    desk.demands.give_back(card.id, "不属本单位职责", "建设局")
+
+    result = take(
+        (*ROW, "2026-11-20 10:30", "2026-11-20 16:00", "派人查看"),
+        ("12345-8", *ROW[1:], "2026-11-20 10:30", "2026-11-20 16:00", "派人查看"),
+        headers=(*HEADERS, *LATER[:3]),
+    )
+
+    assert {row.number: row.state for row in desk.demands.demands()} == {
+        "12345-7": State.RETURNED.value,
+        "12345-8": State.OPINION_GIVEN.value,
+    }
+    assert any("现在是“已退回”，不能初步意见" in note.note for note in result.notes)
+
+
+def test_what_a_row_leaves_blank_and_a_title_of_our_own_stay(desk: Desk, take: Take) -> None:
+    headers = (*HEADERS, "联系人")
+    take((*ROW, "李厂长"), headers=headers)
+    (card,) = desk.demands.page(DemandQuery())
+    desk.demands.correct(
+        card.id, DemandFacts("三号车间停电", "停电", "李厂长", None, None, None, None, None, "12345热线")
+    )
+
+    result = take((*ROW, ""), headers=headers)
+
+    assert result.unchanged == 1
+    assert (desk.look(card.id).card.title, desk.look(card.id).card.contact) == ("三号车间停电", "李厂长")
+
+
+def test_another_unit_in_a_later_export_is_noted_and_changes_nothing(desk: Desk, take: Take) -> None:
+    take(ROW)
+
+    result = take((*ROW[:-1], "建设局"))
+
+    assert any("承办单位登记的是“供电公司”" in note.note for note in result.notes)
+    assert desk.demands.demands()[0].lead_unit == "供电公司"
+
+
+def test_an_explanation_of_an_export_has_its_ground(desk: Desk, take: Take) -> None:
+    told = ("2026-11-20 10:30", "2026-11-20 16:00", "派人查看", "2026-11-22 09:00", "已解释", "不在规划内")
+    headers = (*HEADERS, *LATER[:6], "政策依据")
+    without = take((*ROW, *told, ""), headers=headers)
+    before = desk.demands.demands()[0].state
+
+    take((*ROW, *told, "供电营业规则"), headers=headers)
+
+    assert any("没有写政策依据" in note.note for note in without.notes)
+    assert (before, desk.demands.demands()[0].state) == (
+        State.OPINION_GIVEN.value,
+        State.UNRESOLVABLE_EXPLAINED.value,
+    )
+
+
+def test_a_contact_before_any_unit_is_read(desk: Desk, take: Take) -> None:
+    take((*ROW[:-1], "", "2026-11-20 10:30"), headers=(*HEADERS, "联系时间"))
+
+    assert desk.demands.demands()[0].contacted_at == "2026-11-20T10:30"
 
 
 def test_a_later_export_brings_only_what_has_happened_since(desk: Desk, take: Take) -> None:
