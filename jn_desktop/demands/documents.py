@@ -33,7 +33,7 @@ _FACTS = (14, 28, 8, 14, 6, 30)
 _TIMELINE = (24, 13, 13, 50)
 _URGED = (7, 19, 32, 42)
 _OF_DAY = (19, 44, 25, 12)
-_MOST_ON_A_SHEET = 100  # of one part: nobody reads more in a day, and laying them out holds up the window
+MOST_ON_A_SHEET = 100  # of one part: nobody reads more in a day, and laying them out holds up the window
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _state_of(demand: DemandDetail, target: Target, reached: datetime | None, si
     deadline = demand.deadlines.of(target)
     if reached is not None:
         return "按时" if reached <= deadline.due else signing.gauge.left(target, deadline.due, reached)
-    if not demand.state.is_open:
+    if not demand.state.is_open or demand.card.replied_at:
         return demand.state.value
     if deadline.remainder is not None:
         return f"暂停，剩余 {in_hours(deadline.remainder)}"
@@ -187,7 +187,7 @@ def urging_notice(unit: str, demands: Sequence[DemandDetail], until: datetime, s
         Paragraph(
             f"请你单位接到本通知后立即办理，{f'由首席服务专员{officers}牵头督促，' if officers else ''}"
             f"于{shown_date(until)}{until:%H:%M}前将办理情况书面反馈我站。"
-            "因客观原因确需延期的，请在上述时间前说明理由，并提出延期申请。"
+            f"{_if_it_takes_longer(demands, signing.now)}"
         ),
     ]
     if not signing.gauge.calendar.is_published(until.year):
@@ -202,6 +202,13 @@ def urging_notice(unit: str, demands: Sequence[DemandDetail], until: datetime, s
     blocks.append(Signature(signing.station, signing.now.date()))
     blocks.append(Imprint("，".join(dict.fromkeys(copies)) or None, signing.station, signing.now.date()))
     return _document(f"企业诉求催办通知书（{unit}）", signing, tuple(blocks))
+
+
+def _if_it_takes_longer(demands: Sequence[DemandDetail], now: datetime) -> str:
+    """Return what a unit is to do that cannot keep a deadline: none is put off that has passed."""
+    if all(Target.RESOLVE in overdue(demand, now) for demand in demands):
+        return "因客观原因短期内办不完的，请一并说明理由和预计办结的时间。"
+    return "因客观原因确需延期的，请在办结时限到期前说明理由，并提出延期申请。"
 
 
 def overdue(demand: DemandDetail, now: datetime) -> list[Target]:
@@ -245,12 +252,20 @@ def _asked(demand: DemandDetail, signing: Signing) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
+class Due:
+    """How many demands are due at one time, and the first `MOST_ON_A_SHEET` of them."""
+
+    count: int
+    cards: Sequence[DemandCard]
+
+
+@dataclass(frozen=True)
 class DaySheet:
     """What a day has to see to: `later` is due on the next working day, which is `following`."""
 
-    overdue: Sequence[DemandCard]
-    today: Sequence[DemandCard]
-    later: Sequence[DemandCard]
+    overdue: Due
+    today: Due
+    later: Due
     following: date
     chief_officers: dict[str, str]
 
@@ -265,31 +280,30 @@ def day_sheet(sheet: DaySheet, signing: Signing) -> OfficialDocument:
         Title("企业诉求今日办理清单"),
         Paragraph(
             f"截至{shown_date(today)}（{weekday(today)}）{signing.now:%H:%M}："
-            + "，".join(f"{name} {len(cards)} 件" for name, cards in parts)
+            + "，".join(f"{name} {due.count} 件" for name, due in parts)
             + "。"
         ),
     ]
-    for name, cards in parts:
-        blocks += _part_of_day(f"{name}（{len(cards)} 件）", cards, sheet, signing) if cards else []
+    for name, due in parts:
+        blocks += _part_of_day(f"{name}（{due.count} 件）", due, sheet, signing) if due.count else []
     blocks.append(Signature(signing.station, today))
     return _document(f"企业诉求今日办理清单 {today}", signing, tuple(blocks))
 
 
-def _part_of_day(name: str, cards: Sequence[DemandCard], sheet: DaySheet, signing: Signing) -> Iterator[Block]:
+def _part_of_day(name: str, due: Due, sheet: DaySheet, signing: Signing) -> Iterator[Block]:
     rows: list[Row] = [tuple(Cell(head, label=True) for head in ("编号", "企业和诉求", "时限", "承办人"))]
-    listed = cards[:_MOST_ON_A_SHEET]
-    by_unit = sorted(listed, key=lambda card: (card.lead_unit is not None, card.lead_unit or ""))
+    by_unit = sorted(due.cards, key=lambda card: (card.lead_unit is not None, card.lead_unit or ""))
     for unit, of_unit in groupby(by_unit, key=lambda card: card.lead_unit or NOT_DISPATCHED):
         officer = sheet.chief_officers.get(unit)
         rows.append((Cell(f"{unit}{f'（首席服务专员：{officer}）' if officer else ''}", len(_OF_DAY), label=True),))
-        rows += [_due(card, signing) for card in of_unit]
+        rows += [_row_of(card, signing) for card in of_unit]
     yield Heading(1, name)
     yield Table(_OF_DAY, tuple(rows), headers=1)
-    if len(cards) > len(listed):
-        yield Paragraph(f"另有 {len(cards) - len(listed)} 件没有列出，请在诉求页筛选后查看。")
+    if due.count > len(due.cards):
+        yield Paragraph(f"另有 {due.count - len(due.cards)} 件没有列出，请在诉求页筛选后查看。")
 
 
-def _due(card: DemandCard, signing: Signing) -> Row:
+def _row_of(card: DemandCard, signing: Signing) -> Row:
     told = [str(card.next_target), _moment(card.next_by), signing.gauge.next_in_words(card, signing.now)]
     if card.provisional:
         told.append(f"（{COMPUTED}）")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.errors import StationError
@@ -18,11 +18,10 @@ from jn_desktop.demands.cards import DemandCard, DemandDetail
 from jn_desktop.demands.gauge import Gauge
 from jn_desktop.demands.model import Demand, DemandClock
 from jn_desktop.demands.timing import Timekeeper
-from jn_desktop.registry.model import Department
 
 if TYPE_CHECKING:
     from jn_desktop.core.official import OfficialDocument
-    from jn_desktop.demands.documents import Signing
+    from jn_desktop.demands.documents import Due, Signing
 
 
 _NOTICE = "催办通知书"
@@ -92,19 +91,13 @@ class DemandPaperService(Service):
                 (today + timedelta(days=1)).isoformat(),
                 (following + timedelta(days=1)).isoformat(),
             )
-            due = reading.cards(
-                self.context,
-                connection,
-                reading.shown().where(DemandClock.next_by < end).order_by(DemandClock.next_by, Demand.number),
+            sheet = DaySheet(
+                overdue=self._due(connection, "", now),
+                today=self._due(connection, now, night),
+                later=self._due(connection, night, end),
+                following=following,
+                chief_officers=reading.chief_officers(connection),
             )
-            officers = _chief_officers(connection)
-        sheet = DaySheet(
-            overdue=[card for card in due if _due(card) < now],
-            today=[card for card in due if now <= _due(card) < night],
-            later=[card for card in due if _due(card) >= night],
-            following=following,
-            chief_officers=officers,
-        )
         return day_sheet(sheet, signing)
 
     def write_daily_sheet(self, file: Path) -> Path:
@@ -118,6 +111,15 @@ class DemandPaperService(Service):
         if found is None:
             raise StationError("这件诉求已经不在了；请刷新列表。")
         return found
+
+    def _due(self, connection: Connection, first: str, until: str) -> "Due":
+        """Return what is due from a moment to before another."""
+        from jn_desktop.demands.documents import MOST_ON_A_SHEET, Due
+
+        due = (DemandClock.next_by >= first, DemandClock.next_by < until)
+        number = connection.execute(select(func.count()).select_from(DemandClock).where(*due)).scalar_one()
+        known = reading.shown().where(*due).order_by(DemandClock.next_by, Demand.number).limit(MOST_ON_A_SHEET)
+        return Due(int(number), reading.cards(self.context, connection, known))
 
     def _signing(self, connection: Connection) -> "Signing":
         from jn_desktop.demands.documents import Signing
@@ -159,14 +161,3 @@ def _pressed(demand: DemandDetail) -> str:
         state = "计时已暂停" if card.paused else f"现在是“{card.state}”"
         raise StationError(f"诉求 {card.number} {state}，没有要催的时限；请不要选它。")
     return card.lead_unit
-
-
-def _chief_officers(connection: Connection) -> dict[str, str]:
-    query = select(Department.name, Department.chief_officer).where(
-        Department.retired_on.is_(None), Department.chief_officer.is_not(None)
-    )
-    return {row.name: row.chief_officer for row in connection.execute(query)}
-
-
-def _due(card: DemandCard) -> str:
-    return card.next_by or ""

@@ -122,9 +122,6 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
     offered = _senses(record, stopped=stopped, late=late, wanted=wanted is not None)
     moves = tuple(move for move in possible(state, context.role) if offered.get(move, True))
     dispatched = moment_of(record, "dispatched_at")
-    officer = select(Department.chief_officer).where(
-        Department.name == (record["lead_unit"] or ""), Department.retired_on.is_(None)
-    )
     return DemandDetail(
         card=found[0],
         state=state,
@@ -143,7 +140,7 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
         archive_number=record["archive_number"],
         project_id=record["project_id"],
         same_as=record["same_as"],
-        chief_officer=connection.execute(officer.limit(1)).scalar_one_or_none(),
+        chief_officer=chief_officers(connection).get(record["lead_unit"] or ""),
         return_by=last_return(keeper.calendar, dispatched) if dispatched and Move.RETURN in moves else None,
         extension_wanted=wanted.days if wanted else None,
     )
@@ -175,6 +172,14 @@ def extension_wanted(timeline: Iterable[Event]) -> Event | None:
         elif event.move in (Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION):
             wanted = None
     return wanted
+
+
+def chief_officers(connection: Connection) -> dict[str, str]:
+    """Return the chief service officers (首席服务专员) by the names of their departments, where there is one."""
+    query = select(Department.name, Department.chief_officer).where(
+        Department.retired_on.is_(None), Department.chief_officer.is_not(None)
+    )
+    return {str(name): str(officer) for name, officer in connection.execute(query)}
 
 
 def words(connection: Connection) -> dict[str, dict[str, Any]]:

@@ -13,11 +13,12 @@ from jn_desktop.core.service import Service
 from jn_desktop.demands.clock import Target
 from jn_desktop.demands.ladder import Ladder, is_office_time, rung_reached
 from jn_desktop.demands.model import Demand, DemandClock, DemandPause, DemandReminder
+from jn_desktop.demands.reading import chief_officers
 from jn_desktop.demands.rules import Rung
 from jn_desktop.demands.settings import ladder
 from jn_desktop.demands.states import State
 from jn_desktop.demands.timing import Timekeeper
-from jn_desktop.registry.model import Department, Enterprise
+from jn_desktop.registry.model import Enterprise
 
 SUPERVISOR = "站长"
 _AT_ONCE = 1_000  # the rest a minute later: a register of a past year brings thousands
@@ -98,11 +99,7 @@ def _noted(connection: Connection, now: datetime) -> set[tuple[str, ...]]:
 
 
 def _reached(connection: Connection, keeper: Timekeeper, known: Ladder, now: datetime) -> Iterator[Reminder]:
-    officers = {
-        row.name: row.chief_officer
-        for row in connection.execute(select(Department.name, Department.chief_officer))
-        if row.chief_officer
-    }
+    officers = chief_officers(connection)
     for target, row in _running(connection, now):
         due = datetime.fromisoformat(row["due"])
         rung = rung_reached(known, keeper.calendar, target, due, now)
@@ -154,7 +151,8 @@ def _running(connection: Connection, now: datetime) -> Iterator[tuple[Target, di
             )
             .join(DemandClock, DemandClock.id == Demand.id)
             .join(Enterprise, Enterprise.id == Demand.enterprise_id)
-            .where(Demand.retired_on.is_(None), Demand.state.not_in(_OVER), met.is_(None), due <= until)
+            .where(Demand.retired_on.is_(None), Demand.state.not_in(_OVER), due <= until)
+            .where(met.is_(None), Demand.replied_at.is_(None))  # an answer leaves nothing to remind of
             .where(~told, ~paused)
         )
         for row in connection.execute(query).mappings():

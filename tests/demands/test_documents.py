@@ -9,6 +9,7 @@ import pytest
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.official import Imprint, OfficialDocument, Paragraph, Table, render
+from jn_desktop.demands import documents
 from jn_desktop.demands.cards import CallBack, NewDemand
 from jn_desktop.demands.paper_service import record_file_name, urging_file_names
 from jn_desktop.station import Station
@@ -224,6 +225,30 @@ def test_the_units_that_assist_get_a_copy_and_the_chief_officer_is_named(station
     assert "由首席服务专员张三牵头督促" in words_of(document)
 
 
+def test_a_unit_that_is_past_the_last_deadline_is_not_told_to_ask_for_more_time(
+    station: Station, clock: TurnedClock
+) -> None:
+    ids = [dispatched(station)]
+    in_time = words_of(station.demand_papers.urging_documents(ids)["建设局"])
+    clock.turn(datetime(2026, 12, 8, 9, 0))
+    late = words_of(station.demand_papers.urging_documents(ids)["建设局"])
+
+    assert "请在办结时限到期前说明理由，并提出延期申请" in in_time
+    assert "延期" not in late and "请一并说明理由和预计办结的时间" in late
+
+
+def test_what_was_explained_before_any_opinion_is_not_late_with_one(station: Station, clock: TurnedClock) -> None:
+    demand_id = dispatched(station)
+    station.demands.accept([demand_id])
+    station.demands.contact(demand_id, FRIDAY)
+    station.demands.explain_unresolvable(demand_id, FRIDAY, "不在规划内", "《电力设施保护条例》")
+    clock.turn(datetime(2026, 12, 8, 9, 0))
+
+    rows = rows_of(station.demand_papers.record_document(demand_id))
+
+    assert ["初步意见", "2026-11-23 17:30", "—", "已解释"] in rows
+
+
 def test_what_is_not_overdue_yet_is_urged_with_what_is_left(station: Station) -> None:
     demand_id = dispatched(station, received=MONDAY)
 
@@ -267,6 +292,19 @@ def test_the_sheet_of_a_day_lists_by_unit_what_is_overdue_due_today_and_tomorrow
         ["编号", "人力资源部", numbers[2]],
     ]
     assert rows_of(document)[2][2] == "联系企业\n2026-11-20 11:00\n超 6 小时"
+
+
+def test_a_sheet_lists_as_much_as_is_read_in_a_day_and_counts_the_rest(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "MOST_ON_A_SHEET", 2)
+    for _ in range(3):
+        register(station)
+
+    sheet = station.demand_papers.daily_sheet()
+
+    assert sum(row[0].startswith("SQ") for row in rows_of(sheet)) == 2
+    assert "已超期 3 件" in words_of(sheet) and "另有 1 件没有列出" in words_of(sheet)
 
 
 def test_before_a_weekend_the_sheet_looks_ahead_to_the_next_working_day(station: Station, clock: TurnedClock) -> None:

@@ -115,6 +115,26 @@ def test_what_is_met_or_closed_reminds_nobody(desk: Desk) -> None:
     assert told(desk) == []
 
 
+def test_what_was_explained_before_any_opinion_reminds_nobody(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.demands.dispatch([demand_id], "供电公司")
+    desk.demands.accept([demand_id], "王工")
+    desk.demands.contact(demand_id, desk.watch.now())
+    desk.demands.explain_unresolvable(demand_id, desk.watch.now(), "不在供电规划内", "供电营业规则")
+    desk.watch.set("25 10:00")
+
+    assert told(desk) == []
+
+
+def test_who_sent_a_demand_back_is_reminded_of_it_no_more(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.demands.dispatch([demand_id], "供电公司", handler="王工")
+    desk.demands.give_back(demand_id, "不属本单位职责", "建设局")
+    desk.watch.set("23 10:35")
+
+    assert told(desk) == [("联系企业", "即将到期", "admin")]
+
+
 def test_what_was_told_before_does_not_stand_in_the_way_of_what_is_new(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
