@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.errors import FieldError, StationError
@@ -79,9 +79,11 @@ class ToleranceService(Service):
         query = (
             select(*(getattr(ErrorToleranceCase, name) for name in names), Demand.number)
             .join(Demand, Demand.id == ErrorToleranceCase.demand_id)
-            .where(ErrorToleranceCase.retired_on.is_(None), self._seen())
+            .where(ErrorToleranceCase.retired_on.is_(None))
             .order_by(ErrorToleranceCase.filed_at.desc(), ErrorToleranceCase.id.desc())
         )
+        if self.context.role not in _SEE_ALL:
+            query = query.where(ErrorToleranceCase.filed_by == self.context.operator)
         if demand_id is not None:
             query = query.where(ErrorToleranceCase.demand_id == demand_id)
         with self.context.reading() as connection:
@@ -93,7 +95,8 @@ class ToleranceService(Service):
         for name, words in CONDITIONS.items():
             told[name] = require_text(name, getattr(case, name), f"“{words}”还没有写依据；六个条件缺一不可。")
         with self.context.writing() as work:
-            if not work.find(Demand, "id", [demand_id]):
+            found = work.find(Demand, "id", [demand_id])
+            if not found or found[0]["retired_on"]:
                 raise StationError("这件诉求已经不在了；请刷新列表。")
             by = {"filed_by": self.context.operator, "filed_at": stamp(work.now)}
             return work.insert(ErrorToleranceCase, {"demand_id": demand_id, **by, **told})
@@ -118,10 +121,6 @@ class ToleranceService(Service):
                     "correction": (correction or "").strip() or None,
                 },
             )
-
-    def _seen(self) -> ColumnElement[bool]:
-        mine = ErrorToleranceCase.filed_by == self.context.operator
-        return or_(mine, ErrorToleranceCase.id.is_not(None)) if self.context.role in _SEE_ALL else mine
 
     def _require(self, work: Work, case_id: str) -> dict[str, object]:
         found = work.find(ErrorToleranceCase, "id", [case_id])
