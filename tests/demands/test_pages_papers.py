@@ -6,7 +6,7 @@ import docx
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
 
 from jn_desktop.core.roles import Role
-from jn_desktop.demands.pages.papers import PaperDialog
+from jn_desktop.desktop.paper_dialog import PaperDialog
 from tests.demands.conftest import Desk
 from tests.demands.test_pages_board import Screen, Show, screen
 

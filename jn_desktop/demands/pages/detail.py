@@ -22,12 +22,13 @@ from jn_desktop.demands.pages.of_records import DemandsTab
 from jn_desktop.demands.pages.offering import next_move, offered
 from jn_desktop.demands.pages.papers import Papers
 from jn_desktop.demands.pages.register import fill_choices
-from jn_desktop.demands.pages.situation import Situation, Timeline
+from jn_desktop.demands.pages.situation import Situation, happening
 from jn_desktop.demands.service import DemandService
 from jn_desktop.demands.states import Move
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import Detail
 from jn_desktop.desktop.dialogs import EditPane
+from jn_desktop.desktop.timeline import Timeline
 from jn_desktop.desktop.words import moment
 from jn_desktop.projects.service import ProjectService
 
@@ -180,7 +181,7 @@ class DemandDetailPane(Detail):
         self.title.setText(card.title)
         self.subtitle.setText(" · ".join((card.number, card.enterprise, card.state)))
         self.situation.show_detail(shown.detail, shown.project, shown.same_as)
-        self.timeline.show_events(shown.detail.events, self._desk.today())
+        self.timeline.show_happenings([happening(event) for event in shown.detail.events], self._desk.today())
         self.tick()
         self._show_buttons()
 

@@ -1,11 +1,10 @@
 """The first tabs of a demand: its clocks and facts, and what happened to it so far."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from jn_desktop.demands.cards import DemandDetail, Event
 from jn_desktop.demands.clock import Target
@@ -16,7 +15,7 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.detail import Facts, plain_label
 from jn_desktop.desktop.theme import Tone
-from jn_desktop.desktop.words import moment
+from jn_desktop.desktop.timeline import Happening
 
 _BAR = 6
 _Fact = tuple[str, str | None] | tuple[str, str | None, Tone]
@@ -138,36 +137,9 @@ def facts_of(detail: DemandDetail, project: str | None, same_as: str | None) -> 
     ]
 
 
-class Timeline(QScrollArea):
-    """The tab 经过: what happened, the newest first, each with the person, the time and what they wrote."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def show_events(self, events: Sequence[Event], today: date) -> None:
-        inside = QWidget()
-        lines = QVBoxLayout(inside)
-        lines.setContentsMargins(0, 10, 8, 8)
-        lines.setSpacing(2)
-        for event in reversed(events):
-            head = plain_label(event_in_words(event))
-            head.setWordWrap(True)
-            head.setFont(theme.font(bold=True))
-            head.setStyleSheet(f"color: {theme.colour(_tone(event)).name()}")
-            who = plain_label(f"{moment(event.at, today)}  {event.operator}")
-            who.setProperty("muted", True)
-            who.setFont(theme.font(theme.SMALL))
-            lines.addWidget(head)
-            lines.addWidget(who)
-            if event.text:
-                lines.addWidget(plain_label(event.text, wrap=True))
-            lines.addSpacing(10)
-        lines.addStretch()
-        self.setWidget(inside)
+def happening(event: Event) -> Happening:
+    """Return an event as the tab 经过 tells it."""
+    return Happening(event_in_words(event), event.at, event.operator, event.text, _tone(event))
 
 
 def event_in_words(event: Event) -> str:
