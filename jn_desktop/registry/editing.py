@@ -1,13 +1,16 @@
-"""Adding or changing one enterprise by hand, and having it leave the list: a sentence beside the field."""
+"""Adding or changing an enterprise or a department by hand, and having it leave: a sentence beside the field."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.work import Work
-from jn_desktop.registry.directory import Enterprises
+from jn_desktop.registry.directory import Enterprises, unit_names
 from jn_desktop.registry.intake import own_values
-from jn_desktop.registry.model import Enterprise
+from jn_desktop.registry.model import Department, Enterprise
+
+_NEW_DEPARTMENT: Mapping[str, Any] = {"chief_officer": None, "phone": None, "retired_on": None}
+_LONGEST_NAME = 60
 
 
 def require_enterprise(work: Work, enterprise_id: str) -> dict[str, Any]:
@@ -65,3 +68,50 @@ def bring_back_enterprise(work: Work, record: dict[str, Any]) -> None:
         kept = require_enterprise(work, record["merged_into"])
         raise StationError(f"“{record['name']}”已并入“{kept['name']}”，名下的事项也已转过去，不能恢复；请改用后者。")
     work.update(Enterprise, record, {"retired_on": None})
+
+
+def save_department(work: Work, name: str | None, values: Mapping[str, Any]) -> None:
+    """Add a department (None) or change one, whose name stays: other records refer to it by that.
+
+    Adding one that has left brings it back with the new values.
+    """
+    if name is None:
+        _add_department(work, values)
+        return
+    record = require_department(work, name)
+    if values.get("name", name) != name:
+        raise FieldError("name", "别的记录按名称找部门，名称不能改；请停用它，再添加新的。")
+    work.update(Department, record, values)
+
+
+def require_department(work: Work, name: str) -> dict[str, Any]:
+    """Return a department's record, whether it is still in the register or not."""
+    found = work.find(Department, "name", [name])
+    if not found:
+        raise StationError(f"名录里没有部门“{name}”；请刷新后再试。")
+    return found[0]
+
+
+def retire_department(work: Work, name: str) -> None:
+    """Have a department leave the register: nobody is offered it any more."""
+    work.update(Department, require_department(work, name), {"retired_on": work.now.date().isoformat()})
+
+
+def bring_back_department(work: Work, name: str) -> None:
+    work.update(Department, require_department(work, name), {"retired_on": None})
+
+
+def _add_department(work: Work, values: Mapping[str, Any]) -> None:
+    name = (values.get("name") or "").strip()
+    if unit_names(name) != (name,):
+        raise FieldError("name", "请填写一个部门的名称；名称里不要有顿号、逗号、斜线。")
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        raise FieldError("name", f"部门名称最多 {_LONGEST_NAME} 个字，且不含换行等特殊字符。")
+    own = {**_NEW_DEPARTMENT, **values, "name": name}
+    found = work.find(Department, "name", [name])
+    if not found:
+        work.insert(Department, own)
+    elif found[0]["retired_on"] is None:
+        raise FieldError("name", f"名录里已有部门“{name}”；请直接修改它。")
+    else:
+        work.update(Department, found[0], own)

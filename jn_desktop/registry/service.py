@@ -22,9 +22,12 @@ from jn_desktop.core.masking import mask_name, mask_phone
 from jn_desktop.core.service import Context, Service
 from jn_desktop.core.work import Progress
 from jn_desktop.registry.editing import (
+    bring_back_department,
     bring_back_enterprise,
     require_enterprise,
+    retire_department,
     retire_enterprise,
+    save_department,
     save_enterprise,
 )
 from jn_desktop.registry.intake import take_enterprises
@@ -178,6 +181,20 @@ class RegistryService(Service):
         """Have an enterprise that left stand in the list again; one that was merged stays merged."""
         with self.context.writing() as work:
             bring_back_enterprise(work, require_enterprise(work, enterprise_id))
+
+    def save_department(self, name: str | None, values: Mapping[str, Any]) -> None:
+        """Add a department (None) or change its chief officer and phone; FieldError names what is wrong."""
+        with self.context.writing() as work:
+            save_department(work, name, values)
+
+    def retire_department(self, name: str) -> None:
+        """Have a department leave the register; what names it stays as it is."""
+        with self.context.writing() as work:
+            retire_department(work, name)
+
+    def bring_back_department(self, name: str) -> None:
+        with self.context.writing() as work:
+            bring_back_department(work, name)
 
     def possible_twins(self, enterprise_id: str) -> list[EnterpriseCard]:
         """Return current enterprises that may be the same one: same code, or a name that differs in its trimmings."""
