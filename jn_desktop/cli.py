@@ -223,6 +223,7 @@ _IMPORTS: dict[str, Callable[[Any], Any]] = {
     "demands": lambda station: station.demands.import_demands,
     "inspection-requests": lambda station: station.inspection_requests.import_requests,
     "meetings": lambda station: station.meetings.import_meetings,
+    "inspection-items": lambda station: station.inspection_lists.import_items,
     "calendar": lambda station: station.calendar.import_calendar,
 }
 _LISTS: dict[str, Callable[[Any], Any]] = {
@@ -235,6 +236,7 @@ _LISTS: dict[str, Callable[[Any], Any]] = {
     "meetings": lambda station: station.meetings.meetings,
     "assignments": lambda station: station.assignments.assignments,
     "actions": lambda station: station.meetings.actions,
+    "inspection-items": lambda station: station.inspection_lists.items,
     "calendar": lambda station: station.calendar.own_days,
 }
 _EXPORTS: dict[str, Callable[[Any], Any]] = {
@@ -245,6 +247,7 @@ _EXPORTS: dict[str, Callable[[Any], Any]] = {
     "demands": lambda station: station.demands.export_demands,
     "inspection-requests": lambda station: station.inspection_requests.export_requests,
     "meetings": lambda station: station.meetings.export_meetings,
+    "inspection-items": lambda station: station.inspection_lists.export_items,
     "calendar": lambda station: station.calendar.export_calendar,
 }
 

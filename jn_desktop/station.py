@@ -211,12 +211,13 @@ class Station:
         from jn_desktop.core.calendar_ledger import CALENDAR
         from jn_desktop.core.intake import Ledger, LedgerService
         from jn_desktop.demands.ledger import DEMANDS
-        from jn_desktop.inspections.ledger import INSPECTION_REQUESTS
+        from jn_desktop.inspections.ledger import INSPECTION_ITEMS, INSPECTION_REQUESTS
         from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
         from jn_desktop.projects.ledger import PROJECTS
         from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES
 
         may_set_days = self.context.may("calendar.import_calendar")
+        may_set_items = self.context.may("inspection_lists.import_items")
         files = (
             Ledger("enterprises", ENTERPRISES.label, (ENTERPRISES,), self.registry.import_enterprises),
             Ledger("departments", DEPARTMENTS.label, (DEPARTMENTS,), self.registry.import_departments),
@@ -228,6 +229,13 @@ class Station:
                 INSPECTION_REQUESTS.label,
                 (INSPECTION_REQUESTS,),
                 self.inspection_requests.import_requests,
+            ),
+            Ledger(
+                INSPECTION_ITEMS.name,
+                INSPECTION_ITEMS.label,
+                (INSPECTION_ITEMS,),
+                self.inspection_lists.import_items,
+                allowed=may_set_items,
             ),
             Ledger("meetings", "现场办公会记录", (MEETINGS, TOPICS, ACTIONS), self.meetings.import_meetings),
             Ledger("calendar", CALENDAR.label, (CALENDAR,), self.calendar.import_calendar, allowed=may_set_days),

@@ -75,7 +75,7 @@ class CapCard:
 
 def read_departments(connection: Connection) -> dict[str, DepartmentCard]:
     """Return the departments that inspect, by name, in the order in which they were added."""
-    rows = connection.execute(_current(InspectingDepartment))
+    rows = connection.execute(current(InspectingDepartment))
     return {
         row.name: DepartmentCard(row.id, row.name, bool(row.competent), row.basis, unit_names(row.chains))
         for row in rows
@@ -88,7 +88,7 @@ def read_items(connection: Connection) -> dict[str, dict[str, ItemCard]]:
     A department that is not among them has no list: its items are not judged.
     """
     items: dict[str, dict[str, ItemCard]] = {}
-    for row in connection.execute(_current(InspectionItem).where(InspectionItem.department.in_(_departments()))):
+    for row in connection.execute(current(InspectionItem).where(InspectionItem.department.in_(_departments()))):
         card = ItemCard(row.id, row.department, row.name, row.legal_basis, bool(row.off_site), points_of(row.points))
         items.setdefault(row.department, {})[row.name] = card
     return items
@@ -108,7 +108,7 @@ def read_caps(connection: Connection) -> list[CapCard]:
             source=row.source,
             by_class=row.risk_class is not None,
         )
-        for row in connection.execute(_current(InspectionCap).where(of_department))
+        for row in connection.execute(current(InspectionCap).where(of_department))
     ]
 
 
@@ -128,7 +128,8 @@ def points_text(points: Iterable[Point]) -> str | None:
     return "\n".join(lines) or None
 
 
-def _current(model: type[Base]) -> Select[Any]:
+def current(model: type[Base]) -> Select[Any]:
+    """Return the query of a table's records that have not left, in the order in which they were added."""
     table = table_of(model)
     return select(table).where(table.c.retired_on.is_(None)).order_by(table.c.id)
 
