@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -101,6 +102,13 @@ class _Editing(QObject):
         self._set_saving(True)
         self._save(values, saved, self._refuse)
 
+    def leave(self, parent: QWidget, go_on: Callable[[], None]) -> None:
+        """Go on at once when nothing was typed, else ask whether what was typed may be dropped."""
+        if self.binder.dirty():
+            ask(parent, "填写的内容还没有保存。", "不保存", go_on, no="继续填写")
+        else:
+            go_on()
+
     def _refuse(self, error: StationError) -> None:
         self._set_saving(False)
         if not (isinstance(error, FieldError) and self.binder.show_fault(error.field, str(error))):
@@ -112,7 +120,10 @@ class _Editing(QObject):
 
 
 class FormDialog(QDialog):
-    """One sentence of purpose, a form, the error beside its field, a button that says what it does."""
+    """One sentence of purpose, a form, the error beside its field, a button that says what it does.
+
+    What was typed is not lost on Esc. The keyboard begins at the first field that is not a time filled in already.
+    """
 
     def __init__(
         self,
@@ -158,19 +169,41 @@ class FormDialog(QDialog):
     def binder(self) -> Binder:
         return self._editing.binder
 
+    def reject(self) -> None:
+        """Close; what was typed is asked about first."""
+        self._editing.leave(self, super().reject)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        first = self.focusWidget()
-        if isinstance(first, QLineEdit):
-            first.selectAll()
+        first = self.binder.first_to_fill()
+        first.setFocus()
+        line = first.lineEdit() if isinstance(first, QComboBox) else first
+        if isinstance(line, QLineEdit):
+            line.selectAll()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._make_room()
+        return done
+
+    def _make_room(self) -> None:
+        """Grow with what a fault says: of itself a window has no regard for sentences that wrap."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()))
 
     def _submit(self) -> None:
         self._editing.submit(self.accept)
 
 
 def on_save_keys(widget: QWidget, save: Callable[[], None]) -> None:
-    """Save on Ctrl+S too; a shortcut of the button itself would take its mnemonic away."""
-    on_keys(widget, "Ctrl+S", save)
+    """Save on Ctrl+S and, from a text of several lines, on Ctrl+Enter.
+
+    A shortcut of the button itself would take its mnemonic away.
+    """
+    for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
+        on_keys(widget, keys, save)
 
 
 class EditPane(QWidget):
@@ -226,7 +259,4 @@ class EditPane(QWidget):
 
     def leave(self, go_on: Callable[[], None]) -> None:
         """Go on at once when nothing was typed, else ask whether what was typed may be dropped."""
-        if not self.unsaved():
-            go_on()
-            return
-        ask(self, "填写的内容还没有保存。", "不保存", go_on, no="继续填写")
+        self._editing.leave(self, go_on)

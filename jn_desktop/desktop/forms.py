@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -160,6 +161,14 @@ class Binder(QObject):
             widget.setFocus()
         return True
 
+    def first_to_fill(self) -> QWidget:
+        """Return the first field but for a time that is filled in already, which mostly is right; else the first."""
+        from jn_desktop.core.cells import Kind
+
+        told = self._raw()
+        waiting = (name for name, field in self._fields.items() if field.kind is not Kind.MOMENT or not told[name])
+        return self._widgets[next(waiting, next(iter(self._widgets)))]
+
     def dirty(self) -> bool:
         """Tell whether anything differs from what was loaded."""
         return self._raw() != self._loaded
@@ -253,11 +262,17 @@ def _put_below(widget: QWidget, fault: QLabel, *, required: bool) -> None:
     layout.replaceWidget(widget, box)
     inner.addWidget(widget)
     inner.addWidget(fault)
+    one_line = widget.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed
+    if one_line:
+        inner.addStretch()  # it stays where it is when a fault beside it makes the row higher
     if label is None and isinstance(layout, QGridLayout):
         label = next(
             (known for known in parent.findChildren(QLabel) if known.buddy() is widget),
             None,
         )
+        if label is not None and one_line:
+            label.setMinimumHeight(widget.sizeHint().height())
+            layout.setAlignment(label, Qt.AlignmentFlag.AlignTop)
     if required and isinstance(label, QLabel) and not label.text().endswith("*"):
         label.setText(f"{label.text()} *")
     if isinstance(label, QLabel):
