@@ -96,6 +96,57 @@ def test_a_call_is_written_down_from_the_keyboard_alone(desk: Desk, screen: Show
     assert shown.messages[-1].startswith("已登记 SQ202600001：今天 11:00 前联系企业，明天 17:30 前给出初步意见")
 
 
+def test_initials_typed_faster_than_they_are_found_still_mean_the_enterprise(
+    desk: Desk, screen: Show, known: str
+) -> None:
+    shown = screen()
+    sheet = begin(shown)
+
+    QTest.keyClicks(sheet.form.enterprise, "hrjx")
+    QTest.keyClick(sheet.form.enterprise, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is sheet.form.contact
+    shown.settle()
+
+    assert sheet.form.enterprise.text() == "恒瑞机械有限公司"
+    assert sheet.form.phone.text() == "13800001111"
+
+
+def test_initials_are_taken_for_no_new_enterprise(desk: Desk, screen: Show, known: str) -> None:
+    desk.station.registry.save(None, {"name": "恒润家纺有限公司", "uscc": None})
+    shown = screen()
+    sheet = begin(shown)
+    sheet.form.text.setPlainText("停电")
+
+    for typed, sentence in (("hr", "请从列出的企业里选“hr”是哪一家"), ("qqq", "名录里没有“qqq”；新企业请写全称")):
+        sheet.form.enterprise.setFocus()
+        sheet.form.enterprise.selectAll()
+        QTest.keyClicks(sheet.form.enterprise, typed)
+        QTest.keyClick(sheet.form.enterprise, Qt.Key.Key_Tab)
+        shown.settle()
+        fault = sheet.findChild(QLabel, "enterprise_fault")
+        assert fault is not None and fault.isVisible() and sentence in fault.text()
+        assert not sheet.form.uscc.isVisible()
+        shown.press("save", sheet)
+        assert QApplication.focusWidget() is sheet.form.enterprise
+
+    assert desk.demands.demands() == []
+
+
+def test_a_code_of_a_new_enterprise_is_forgotten_when_a_known_one_is_meant(
+    desk: Desk, screen: Show, known: str
+) -> None:
+    shown = screen()
+    sheet = begin(shown)
+    sheet.form.enterprise.setText("恒瑞")
+    sheet.form.uscc.setText("不是代码")
+    sheet.finder.show(desk.station.registry.card(known))
+    sheet.form.text.setPlainText("停电")
+
+    shown.press("save", sheet)
+
+    assert [card.enterprise for card in desk.demands.demands()] == ["恒瑞机械有限公司"]
+
+
 def test_a_caller_who_is_not_in_the_registry_is_added_on_the_spot(desk: Desk, screen: Show) -> None:
     shown = screen()
     sheet = begin(shown)

@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from jn_desktop.core.cells import plain
 from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.words import short
 from jn_desktop.registry.listing import EnterpriseCard, EnterpriseQuery, Order
 from jn_desktop.registry.service import RegistryService
 
@@ -22,11 +23,14 @@ class EnterpriseFinder(QObject):
 
     chosen = Signal(object)
     """The `EnterpriseCard` that the field means now, or None for one that is not known."""
+    unclear = Signal(str)
+    """Why what is typed names no enterprise, as soon as that is known."""
 
     def __init__(self, field: QLineEdit, desk: Desk, registry: RegistryService) -> None:
         super().__init__(field)
         self._field, self._desk, self._registry = field, desk, registry
         self.card: EnterpriseCard | None = None
+        self._looked_for = ""
         self._hits = QStandardItemModel(self)
         self._completer = QCompleter(self._hits, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -53,6 +57,19 @@ class EnterpriseFinder(QObject):
     def typed(self) -> str:
         return self._field.text().strip()
 
+    @property
+    def new(self) -> bool:
+        """Whether what is typed would be a new enterprise's name."""
+        return self.card is None and bool(self.typed) and not _only_keys(self.typed)
+
+    def refusal(self) -> str | None:
+        """Return why what is typed cannot be taken for an enterprise: initials and codes name none by themselves."""
+        if self.card is not None or not _only_keys(self.typed):
+            return None
+        if self._looked_for == self.typed and not self._hits.rowCount():
+            return f"名录里没有“{short(self.typed)}”；新企业请写全称。"
+        return f"请从列出的企业里选“{short(self.typed)}”是哪一家；名录里没有的写全称。"
+
     # ---- inside ----
 
     def _type(self) -> None:
@@ -63,6 +80,7 @@ class EnterpriseFinder(QObject):
     def _look(self) -> None:
         text = self.typed
         if not text:
+            self._looked_for = text
             self._hits.clear()
             self._popup.hide()
             return
@@ -78,32 +96,38 @@ class EnterpriseFinder(QObject):
     def _offer(self, text: str, cards: Sequence[EnterpriseCard]) -> None:
         if text != self.typed or self.card is not None:
             return
+        self._looked_for = text
         self._hits.clear()
         for card in cards:
             item = QStandardItem("   ".join(filter(None, (card.name, card.uscc, card.park))))
             item.setData(card, _CARD)
             self._hits.appendRow(item)
-        same = self._same(text)
-        if same is not None and not self._field.hasFocus():
-            self._choose(same)
-        elif cards and self._field.hasFocus():
+        if cards and self._field.hasFocus():
             self._completer.complete()
             self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
         else:
             self._popup.hide()
+            self._settle()
 
     def _settle(self) -> None:
-        """The field is left: what was typed in full is meant, without having been picked from the list."""
-        if not isValid(self._field):  # it goes together with the window, and had the keyboard
+        """The field is left: what was typed in full, or finds but one, is meant without being picked from the list."""
+        if not isValid(self._field) or self.card is not None:  # it goes with the window, and had the keyboard
             return
-        same = self._same(self.typed) if self.card is None else None
-        if same is not None:
-            self._choose(same)
+        if self._looked_for != self.typed:  # somebody types faster than the pause: they are told when it is found
+            self._pause.stop()
+            self._look()
+            return
+        meant, refusal = self._meant(), self.refusal()
+        if meant is not None:
+            self._choose(meant)
+        elif refusal is not None:
+            self.unclear.emit(refusal)
 
-    def _same(self, text: str) -> EnterpriseCard | None:
-        cards = (self._hits.item(row).data(_CARD) for row in range(self._hits.rowCount()))
-        wanted = plain(text)
-        return next((card for card in cards if wanted in (plain(card.name), plain(card.uscc or ""))), None)
+    def _meant(self) -> EnterpriseCard | None:
+        cards = [self._hits.item(row).data(_CARD) for row in range(self._hits.rowCount())]
+        wanted = plain(self.typed)
+        same = next((card for card in cards if wanted in (plain(card.name), plain(card.uscc or ""))), None)
+        return cards[0] if same is None and len(cards) == 1 and _only_keys(self.typed) else same
 
     def _take(self) -> None:
         card = self._popup.currentIndex().data(_CARD)
@@ -119,3 +143,8 @@ class EnterpriseFinder(QObject):
     def _mean(self, card: EnterpriseCard | None) -> None:
         self.card = card
         self.chosen.emit(card)
+
+
+def _only_keys(text: str) -> bool:
+    """Tell whether a text can only be initials or a code: what an enterprise is registered under is Chinese."""
+    return text.isascii() and text.isalnum()

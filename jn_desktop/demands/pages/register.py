@@ -171,6 +171,10 @@ class RegisterSheet(QWidget):
         values = None if self._saving else self.binder.collect()
         if values is None:
             return
+        unclear = self.finder.refusal()
+        if unclear is not None:
+            self.binder.show_fault("enterprise", unclear)
+            return
         lead_unit = values.pop("lead_unit")
         told, alike = NewDemand(**self._told(values)), self.beside.has_alike
 
@@ -246,6 +250,7 @@ class RegisterSheet(QWidget):
     def _connect(self) -> None:
         form = self.form
         self.finder.chosen.connect(self._mean)
+        self.finder.unclear.connect(lambda why: self.binder.show_fault("enterprise", why, focus=False))
         self.binder.changed.connect(lambda: self._fault.say(""))
         form.enterprise.textChanged.connect(lambda _: self._show_code())
         form.received_at.textChanged.connect(lambda _: self._show_promise())
@@ -276,11 +281,12 @@ class RegisterSheet(QWidget):
 
     def _show_code(self) -> None:
         """Ask for the credit code only of an enterprise that is not in the registry."""
-        unknown = self.finder.card is None and bool(self.finder.typed)
         for name in ("uscc", "uscc_label"):
             widget = self.form.root.findChild(QWidget, name)
             assert widget is not None
-            widget.setVisible(unknown)
+            widget.setVisible(self.finder.new)
+        if not self.finder.new:
+            self.form.uscc.clear()  # else it would be refused where nobody sees it
 
     # ---- what follows from what is typed ----
 
