@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
@@ -22,8 +21,11 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.empty import EmptyPlace
+from jn_desktop.desktop.rows import Rows
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import short
+
+_LEAST = 344  # pixels: seven tabs, and what the smallest window leaves beside a table
 
 
 def plain_label(text: str = "", *, wrap: bool = False) -> QLabel:
@@ -100,7 +102,7 @@ class Detail(QFrame):
         self._record_id: str | None = None
         self.setProperty("card", True)
         self.setObjectName(f"{kind}_detail")
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(_LEAST)
         self.title, self.subtitle = plain_label(wrap=True), plain_label(wrap=True)
         self.title.setProperty("section", True)
         self.subtitle.setProperty("muted", True)
@@ -110,8 +112,7 @@ class Detail(QFrame):
         self.tabs.setDocumentMode(True)
         self.tabs.currentChanged.connect(lambda _: self._show_tab())
         self.under_head = QVBoxLayout()
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
+        self._buttons = Rows()
         shown = QWidget()
         layout = QVBoxLayout(shown)
         layout.setContentsMargins(16, 14, 16, 14)

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.rows import Rows
 from jn_desktop.desktop.tables import RecordTable
 
 
@@ -19,8 +20,7 @@ class TableTab(QWidget):
         self.table = table
         self.record_id: str | None = None
         self._fetch = fetch
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
+        self._buttons = Rows()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
