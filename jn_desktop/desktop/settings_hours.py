@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from jn_desktop.core.calendar import OfficeHours, QuietPattern, QuietRule, Season
 from jn_desktop.core.calendar_rules import (
@@ -15,16 +15,17 @@ from jn_desktop.core.calendar_rules import (
     takes_values,
 )
 from jn_desktop.core.calendar_service import CalendarService
-from jn_desktop.core.errors import FieldError, StationError
+from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Field
 from jn_desktop.demands.setting_service import DemandSettingService
 from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.desk import Desk
-from jn_desktop.desktop.dialogs import FaultLine, FormDialog
-from jn_desktop.desktop.forms import Binder, Form
+from jn_desktop.desktop.dialogs import FormDialog
+from jn_desktop.desktop.forms import Form
+from jn_desktop.desktop.settings_form import SavedForm
+from jn_desktop.desktop.settings_section import line_of
 from jn_desktop.desktop.tables import RecordTable
-from jn_desktop.desktop.theme import Tone
 
 _ROWS = 3  # that are seen at once; few offices have more seasons
 _SEASON = (Field("begins", "从哪天起", required=True), Field("intervals", "办公时间", required=True))
@@ -75,17 +76,13 @@ class HoursBlock(QWidget):
         self._add = push_button("添加时段(&E)…", "add_season", self.ask)
         self._edit = push_button("修改(&M)…", "edit_season", lambda: self.ask(self.table.current()))
         self._remove = push_button("去掉时段(&X)", "remove_season", self._take_away)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self._add, self._edit, self._remove):
-            buttons.addWidget(button)
-            offered_if(may_change, button)
-        buttons.addStretch()
+        buttons = (self._add, self._edit, self._remove)
+        offered_if(may_change, *buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.table)
-        layout.addLayout(buttons)
+        layout.addLayout(line_of(*buttons))
         self._show_buttons()
 
     def show_hours(self, hours: OfficeHours) -> None:
@@ -148,72 +145,53 @@ class QuietBlock(QWidget):
         self, desk: Desk, calendar: CalendarService, promises: DemandSettingService, changed: Callable[[], None]
     ) -> None:
         super().__init__()
-        self._desk = desk
         self._calendar = calendar
         self._promises = promises
-        self._changed = changed
         self._may_change = desk.may("calendar.save_rules")
         self.form = QuietForm()
-        self.form.root.setMaximumWidth(520)
         for pattern in QuietPattern:
             self.form.pattern.addItem(pattern.value, pattern.name)
         self.form.pattern.currentIndexChanged.connect(lambda _: self._offer_values())
-        self.binder = Binder(self.form, _QUIET)
-        self._fault = FaultLine()
-        save = push_button("保存(&S)", "save_quiet", self._submit, primary=True)
-        line = QHBoxLayout()
-        line.addWidget(save)
-        line.addStretch()
+        self._saved_form = SavedForm(
+            desk,
+            self.form,
+            _QUIET,
+            name="save_quiet",
+            may_save=self._may_change,
+            put=self._put,
+            said="安静日和联系时限已保存。",
+            saved=changed,
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.form.root)
-        layout.addWidget(self._fault)
-        layout.addLayout(line)
-        offered_if(self._may_change, save)
-        self.binder.load({})
-        self.binder.set_read_only(not self._may_change)
+        layout.addWidget(self._saved_form)
         self._offer_values()
 
     def unsaved(self) -> bool:
-        return self.binder.dirty()
+        return self._saved_form.unsaved()
 
     def show_rule(self, rule: QuietRule, *, by_clock: bool) -> None:
         """Show what is in force; what somebody is typing stays."""
-        if not self.unsaved():
-            self._load(rule, by_clock=by_clock)
-
-    def _load(self, rule: QuietRule, *, by_clock: bool) -> None:
-        values = {"pattern": rule.pattern.name, "values": shown_quiet_values(rule), "by_clock": by_clock}
-        self.binder.load({**values, "inspections": rule.inspections, "visits": rule.visits})
+        self._saved_form.show_values(_quiet_values(rule, by_clock=by_clock))
 
     def _offer_values(self) -> None:
         pattern = QuietPattern[self.form.pattern.currentData()]
         self.form.values.setEnabled(self._may_change and takes_values(pattern))
         self.form.values.setPlaceholderText(_HINTS.get(pattern, "不用填写"))
 
-    def _submit(self) -> None:
-        self._fault.say("")
-        values = self.binder.collect()
-        if values is not None:
-            self._desk.tasks.save(self, lambda: self._put(values), self._saved, failed=self._refused)
-
-    def _put(self, values: dict[str, Any]) -> tuple[QuietRule, bool]:
+    def _put(self, values: dict[str, Any]) -> dict[str, Any]:
         pattern = QuietPattern[values["pattern"]]
         typed = read_quiet_values(pattern, values["values"] or "")
         rule = QuietRule(pattern, typed, inspections=values["inspections"], visits=values["visits"])
         self._calendar.save_rules(self._calendar.rules().hours, rule)
         self._promises.set_contact_hours(by_clock=values["by_clock"])
-        return self._calendar.rules().quiet, values["by_clock"]
+        return _quiet_values(self._calendar.rules().quiet, by_clock=values["by_clock"])
 
-    def _saved(self, kept: tuple[QuietRule, bool]) -> None:
-        self._load(kept[0], by_clock=kept[1])
-        self._desk.say("安静日和联系时限已保存。", tone=Tone.OK)
-        self._changed()
 
-    def _refused(self, error: StationError) -> None:
-        if not (isinstance(error, FieldError) and self.binder.show_fault(error.field, str(error))):
-            self._fault.say(str(error))
+def _quiet_values(rule: QuietRule, *, by_clock: bool) -> dict[str, Any]:
+    """Return a rule as its form has it."""
+    values = {"pattern": rule.pattern.name, "values": shown_quiet_values(rule), "by_clock": by_clock}
+    return {**values, "inspections": rule.inspections, "visits": rule.visits}
 
 
 def _season_columns() -> Sequence[Column]:

@@ -37,9 +37,14 @@ class Section(QWidget):
 
     def add_buttons(self, *buttons: QPushButton) -> None:
         """Put buttons into a line of their own, at the left."""
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        for button in buttons:
-            line.addWidget(button)
-        line.addStretch()
-        self.body.addLayout(line)
+        self.body.addLayout(line_of(*buttons))
+
+
+def line_of(*buttons: QPushButton) -> QHBoxLayout:
+    """Return buttons in a line, at the left."""
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for button in buttons:
+        line.addWidget(button)
+    line.addStretch()
+    return line

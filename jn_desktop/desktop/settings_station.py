@@ -7,15 +7,14 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit
 
 from jn_desktop.core.cells import Kind
-from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.ledger import Field
 from jn_desktop.core.station_settings import DOCUMENT_FONTS, SettingService, StationSettings
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import plain_label
-from jn_desktop.desktop.dialogs import FaultLine
-from jn_desktop.desktop.forms import Binder, Form
+from jn_desktop.desktop.forms import Form
+from jn_desktop.desktop.settings_form import SavedForm
 from jn_desktop.desktop.settings_section import Section
 from jn_desktop.desktop.theme import Tone
 
@@ -48,44 +47,34 @@ class StationSection(Section):
         super().__init__(desk)
         self._settings = settings
         self.form = StationSettingsForm()
-        self.form.root.setMaximumWidth(520)
-        self.binder = Binder(self.form, _FIELDS)
-        self.binder.load({})
-        self._fault = FaultLine()
-        self._save = push_button("保存(&S)", "save_station", self._submit, primary=True)
-        self.body.addWidget(self.form.root)
-        self.body.addWidget(self._fault)
-        self.add_buttons(self._save)
-        self._save.setVisible(desk.may("settings.save"))
-        self.binder.set_read_only(not desk.may("settings.save"))
+        self._saved_form = SavedForm(
+            desk,
+            self.form,
+            _FIELDS,
+            name="save_station",
+            may_save=desk.may("settings.save"),
+            put=self._put,
+            said="本站设置已保存。",
+        )
+        self.body.addWidget(self._saved_form)
 
     def unsaved(self) -> bool:
-        return self.binder.dirty()
+        return self._saved_form.unsaved()
 
     def reload(self) -> None:
         if not self.unsaved():
             self.desk.tasks.read(self, self._settings.read, self._show, key="settings")
 
     def _show(self, settings: StationSettings) -> None:
-        self.binder.load({field.name: getattr(settings, field.name) for field in _FIELDS})
+        self._saved_form.show_values(_values(settings))
 
-    def _submit(self) -> None:
-        self._fault.say("")
-        values = self.binder.collect()
-        if values is not None:
-            self.desk.tasks.save(self, lambda: self._put(values), self._saved, failed=self._refused)
-
-    def _put(self, values: dict[str, Any]) -> StationSettings:
+    def _put(self, values: dict[str, Any]) -> dict[str, Any]:
         self._settings.save(replace(self._settings.read(), **values))
-        return self._settings.read()
+        return _values(self._settings.read())
 
-    def _saved(self, settings: StationSettings) -> None:
-        self._show(settings)
-        self.desk.say("本站设置已保存。", tone=Tone.OK)
 
-    def _refused(self, error: StationError) -> None:
-        if not (isinstance(error, FieldError) and self.binder.show_fault(error.field, str(error))):
-            self._fault.say(str(error))
+def _values(settings: StationSettings) -> dict[str, Any]:
+    return {field.name: getattr(settings, field.name) for field in _FIELDS}
 
 
 class FontsSection(Section):
