@@ -6,6 +6,7 @@ of its days is provisional. Published tables lie in `resources/calendar/YEAR.csv
 
 import csv
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -283,8 +284,8 @@ def weekday(day: date) -> str:
 
 
 def _published(days: Iterable[SpecialDay]) -> frozenset[int]:
-    off = [day.date.year for day in days if day.arrangement is Arrangement.OFF]
-    return frozenset(year for year in off if off.count(year) >= HOLIDAYS_OF_A_YEAR)
+    off = Counter(day.date.year for day in days if day.arrangement is Arrangement.OFF)
+    return frozenset(year for year, days_off in off.items() if days_off >= HOLIDAYS_OF_A_YEAR)
 
 
 def bundled_years() -> list[int]:

@@ -9,10 +9,11 @@ from jn_desktop.demands.settings import CONTACT_HOURS, LADDER, ladder, ladder_to
 from jn_desktop.demands.timing import set_all_clocks
 
 _MOST = {
-    "contact_minutes": ("联系提醒", 120),
-    "opinion_minutes": ("初步意见提醒", 450),
-    "resolve_days": ("办结提醒", 9),
+    "contact_minutes": ("联系提醒", 120, "分钟"),
+    "opinion_minutes": ("初步意见提醒", 450, "分钟"),
+    "resolve_days": ("办结提醒", 9, "个工作日"),
 }
+"""The longest distances: a reminder does not come before the demand."""
 
 
 class DemandSettingService(Service):
@@ -40,8 +41,8 @@ class DemandSettingService(Service):
 
     def set_ladder(self, known: Ladder) -> None:
         """Put a ladder in force; refuse a distance that is none, or longer than the deadline itself."""
-        for name, (label, most) in _MOST.items():
+        for name, (label, most, unit) in _MOST.items():
             if not 1 <= getattr(known, name) <= most:
-                raise FieldError(name, f"{label}要在 1 到 {most} 之间。")
+                raise FieldError(name, f"{label}要在 1 到 {most} {unit}之间；请改。")
         with self.context.writing() as work:
             write_setting(work, LADDER, ladder_to_json(known))

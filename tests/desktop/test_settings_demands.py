@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from jn_desktop.core.roles import Role
 from jn_desktop.demands.ladder import Ladder
 from jn_desktop.demands.lists import Category
-from jn_desktop.desktop.settings_demands import DemandsSection, ListBlock
+from jn_desktop.desktop.settings_demands import ChoiceBlock, DemandsSection
 from jn_desktop.registry.model import Department
 from jn_desktop.station import Station
 from tests.conftest import PASSWORD
@@ -29,13 +29,13 @@ def section(opened: Walk) -> DemandsSection:
     return section_of(opened)
 
 
-def show(walk: Walk, section: DemandsSection, name: str) -> ListBlock:
+def show(walk: Walk, section: DemandsSection, name: str) -> ChoiceBlock:
     section.tabs.setCurrentWidget(section.blocks[name])
     walk.settle()
     return section.blocks[name]
 
 
-def names(block: ListBlock) -> list[str]:
+def names(block: ChoiceBlock) -> list[str]:
     return [entry.name for entry in block.table.records()]
 
 
@@ -138,7 +138,7 @@ def test_the_reminder_distances_are_set_and_what_is_wrong_stands_beside_them(
     assert opened.find(QLineEdit, "contact_minutes").text() == "30"
     opened.type("contact_minutes", "0")
     opened.do("save_ladder")
-    assert fault(opened, "contact_minutes") == "联系提醒要在 1 到 120 之间。"
+    assert fault(opened, "contact_minutes") == "联系提醒要在 1 到 120 分钟之间；请改。"
 
     opened.type("contact_minutes", "45")
     opened.type("resolve_days", "两天")
