@@ -1,10 +1,13 @@
 """Numbers, days and times as people say them, and other words as the screen shows them."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 _WEEKDAYS = "一二三四五六日"
+_KIND_OF_COMPANY = re.compile(r"(?:股份|集团)?有限(?:责任)?公司$")
+"""What most names end in, and thus tells none of them apart."""
 
 
 def amount(value: float | int | None) -> str:
@@ -56,6 +59,11 @@ def long_date(day: date | datetime) -> str:
 def short(text: str, most: int = 40) -> str:
     """Return a text for a sentence or a heading; of a longer one the two ends, which tell names apart."""
     return text if len(text) <= most else f"{text[: most // 2]}…{text[-(most // 2) :]}"
+
+
+def brief(enterprise: str) -> str:
+    """Return the part of an enterprise's name that tells it apart, for where there is little room."""
+    return _KIND_OF_COMPANY.sub("", enterprise) or enterprise
 
 
 def shown(value: Any) -> str:

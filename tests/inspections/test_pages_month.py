@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from jn_desktop.core.calendar import Calendar, QuietPattern, QuietRule
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.theme import Tone
-from jn_desktop.inspections.pages.month import MonthGrid, next_month, whole_weeks
-from jn_desktop.inspections.pages.month_painting import Chip, Put
+from jn_desktop.inspections.pages.month import MonthGrid
+from jn_desktop.inspections.pages.month_carrying import Chip, Put
+from jn_desktop.inspections.pages.month_days import next_month, whole_weeks
 
 TODAY, DECEMBER = date(2026, 11, 23), date(2026, 12, 1)
 QUIET_SENTENCE = "12月8日是企业安静日，这次检查没有例外情形。"

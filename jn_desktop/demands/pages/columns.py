@@ -1,6 +1,5 @@
 """The columns of the board and of every other table of demands."""
 
-import re
 from operator import attrgetter
 
 from PySide6.QtCore import QRect
@@ -12,7 +11,7 @@ from jn_desktop.demands.pages.clocks import Now, clocks_in_words, draw_clocks, n
 from jn_desktop.demands.states import State
 from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.theme import Tone
-from jn_desktop.desktop.words import moment
+from jn_desktop.desktop.words import brief, moment
 
 _TONES = {
     State.REGISTERED: Tone.WARN,
@@ -30,8 +29,6 @@ _TONES = {
     State.MERGED: Tone.MUTED,
 }
 _NOT_DISPATCHED = "未转办"
-_KIND_OF_COMPANY = re.compile(r"(?:股份|集团)?有限(?:责任)?公司$")
-"""What most names end in, and thus tells none of them apart."""
 
 
 class Watch:
@@ -78,7 +75,7 @@ def board_columns(watch: Watch) -> list[Column]:
             "enterprise",
             "企业",
             attrgetter("enterprise"),
-            text=lambda card: _KIND_OF_COMPANY.sub("", card.enterprise),
+            text=lambda card: brief(card.enterprise),
             tip=attrgetter("enterprise"),
             width=150,
             priority=2,

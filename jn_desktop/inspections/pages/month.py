@@ -5,34 +5,21 @@ uses the grid tells it which days are allowed for what is carried, and hears on 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolTip, QWidget
 
-from jn_desktop.core.calendar import COMPUTED, Day
+from jn_desktop.core.calendar import Day
 from jn_desktop.desktop.words import long_date, plain_tip
-from jn_desktop.inspections.pages.month_painting import Chip, MonthPainter, Put, Shown, is_quiet
+from jn_desktop.inspections.pages.month_carrying import Carried, Chip, Put
+from jn_desktop.inspections.pages.month_days import A_WEEK, day_in_words, is_quiet, next_month
+from jn_desktop.inspections.pages.month_painting import MonthPainter, Shown
 
-A_WEEK = 7
 _NARROW, _WIDE = 0.62, 1.0  # shares of the width: of a weekday that nobody works on in this month, and of any other
 _EDGE = 4
 _BESIDE = QPoint(14, 18)  # where the sentence about a day stands, from the pointer
-
-
-@dataclass
-class _Carried:
-    """What is being carried, and where to; `choices` holds why not for each day that was told, None for allowed."""
-
-    chip: Chip
-    by_keys: bool
-    at: QPoint | None = None
-    day: date | None = None
-    choices: Mapping[date, str | None] | None = None
-    put_down: date | None = None
-    """Where it was put down before anybody told what is allowed."""
 
 
 class MonthGrid(QWidget):
@@ -69,7 +56,7 @@ class MonthGrid(QWidget):
         self._by_id: dict[str, Chip] = {}
         self._chosen: str | None = None
         self._pressed: tuple[Chip, QPoint] | None = None
-        self._carried: _Carried | None = None
+        self._carried: Carried | None = None
         self._painter = MonthPainter()
         self._why = QLabel(self)
         self._why.setObjectName("why_not")
@@ -134,7 +121,7 @@ class MonthGrid(QWidget):
         if chip.fixed is not None:
             self.refused.emit(chip.fixed)
             return False
-        self._carried = _Carried(chip, by_keys, day=chip.day if by_keys else None)
+        self._carried = Carried(chip, by_keys, day=chip.day if by_keys else None)
         if by_keys:
             self.choose(chip.day, chip.id)
             self.setFocus()
@@ -170,7 +157,7 @@ class MonthGrid(QWidget):
         self.put_back()
         if day is None or day == carried.chip.day:
             return
-        why = self._reason(carried, day)
+        why = carried.why_not(day)
         if why is None:
             self.dropped.emit(carried.chip.id, day)
         else:
@@ -185,15 +172,7 @@ class MonthGrid(QWidget):
 
     def put(self, day: date) -> Put:
         """Return what a day is for the chip that is carried."""
-        carried = self._carried
-        if carried is None or carried.choices is None or day == carried.chip.day:
-            return Put.UNKNOWN
-        return Put.ALLOWED if self._reason(carried, day) is None else Put.FORBIDDEN
-
-    @staticmethod
-    def _reason(carried: _Carried, day: date) -> str | None:
-        assert carried.choices is not None
-        return carried.choices.get(day, f"{day.month}月{day.day}日不在可以改到的日期里。")
+        return self._carried.put(day) if self._carried is not None else Put.UNKNOWN
 
     def _follow(self) -> None:
         """Show at the pointer, or at the current day, what carrying the chip there would mean."""
@@ -201,7 +180,7 @@ class MonthGrid(QWidget):
         if carried is None:
             return
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        words = self._words(carried)
+        words = carried.in_words()
         self._why.setVisible(bool(words))
         if words:
             self._why.setText(words)
@@ -212,13 +191,6 @@ class MonthGrid(QWidget):
             self._why.move(max(0, min(at.x(), room.width())), max(0, min(at.y(), room.height())))
             self._why.raise_()
         self.update()
-
-    def _words(self, carried: _Carried) -> str:
-        if carried.day is None or carried.day == carried.chip.day:
-            return f"{carried.chip.text}：用方向键选日子，回车放下，Esc 放回。" if carried.by_keys else ""
-        if carried.choices is None:
-            return "正在查可以改到哪天…"
-        return self._reason(carried, carried.day) or f"改到 {carried.day.month}月{carried.day.day}日"
 
     def _below(self, day: date | None) -> QPoint:
         rect = self.day_rect(day) if day is not None else QRect()
@@ -332,16 +304,15 @@ class MonthGrid(QWidget):
         if self._carried is not None:
             self.carry_to(at)
         elif self._pressed is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            chip, begun = self._pressed
+            pressed, begun = self._pressed
             if (at - begun).manhattanLength() >= QApplication.startDragDistance():
                 self._pressed = None
-                if self.lift(chip.id):
+                if self.lift(pressed.id):
                     self.carry_to(at)
         else:
             chip = self.chip_at(at)
-            self.setCursor(
-                Qt.CursorShape.OpenHandCursor if chip is not None and chip.fixed is None else Qt.CursorShape.ArrowCursor
-            )
+            movable = chip is not None and chip.fixed is None
+            self.setCursor(Qt.CursorShape.OpenHandCursor if movable else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pressed = None
@@ -411,28 +382,10 @@ class MonthGrid(QWidget):
 
     def in_words(self, day: date) -> str:
         """Return what a day is and how many visits it has, for tooltips and screen readers."""
-        known, told = self._known(day), [long_date(day)]
-        if known is not None:
-            told.append(known.name or ("工作日" if known.working else "休息"))
-            if is_quiet(known, counts=self._quiet_counts):
-                told.append("企业安静日")
-            if known.provisional:
-                told.append(COMPUTED)
-        if chips := self.chips(day):
-            told.append(f"{len(chips)} 次检查")
-        return "，".join(told)
+        known = self._known(day)
+        if known is None:
+            return long_date(day)
+        return day_in_words(known, quiet_counts=self._quiet_counts, visits=len(self.chips(day)))
 
     def _tell_current(self) -> None:
         self.setAccessibleName(f"月历，{self.in_words(self.current)}")
-
-
-def next_month(month: date, by: int) -> date:
-    """Return the first day of the month so many months later."""
-    place = month.year * 12 + month.month - 1 + by
-    return date(place // 12, place % 12 + 1, 1)
-
-
-def whole_weeks(month: date) -> tuple[date, date]:
-    """Return the Monday on or before a month's first day, and the Sunday on or after its last."""
-    first, last = month.replace(day=1), next_month(month, 1) - timedelta(days=1)
-    return first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())

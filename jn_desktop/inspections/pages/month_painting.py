@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -12,6 +10,8 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
 from jn_desktop.core.calendar import WEEKDAYS, Day
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.theme import Tone
+from jn_desktop.inspections.pages.month_carrying import Chip, Put
+from jn_desktop.inspections.pages.month_days import A_WEEK, QUIET, is_quiet
 
 if TYPE_CHECKING:
     from jn_desktop.inspections.pages.month import MonthGrid
@@ -20,30 +20,6 @@ _PADDING, _GAP = 6, 2
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _DIM, _HATCH = 150, 34  # alpha
-_QUIET = "企业安静日"
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A visit as the grid shows it. `fixed` says why it stays on its day, None where it can be carried."""
-
-    id: str
-    day: date
-    text: str
-    figure: str
-    tone: Tone
-    tip: str
-    pinned: bool = False
-    fixed: str | None = None
-
-
-class Put(Enum):
-    """What a day is for the chip that is carried."""
-
-    ALLOWED = auto()
-    FORBIDDEN = auto()
-    UNKNOWN = auto()
-    """Nobody has told yet."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +78,7 @@ class MonthPainter:
     def _paint_weekdays(self, painter: QPainter, grid: "MonthGrid") -> None:
         painter.setFont(self._small)
         painter.setPen(theme.colour(Tone.MUTED))
-        for day in grid.days[:7]:
+        for day in grid.days[:A_WEEK]:
             room = grid.day_rect(day.date)
             head = QRect(room.left() + _PADDING, 0, room.width() - _PADDING, grid.head_height())
             painter.drawText(head, _LEFT, f"周{WEEKDAYS[day.date.weekday()]}")
@@ -170,8 +146,8 @@ class MonthPainter:
         painter.drawText(head, _RIGHT, right)
         between = head.adjusted(width + 1, 0, -taken, 0)
         if quiet and day.name:
-            painter.drawText(head.translated(0, self._head() - 2), _LEFT, _QUIET)
-        label = day.name or (_QUIET if quiet else "")
+            painter.drawText(head.translated(0, self._head() - 2), _LEFT, QUIET)
+        label = day.name or (QUIET if quiet else "")
         painter.setPen(theme.colour(Tone.MUTED if not day.name else Tone.ACCENT if day.working else Tone.WARN))
         painter.drawText(between, _LEFT, self._metrics.elidedText(label, Qt.TextElideMode.ElideRight, between.width()))
 
@@ -212,8 +188,3 @@ class MonthPainter:
         hanging = grid.carried_rect()
         if hanging is not None:
             self._paint_chip(painter, hanging[0], hanging[1], chosen=True)
-
-
-def is_quiet(day: Day, *, counts: bool) -> bool:
-    """Tell whether a day keeps inspections away because it is quiet; `counts` is whether quiet days do so at all."""
-    return counts and day.quiet and day.working

@@ -1,0 +1,33 @@
+"""What the views of 综合查一次 have in common: each is one way to look at inspections, under a tab of the place."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from jn_desktop.desktop.desk import Desk, Place
+
+
+class View(QWidget):
+    """One view. A subclass builds itself in `__init__` and fetches in `reload`; it is made when it is first shown."""
+
+    shows: ClassVar[frozenset[str]] = frozenset()
+    """The tables whose changes concern it."""
+
+    counted = Signal(str)
+    """What the place says beside its title while the view is shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.head: list[QWidget] = []
+        """What stands in the head of the place while the view is shown; at most one button of them is primary."""
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(12)
+
+    def reload(self) -> None:
+        """Fetch what the view shows, through the desk's tasks."""
+
+    def open_place(self, place: Place) -> None:
+        """Go to a record, or to what `only` names in this view."""
