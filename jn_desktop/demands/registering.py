@@ -7,7 +7,6 @@ from sqlalchemy import Connection, select
 
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.errors import FieldError
-from jn_desktop.core.importing import RowRefused
 from jn_desktop.core.numbering import next_number
 from jn_desktop.core.work import Work
 from jn_desktop.demands.cards import DemandFacts, NewDemand
@@ -16,8 +15,7 @@ from jn_desktop.demands.moving import Mover
 from jn_desktop.demands.rules import check_receipt, require_text, title_of
 from jn_desktop.demands.states import Move, State
 from jn_desktop.projects.model import Project
-from jn_desktop.registry.directory import Enterprises
-from jn_desktop.registry.model import Enterprise
+from jn_desktop.registry.directory import entered_enterprise
 
 _NO_TEXT = "还没有写诉求内容；请记下企业要什么。"
 _SIDE_FACTS = ("channel", "contact", "phone", "kind", "category", "place", "urgency")
@@ -52,7 +50,7 @@ def _values(mover: Mover, demand: NewDemand, received: datetime) -> dict[str, An
     return {
         "number": _free_number(mover.work.connection, received.year),
         "received_at": stamp(received),
-        "enterprise_id": _enterprise(mover.work, demand),
+        "enterprise_id": entered_enterprise(mover.work, demand.enterprise_id, demand.enterprise, demand.uscc),
         "first_receiver": _written(demand.first_receiver) or mover.operator,
         "first_unit": _written(demand.first_unit),
         "title": title_of(demand.title, text),
@@ -75,23 +73,3 @@ def _free_number(connection: Connection, year: int) -> str:
     prefix = f"SQ{year}"
     taken = select(Demand.number).where(Demand.number.startswith(prefix))
     return next_number(prefix, 5, connection.execute(taken).scalars())
-
-
-def _enterprise(work: Work, demand: NewDemand) -> str:
-    """Return the id of the enterprise that a demand is of, added on the spot where nobody knows it."""
-    if demand.enterprise_id is not None:
-        found = work.find(Enterprise, "id", [demand.enterprise_id])
-        if not found or found[0]["retired_on"]:
-            raise FieldError("enterprise", "这家企业已经不在名录里了；请重新选择。")
-        return demand.enterprise_id
-    name = " ".join((demand.enterprise or "").split())
-    if not name:
-        raise FieldError("enterprise", "还没有填企业；请输入名称、首字母或信用代码查找，查不到就写全称。")
-    code = (demand.uscc or "").strip().upper() or None
-    enterprises = Enterprises(work, [name], [code])
-    try:
-        meant = enterprises.tell(name, code, "enterprise")
-    except RowRefused as refusal:
-        raise FieldError("enterprise", str(refusal)) from None
-    assert meant is not None
-    return str(enterprises.admit(meant)["id"])

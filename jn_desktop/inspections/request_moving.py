@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from jn_desktop.core.clock import stamp
 from jn_desktop.core.database import column_names
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.numbering import next_number
 from jn_desktop.core.work import Work
-from jn_desktop.inspections.model import InspectionRequest, VisitEvent
+from jn_desktop.inspections.model import InspectionRequest
 from jn_desktop.inspections.states import Move, RequestState, after
+from jn_desktop.inspections.timeline import note_move
 
 _BLANK: dict[str, Any] = dict.fromkeys(column_names(InspectionRequest, "id"))
 
@@ -51,17 +51,7 @@ class RequestMover:
 
     def note(self, record: dict[str, Any], move: Move, text: str | None = None) -> None:
         """Add a line to a request's timeline."""
-        self.work.insert(
-            VisitEvent,
-            {
-                "record_id": record["id"],
-                "at": stamp(self.work.now),
-                "move": move.value,
-                "operator": self.operator,
-                "department": record["department"],
-                "text": text,
-            },
-        )
+        note_move(self.work, record, move, self.operator, department=record["department"], text=text)
 
     def reserve(self, numbers: Iterable[str]) -> None:
         """Say which numbers are about to be taken by requests that bring their own."""

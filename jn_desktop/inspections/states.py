@@ -30,6 +30,11 @@ class RequestState(StrEnum):
         """Whether a plan still has to find a day for it, or may find another."""
         return self in (RequestState.SUBMITTED, RequestState.SCREENED, RequestState.DEFERRED, RequestState.MERGED)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more comes of it, unless somebody takes it up again."""
+        return self in (RequestState.OFF_SITE, RequestState.RETURNED, RequestState.CANCELLED, RequestState.CLOSED)
+
 
 class VisitState(StrEnum):
     """Where a joint visit stands."""

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from jn_desktop.core.cells import plain
+from jn_desktop.core.cells import CellProblem, plain, read_uscc
 from jn_desktop.core.database import column_names
+from jn_desktop.core.errors import FieldError
 from jn_desktop.core.importing import RowRefused
 from jn_desktop.core.work import Work
 from jn_desktop.registry.model import Department, Enterprise
@@ -132,6 +133,36 @@ class Departments:
                 self._known[name] = {"id": self._work.insert(Department, {"name": name}), "name": name}
                 notes.append(f"部门“{name}”不在名录中，已加入。")
         return notes
+
+
+def entered_enterprise(work: Work, enterprise_id: str | None, name: str | None, code: str | None) -> str:
+    """Return the id of the enterprise that a form means, added on the spot where nobody knows it.
+
+    It is a known one by its id, else a new one by name and, where told, credit code.
+    """
+    if enterprise_id is not None:
+        found = work.find(Enterprise, "id", [enterprise_id])
+        if not found or found[0]["retired_on"]:
+            raise FieldError("enterprise", "这家企业已经不在名录里了；请重新选择。")
+        return enterprise_id
+    told = " ".join((name or "").split())
+    if not told:
+        raise FieldError("enterprise", "还没有填企业；请输入名称、首字母或信用代码查找，查不到就写全称。")
+    proper = _entered_code(code)
+    enterprises = Enterprises(work, [told], [proper])
+    try:
+        meant = enterprises.tell(told, proper, "enterprise")
+    except RowRefused as refusal:
+        raise FieldError("enterprise", str(refusal)) from None
+    assert meant is not None
+    return str(enterprises.admit(meant)["id"])
+
+
+def _entered_code(code: str | None) -> str | None:
+    try:
+        return read_uscc(code or "")
+    except CellProblem as problem:
+        raise FieldError("uscc", f"“{code}”{problem}。") from None
 
 
 def department_names(connection: Connection) -> list[str]:
