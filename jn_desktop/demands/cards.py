@@ -88,14 +88,19 @@ class DemandRow:
 class DemandCard(DemandRow):
     """A demand on the board: with what it is told by, and which deadline is next (None where none is running).
 
-    `paused` is one whose clock stands still; what was due before it was stopped is due all the same.
+    One that is `paused_since` a time stands still; what was due before it was stopped is due all the same.
     """
 
     id: str
     enterprise_id: str
     next_target: str | None
     next_by: str | None
-    paused: bool
+    paused_since: str | None
+
+    @property
+    def paused(self) -> bool:
+        """Whether its clock stands still."""
+        return self.paused_since is not None
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,10 @@ class BoardCounts:
     due_today: int
     unassigned: int
     mine: int
+    unassigned_pressing: int
+    """Of the unassigned, those that are overdue or due today as well."""
+    mine_elsewhere: int
+    """Of the operator's, those that are among any of the others as well."""
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,17 @@ class Run(Enum):
 
 @dataclass(frozen=True)
 class Reading:
-    """One clock at a moment; `share` is how much of its time is used, 1.0 for all of it."""
+    """One clock at a moment: `share` is how much of its time is used, 1.0 for all of it.
+
+    `now` is the moment; for one that stands still that at which it was stopped.
+    """
 
     target: Target
     due: datetime
     reached: datetime | None
     run: Run
     share: float
+    now: datetime
 
 
 class Gauge:
@@ -73,15 +77,18 @@ class Gauge:
     def _reading(self, card: DemandCard, target: Target, by: str, at: str | None, now: datetime) -> Reading:
         due, reached = datetime.fromisoformat(by), datetime.fromisoformat(at) if at else None
         if reached is not None:
-            return Reading(target, due, reached, Run.MET if reached <= due else Run.MET_LATE, 1.0)
+            return Reading(target, due, reached, Run.MET if reached <= due else Run.MET_LATE, 1.0, now)
         if not State(card.state).is_open or card.replied_at is not None:
-            return Reading(target, due, None, Run.OVER, 0.0)
+            return Reading(target, due, None, Run.OVER, 0.0, now)
+        stopped = datetime.fromisoformat(card.paused_since) if card.paused_since else None
+        paused = stopped is not None and stopped < due
+        now = stopped if stopped is not None and paused else now
         if now > due:
-            return Reading(target, due, None, Run.LATE, 1.0)
+            return Reading(target, due, None, Run.LATE, 1.0, now)
         received = datetime.fromisoformat(card.received_at)
         whole = self._between(target, received, due)
         share = self._between(target, received, now) / whole if whole else 1.0
-        return Reading(target, due, None, Run.PAUSED if card.paused else Run.RUNNING, min(1.0, share))
+        return Reading(target, due, None, Run.PAUSED if paused else Run.RUNNING, min(1.0, share), now)
 
     def _between(self, target: Target, start: datetime, end: datetime) -> int:
         if target is Target.CONTACT and self.promise.contact_in_clock_hours:

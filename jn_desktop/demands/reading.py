@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.masking import mask_name, mask_phone
@@ -27,9 +27,10 @@ _COLUMNS = (
     DemandClock.next_by,
     Enterprise.name.label("enterprise"),
     Enterprise.uscc,
-    exists()
+    select(DemandPause.starts_at)
     .where(DemandPause.demand_id == Demand.id, DemandPause.ends_at.is_(None), DemandPause.retired_on.is_(None))
-    .label("paused"),
+    .scalar_subquery()
+    .label("paused_since"),
 )
 
 
@@ -93,13 +94,17 @@ def place_of(connection: Connection, query: DemandQuery, demand_id: str, operato
 def board_counts(connection: Connection, operator: str, now: datetime) -> BoardCounts:
     """Return the figures above the board, in one query."""
     tomorrow = stamp(datetime.combine(now.date() + timedelta(days=1), datetime.min.time()))
+    pressing, unassigned = DemandClock.next_by < tomorrow, DemandClock.lead_unit.is_(None)
+    mine = or_(DemandClock.first_receiver == operator, DemandClock.handler == operator)
     row = connection.execute(
         select(
             func.count(),
             func.count().filter(DemandClock.next_by < stamp(now)),
-            func.count().filter(DemandClock.next_by >= stamp(now), DemandClock.next_by < tomorrow),
-            func.count().filter(DemandClock.lead_unit.is_(None)),
-            func.count().filter(or_(DemandClock.first_receiver == operator, DemandClock.handler == operator)),
+            func.count().filter(DemandClock.next_by >= stamp(now), pressing),
+            func.count().filter(unassigned),
+            func.count().filter(mine),
+            func.count().filter(unassigned, pressing),
+            func.count().filter(mine, or_(pressing, unassigned)),
         ).where(DemandClock.open)
     ).one()
     return BoardCounts(*map(int, row))

@@ -62,6 +62,11 @@ class Move(StrEnum):
     def label(self) -> str:
         return _LABELS[self]
 
+    @property
+    def deed(self) -> str:
+        """What somebody does who makes it, for buttons and sentences, where the label names what comes of it."""
+        return _DEEDS.get(self, self.label)
+
 
 _LABELS = {
     Move.REGISTER: "登记",
@@ -85,6 +90,7 @@ _LABELS = {
     Move.URGE: "催办",
     Move.ESCALATE: "督办",
 }
+_DEEDS = {Move.GIVE_OPINION: "给出意见", Move.REPORT: "登记进展"}
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ def after(state: State, move: Move, number: str) -> State:
     leads = MOVES[move].leads
     if state not in leads:
         origin = "、".join(f"“{one}”" for one in leads)
-        raise StationError(f"诉求 {number} 现在是“{state}”，不能{move.label}；要在{origin}时才可以。")
+        raise StationError(f"诉求 {number} 现在是“{state}”，不能{move.deed}；要在{origin}时才可以。")
     return leads[state]
 
 

@@ -46,10 +46,17 @@ class Card:
     """What the card says when there is no row: 没有……"""
     total: int | None = None
     """How many there are where only the first are listed."""
+    again: int = 0
+    """How many of them stand on a more urgent card, too."""
 
     @property
     def count(self) -> int:
         return len(self.rows) if self.total is None else self.total
+
+    @property
+    def work(self) -> int:
+        """How many there are to do that no other card counts."""
+        return self.count - self.again
 
 
 @dataclass(frozen=True)

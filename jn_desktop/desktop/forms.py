@@ -138,6 +138,9 @@ class Binder(QObject):
         wrong: list[str] = []
         for name, field in self._fields.items():
             self._clear(name)
+            widget = self._widgets[name]
+            if isinstance(widget, QComboBox) and widget.isEditable():
+                _spell_out(widget)  # saved from the keyboard, the field was not left
             try:
                 values[name] = self._read(field)
             except CellProblem as problem:
@@ -213,6 +216,9 @@ class Binder(QObject):
             widget.textChanged.connect(lambda name=field.name: self._touched(name))
         elif isinstance(widget, QComboBox):
             widget.currentTextChanged.connect(lambda _, name=field.name: self._touched(name))
+            line = widget.lineEdit()
+            if line is not None:
+                line.editingFinished.connect(lambda: _spell_out(widget))
         elif isinstance(widget, QCheckBox):
             widget.toggled.connect(lambda _, name=field.name: self._touched(name))
         elif isinstance(widget, QSpinBox):
@@ -246,6 +252,22 @@ def offer(box: QComboBox, values: Sequence[str]) -> None:
     box.addItems(list(values))
     box.setCurrentIndex(-1)
     box.setEditText(typed)
+
+
+def _spell_out(box: QComboBox) -> None:
+    """Put the one value in whose pinyin initials were typed: whoever types `jsj` means 建设局."""
+    from jn_desktop.core.cells import plain
+    from jn_desktop.core.initials import initials
+
+    typed = plain(box.currentText())
+    if not (typed.isascii() and typed.isalnum()):
+        return
+    values = [box.itemText(place) for place in range(box.count())]
+    fitting = [value for value in values if plain(initials(value)).startswith(typed)]
+    same = [value for value in fitting if plain(initials(value)) == typed]
+    meant = same or fitting
+    if len(meant) == 1 and typed not in map(plain, values):
+        box.setEditText(meant[0])
 
 
 def _put_below(widget: QWidget, fault: QLabel, *, required: bool) -> None:

@@ -79,7 +79,7 @@ class TodayPage(Page):
         for column in columns:
             column.addStretch()
         self._scroll.setWidget(inside)
-        work = sum(card.count for card in cards)
+        work = sum(card.work for card in cards)
         say = f"有 {work} 件事等着办" if work else "没有等着办的事"
         self.set_counts(f"{long_date(self.desk.today())} · {say}")
 

@@ -45,10 +45,20 @@ def test_a_deadline_that_passed_at_closing_is_overdue_before_any_office_hour_has
 
 
 def test_a_demand_whose_clock_stands_still_says_so(card: DemandCard) -> None:
-    paused = replace(card, paused=True, next_by=None, next_target=None)
+    paused = replace(card, paused_since="2026-11-23T10:00", next_by=None, next_target=None)
 
-    assert GAUGE.next_in_words(paused, at("23 10:00")) == "暂停"
-    assert [reading.run for reading in GAUGE.readings(paused, at("23 10:00"))] == [Run.PAUSED] * 3
+    for now in ("23 10:00", "27 10:00"):
+        assert GAUGE.next_in_words(paused, at(now)) == "暂停"
+        assert [reading.run for reading in GAUGE.readings(paused, at(now))] == [Run.PAUSED] * 3
+        assert GAUGE.readings(paused, at(now))[0].share == 0.5
+
+
+def test_what_was_due_before_a_clock_was_stopped_is_late_all_the_same(card: DemandCard) -> None:
+    paused = replace(card, paused_since="2026-11-23T11:00")
+
+    runs = [reading.run for reading in GAUGE.readings(paused, at("27 10:00"))]
+
+    assert runs == [Run.LATE, Run.PAUSED, Run.PAUSED]
 
 
 def test_a_closed_demand_says_nothing(card: DemandCard) -> None:

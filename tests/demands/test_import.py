@@ -133,7 +133,7 @@ def test_a_step_that_cannot_be_made_is_noted_and_holds_up_no_other_row(desk: Des
         "12345-7": State.RETURNED.value,
         "12345-8": State.OPINION_GIVEN.value,
     }
-    assert any("现在是“已退回”，不能初步意见" in note.note for note in result.notes)
+    assert any("现在是“已退回”，不能给出意见" in note.note for note in result.notes)
 
 
 def test_what_a_row_leaves_blank_and_a_title_of_our_own_stay(desk: Desk, take: Take) -> None:

@@ -4,14 +4,18 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
 
+from jn_desktop.core.ledger import Field
 from jn_desktop.core.roles import Role
 from jn_desktop.demands.clock import Target
 from jn_desktop.demands.pages.explaining import ExplanationDialog
+from jn_desktop.demands.pages.move_forms import DispatchForm
 from jn_desktop.demands.pages.of_records import demands_of_project
 from jn_desktop.demands.pages.offering import NEXT
 from jn_desktop.demands.rules import Result, Satisfaction
 from jn_desktop.demands.states import Move, State
+from jn_desktop.desktop.forms import Binder, offer
 from jn_desktop.station import Station
 from tests.conftest import PASSWORD
 from tests.demands.conftest import Desk
@@ -77,7 +81,8 @@ def test_a_pause_and_its_reason_stand_in_the_explanation_and_in_the_facts(desk: 
     shown = opened(screen, demand_id)
 
     told = [label.text() for label in shown.page.detail.situation.findChildren(QLabel)]
-    assert told.count("暂停") == 3 and "等企业补合同" in told
+    assert "暂停，还剩 2 小时" in told and "等企业补合同" in told
+    assert told.count("恢复后顺延") == 3
     shown.press("explain_resolve")
     assert "等企业补合同" in shown.dialog.text() and "剩余" in shown.dialog.text()
     shown.dialog.reject()
@@ -102,8 +107,8 @@ def test_what_usually_comes_next_is_offered_first(desk: Desk, screen: Show) -> N
         ("转办", lambda: shown.fill(lead_unit="供电公司", handler="王工")),
         ("接收", shown.fill),
         ("联系企业", lambda: shown.fill(words="电话联系")),
-        ("初步意见", lambda: shown.fill(opinion="今天派人去看\n明天换变压器")),
-        ("办理进展", lambda: shown.fill(words="已换变压器")),
+        ("给出意见", lambda: shown.fill(opinion="今天派人去看\n明天换变压器")),
+        ("登记进展", lambda: shown.fill(words="已换变压器")),
         ("答复", lambda: _reply(shown)),
         ("回访", lambda: _call_back(shown)),
     ]
@@ -157,8 +162,49 @@ def test_moves_that_the_facts_rule_out_are_not_offered(desk: Desk, screen: Show)
 
     shown = opened(screen, demand_id)
 
-    assert moves(shown)[0] == "初步意见"
+    assert moves(shown)[0] == "给出意见"
     assert not {"联系企业", "恢复计时", "同意延期", "答复"} & set(moves(shown))
+
+
+def test_a_clock_that_stands_still_is_offered_to_run_again_first(desk: Desk, screen: Show) -> None:
+    demand_id = desk.register()
+    desk.demands.pause(demand_id, desk.watch.now(), "等企业补合同")
+
+    assert moves(opened(screen, demand_id))[0] == "恢复计时"
+
+
+def test_who_takes_a_closed_demand_up_again_is_led_to_it(desk: Desk, screen: Show) -> None:
+    desk.register("还在办的")
+    demand_id = desk.register()
+    desk.handle(demand_id)
+    desk.answer(demand_id)
+    desk.call_back(demand_id, Satisfaction.SATISFIED)
+    desk.demands.close([demand_id])
+    shown = opened(screen, demand_id)
+    shown.window.went.connect(shown.page.open_place)
+
+    make(shown, Move.REOPEN)
+    shown.fill(reason="又坏了")
+
+    assert shown.page.table.current().id == demand_id
+    assert shown.page.detail.record_id == demand_id
+    assert shown.messages[-1].endswith("已重办。")
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"), [("jsj", "建设局"), ("gd", "供电公司"), ("j", "j"), ("住建局", "住建局"), ("", "")]
+)
+def test_a_unit_is_known_by_its_initials_where_they_mean_one(
+    qtbot: QtBot, qapp: QApplication, typed: str, taken: str
+) -> None:
+    form = DispatchForm()
+    qtbot.addWidget(form.root)
+    offer(form.lead_unit, ["建设局", "经济运行局", "供电公司"])
+    binder = Binder(form, (Field("lead_unit", "主办单位"),))
+    form.lead_unit.setEditText(typed)
+
+    assert binder.collect() == {"lead_unit": taken or None}
+    assert form.lead_unit.currentText() == taken
 
 
 def test_a_demand_is_sent_back_paused_resumed_put_off_and_merged(desk: Desk, screen: Show) -> None:

@@ -30,6 +30,20 @@ def test_each_card_names_demand_and_enterprise_and_how_urgent_it_is(desk: Desk) 
     assert [card.place.only for card in (overdue, due, waiting, mine)] == ["overdue", "due_today", "unassigned", "mine"]
 
 
+def test_a_demand_that_stands_on_several_cards_is_one_piece_of_work(desk: Desk) -> None:
+    desk.register("今天到期、没有转办、由我首问", first_receiver="admin")
+    desk.watch.set("23 10:00")
+    dispatched = desk.register("转办了，由我首问", first_receiver="admin")
+    desk.demands.dispatch([dispatched], "供电公司")
+    desk.demands.accept([dispatched], "王工")
+    desk.demands.contact(dispatched, desk.watch.now())
+
+    cards = today_cards(desk.demands, desk.watch.now())
+
+    assert [card.count for card in cards] == [0, 1, 1, 2]
+    assert [card.work for card in cards] == [0, 1, 0, 1]
+
+
 def test_no_more_than_the_first_few_are_listed_and_all_are_counted(desk: Desk) -> None:
     for _ in range(10):
         desk.register()

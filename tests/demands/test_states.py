@@ -44,7 +44,7 @@ def test_a_returned_demand_is_dispatched_again() -> None:
     ],
 )
 def test_an_impossible_move_is_refused_with_the_demand_and_its_state(state: State, move: Move) -> None:
-    with pytest.raises(StationError, match=f"SQ202600001 现在是“{state}”，不能{move.label}"):
+    with pytest.raises(StationError, match=f"SQ202600001 现在是“{state}”，不能{move.deed}"):
         after(state, move, "SQ202600001")
 
 

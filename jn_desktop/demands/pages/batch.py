@@ -31,7 +31,7 @@ class BatchBar(QFrame):
         line.addWidget(self._said, 1)
         self._buttons: dict[Move, QPushButton] = {}
         for number, move in enumerate(MANY, start=1):
-            button = push_button(f"{move.label}(&{number})…", f"batch_{move.value}", self._maker(move))
+            button = push_button(f"{move.deed}(&{number})…", f"batch_{move.value}", self._maker(move))
             offered_if(desk.may(f"demands.{move.value}"), button)
             self._buttons[move] = button
             line.addWidget(button)

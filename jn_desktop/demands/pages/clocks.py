@@ -41,23 +41,29 @@ def next_tone(gauge: Gauge, card: DemandCard, now: datetime) -> Tone:
     return Tone.PLAIN if tone is Tone.ACCENT else tone
 
 
-def clock_in_words(gauge: Gauge, reading: Reading, now: datetime) -> str:
+def clock_in_words(gauge: Gauge, reading: Reading) -> str:
     """Return how one clock stands, in a few words."""
     if reading.reached is not None:
         late = "，超时" if reading.run is Run.MET_LATE else ""
         return f"{reading.reached:%m-%d %H:%M} 完成{late}"
-    if reading.run is Run.PAUSED:
-        return "暂停"
-    return "没有做" if reading.run is Run.OVER else gauge.left(reading.target, reading.due, now)
+    if reading.run is Run.OVER:
+        return "没有做"
+    left = gauge.left(reading.target, reading.due, reading.now)
+    return f"暂停，{left}" if reading.run is Run.PAUSED else left
 
 
 def clocks_in_words(gauge: Gauge, card: DemandCard, now: datetime) -> str:
     """Return the three clocks, a line each: for the tooltip, for copies and for screen readers."""
     lines = [
-        f"{one.target.value}：{one.due:%Y-%m-%d %H:%M} 前，{clock_in_words(gauge, one, now)}"
+        f"{one.target.value}：{'，'.join(filter(None, (_deadline(one), clock_in_words(gauge, one))))}"
         for one in gauge.readings(card, now)
     ]
     return "\n".join([*lines, *(["暂按周一至周五推算"] if card.provisional else [])])
+
+
+def _deadline(reading: Reading) -> str:
+    """Return until when; that of a clock which stands still is known once it runs again."""
+    return "" if reading.run is Run.PAUSED else f"{reading.due:%Y-%m-%d %H:%M} 前"
 
 
 def draw_clocks(painter: QPainter, room: QRect, readings: Sequence[Reading]) -> None:

@@ -135,7 +135,7 @@ class DemandDetailPane(Detail):
         card, first = shown.detail.card, next_move(shown.detail)
         for move in offered(shown.detail):
             if move is not first:
-                menu.addAction(f"{move.label}(&{_KEYS[move]})…", partial(self.moves.make, move, [card]))
+                menu.addAction(f"{move.deed}(&{_KEYS[move]})…", partial(self.moves.make, move, [card]))
         menu.addSeparator()
         self._papers.fill_menu(menu, self, card)
         menu.addSeparator()
@@ -189,8 +189,8 @@ class DemandDetailPane(Detail):
         move = next_move(self._shown.detail) if self._shown is not None else None
         self._next.setVisible(move is not None)
         if move is not None:
-            self._next.setText(f"{move.label}(&D)…")
-            self._next.setAccessibleName(move.label)
+            self._next.setText(f"{move.deed}(&D)…")
+            self._next.setAccessibleName(move.deed)
         self._edit.setVisible(self._shown is not None and self._desk.may("demands.correct"))
         self._more.setVisible(self._shown is not None)
 

@@ -71,7 +71,7 @@ class DemandFiguresPage(Page):
         return table
 
     def _fill_head(self) -> None:
-        self.add_button("返回诉求", self._go_back, name="figures_back", keys="Alt+Left")
+        self.add_button("返回诉求", self._go_back, name="figures_back", keys="Esc")
         for table, title in ((self.units, "诉求考核（按单位）"), (self.months, "诉求考核（按月份）")):
             self._more.addWidget(more_button(table, self.desk, title))
         self.tabs.currentChanged.connect(self._more.setCurrentIndex)

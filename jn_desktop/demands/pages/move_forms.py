@@ -1,6 +1,6 @@
-"""The small forms of the moves: one for each that has something to say, with the fields that its service asks for."""
+"""The small forms of the moves: with the fields that their services ask for."""
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit
 
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.ledger import Field
@@ -47,22 +47,23 @@ class ReturnForm(Form):
     unit: QComboBox
 
 
-class ContactForm(Form):
-    ui = "demand_contact.ui"
+class StepForm(Form):
+    """When something was done, and what there is to say of it: `what` is the field of that, `hint` stands in it."""
+
+    ui = "demand_step.ui"
     at: QLineEdit
+    at_label: QLabel
     words: QPlainTextEdit
+    words_label: QLabel
 
-
-class OpinionForm(Form):
-    ui = "demand_opinion.ui"
-    at: QLineEdit
-    opinion: QPlainTextEdit
-
-
-class ProgressForm(Form):
-    ui = "demand_progress.ui"
-    at: QLineEdit
-    words: QPlainTextEdit
+    def __init__(self, when: str, what: Field, hint: str) -> None:
+        super().__init__()
+        self.at_label.setText(f"{when}(&T)")
+        self.at.setAccessibleName(when)
+        self.words_label.setText(f"{what.label}(&W)")
+        self.words.setObjectName(what.name)
+        self.words.setAccessibleName(what.label)
+        self.words.setPlaceholderText(hint)
 
 
 class ReplyForm(Form):
@@ -128,12 +129,6 @@ class CallBackForm(Form):
 class MergeForm(Form):
     ui = "demand_merge.ui"
     into: QComboBox
-
-
-class PauseForm(Form):
-    ui = "demand_pause.ui"
-    at: QLineEdit
-    reason: QPlainTextEdit
 
 
 class ResumeForm(Form):

@@ -1,7 +1,9 @@
 """Making moves: each asks for what it needs in a small dialog, and says what was done."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -16,25 +18,22 @@ from jn_desktop.demands.pages.move_forms import (
     MARK_NAMES,
     AcceptForm,
     CallBackForm,
-    ContactForm,
     DispatchForm,
     ExplainForm,
     ExtensionForm,
     GrantForm,
     MergeForm,
-    OpinionForm,
-    PauseForm,
-    ProgressForm,
     ReplyForm,
     ResumeForm,
     ReturnForm,
+    StepForm,
     UrgingForm,
 )
 from jn_desktop.demands.pages.register import proposals_in_words
 from jn_desktop.demands.rules import LONGEST_EXTENSION, MARKS, Satisfaction, UnitProposal
 from jn_desktop.demands.service import DemandService
 from jn_desktop.demands.states import Move, State
-from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.dialogs import FormDialog, ask
 from jn_desktop.desktop.forms import Form, offer
 from jn_desktop.desktop.reasons import ask_reason
@@ -45,10 +44,52 @@ Done = Callable[[], None]
 Failed = Callable[[StationError], None]
 Cards = Sequence[DemandCard]
 
-_WORDS = Field("words", "情况", Kind.LINES)
 _USUAL_EXTENSION = 5
 MANY = (Move.DISPATCH, Move.ACCEPT, Move.URGE, Move.ESCALATE, Move.CLOSE)
 """The moves that several demands can make at once."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A move that is told by its time and a text; `purpose` may name the demand as {it}, the enterprise as {caller}."""
+
+    purpose: str
+    when: str
+    what: Field
+    hint: str
+    act: Callable[[DemandService, str, datetime, Any], None]
+
+
+_STEPS = {
+    Move.CONTACT: _Step(
+        "已经联系了{caller}。",
+        "联系时间",
+        Field("words", "联系情况", Kind.LINES),
+        "和谁谈的，企业怎么说",
+        DemandService.contact,
+    ),
+    Move.GIVE_OPINION: _Step(
+        "{it}的初步办理意见。",
+        "时间",
+        Field("opinion", "初步意见", Kind.LINES, required=True),
+        "打算怎么办，什么时候办",
+        DemandService.give_opinion,
+    ),
+    Move.REPORT: _Step(
+        "{it}办到哪一步了。",
+        "时间",
+        Field("words", "办理进展", Kind.LINES, required=True),
+        "做了什么，接下来做什么",
+        DemandService.report,
+    ),
+    Move.PAUSE: _Step(
+        "等企业的这段时间不计入{it}的时限，恢复以后接着计。",
+        "从何时起",
+        Field("reason", "暂停原因", Kind.LINES, required=True),
+        "在等企业的什么",
+        DemandService.pause,
+    ),
+}
 
 
 class Moves(QObject):
@@ -61,16 +102,13 @@ class Moves(QObject):
             Move.DISPATCH: self._dispatch,
             Move.ACCEPT: self._accept,
             Move.RETURN: self._give_back,
-            Move.CONTACT: self._contact,
-            Move.GIVE_OPINION: self._give_opinion,
-            Move.REPORT: self._report,
+            **{move: partial(self._step, move) for move in _STEPS},
             Move.REPLY: self._reply,
             Move.EXPLAIN: self._explain,
             Move.CALL_BACK: self._call_back,
             Move.CLOSE: self._close,
             Move.REOPEN: self._reopen,
             Move.MERGE: self._merge,
-            Move.PAUSE: self._pause,
             Move.RESUME: self._resume,
             Move.REQUEST_EXTENSION: self._request_extension,
             Move.GRANT_EXTENSION: self._grant_extension,
@@ -159,40 +197,18 @@ class Moves(QObject):
 
     # ---- what was done ----
 
-    def _contact(self, cards: Cards) -> None:
-        card = cards[0]
+    def _step(self, move: Move, cards: Cards) -> None:
+        """Ask for when something was done and what there is to say of it."""
+        step, card = _STEPS[move], cards[0]
         whom = " ".join(filter(None, (card.contact, card.phone)))
+        caller = f"{short(card.enterprise)}{f'（{whom}）' if whom else ''}"
         self._ask(
-            Move.CONTACT,
+            move,
             cards,
-            f"已经联系了{short(card.enterprise)}{f'（{whom}）' if whom else ''}。",
-            ContactForm(),
-            (AT, _WORDS),
-            lambda values: self._demands.contact(card.id, _at(values), values["words"]),
-            self._now(),
-        )
-
-    def _give_opinion(self, cards: Cards) -> None:
-        card = cards[0]
-        self._ask(
-            Move.GIVE_OPINION,
-            cards,
-            f"{_named(cards)}的初步办理意见。",
-            OpinionForm(),
-            (AT, Field("opinion", "初步意见", Kind.LINES, required=True)),
-            lambda values: self._demands.give_opinion(card.id, _at(values), values["opinion"]),
-            self._now(),
-        )
-
-    def _report(self, cards: Cards) -> None:
-        card = cards[0]
-        self._ask(
-            Move.REPORT,
-            cards,
-            f"{_named(cards)}办到哪一步了。",
-            ProgressForm(),
-            (AT, Field("words", "办理进展", Kind.LINES, required=True)),
-            lambda values: self._demands.report(card.id, _at(values), values["words"]),
+            step.purpose.format(it=_named(cards), caller=caller),
+            StepForm(step.when, step.what, step.hint),
+            (AT, step.what),
+            lambda values: step.act(self._demands, card.id, _at(values), values[step.what.name]),
             self._now(),
         )
 
@@ -297,18 +313,6 @@ class Moves(QObject):
 
     # ---- the clock ----
 
-    def _pause(self, cards: Cards) -> None:
-        card = cards[0]
-        self._ask(
-            Move.PAUSE,
-            cards,
-            f"等企业的这段时间不计入{_named(cards)}的时限，恢复以后接着计。",
-            PauseForm(),
-            (AT, Field("reason", "暂停原因", Kind.LINES, required=True)),
-            lambda values: self._demands.pause(card.id, _at(values), values["reason"]),
-            self._now(),
-        )
-
     def _resume(self, cards: Cards) -> None:
         card = cards[0]
         self._ask(
@@ -397,17 +401,17 @@ class Moves(QObject):
     ) -> None:
         FormDialog(
             self._parent,
-            move.label,
+            move.deed,
             purpose,
             form,
             fields,
-            accept=f"{move.label}(&Y)",
+            accept=f"{move.deed}(&Y)",
             save=self._saver(move, cards, act),
             values=values,
         ).open()
 
     def _ask_why(self, move: Move, cards: Cards, purpose: str, act: Callable[[str], None]) -> None:
-        ask_reason(self._parent, move.label, purpose, f"{move.label}(&Y)", self._saver(move, cards, act))
+        ask_reason(self._parent, move.deed, purpose, f"{move.deed}(&Y)", self._saver(move, cards, act))
 
     def _saver(self, move: Move, cards: Cards, act: Callable[[Any], None]) -> Callable[[Any, Done, Failed], None]:
         """Return what makes a move with what a dialog was told, and says that it was made."""
@@ -415,6 +419,8 @@ class Moves(QObject):
         def save(told: Any, done: Done, failed: Failed) -> None:
             def then(_: None) -> None:
                 done()
+                if move is Move.REOPEN:  # it had left the board: whoever takes it up again goes on with it
+                    self._desk.go(Place("demands", cards[0].id))
                 self._desk.say(_done(move, cards))
 
             self._desk.tasks.save(self, lambda: act(told), then, failed=failed)
@@ -435,7 +441,7 @@ def _named(cards: Cards) -> str:
 
 def _done(move: Move, cards: Cards) -> str:
     which = cards[0].number if len(cards) == 1 else f"{len(cards)} 件诉求"
-    return f"{which}：已{move.label}。"
+    return f"{which}：{'没有同意延期' if move is Move.REFUSE_EXTENSION else f'已{move.deed}'}。"
 
 
 def _at(values: Values) -> datetime:

@@ -29,10 +29,11 @@ def offered(detail: DemandDetail) -> list[Move]:
 def next_move(detail: DemandDetail) -> Move | None:
     """Return the move that a demand waits for; None where the operator can make none of that kind.
 
-    A clock that stands still, or an extension that was asked for, is seen to first.
+    An extension that was asked for is seen to first, then a clock that stands still.
     """
     wanted = (
         *((Move.GRANT_EXTENSION,) if detail.extension_wanted is not None else ()),
+        *((Move.RESUME,) if detail.card.paused else ()),
         *NEXT.get(detail.state, ()),
     )
     return next((move for move in wanted if move in detail.moves and _fits(detail, move)), None)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from jn_desktop.demands.cards import DemandDetail, Event
 from jn_desktop.demands.clock import Target
-from jn_desktop.demands.gauge import Gauge, Reading
+from jn_desktop.demands.gauge import Gauge, Reading, Run
 from jn_desktop.demands.pages.clocks import clock_in_words, draw_clock, tone_of
 from jn_desktop.demands.states import Move
 from jn_desktop.desktop import theme
@@ -78,10 +78,11 @@ class ClocksPanel(QWidget):
         for reading in gauge.readings(detail.card, now):
             bar, words, due = self._lines[reading.target]
             bar.show_reading(reading)
-            words.setText(clock_in_words(gauge, reading, now))
+            words.setText(clock_in_words(gauge, reading))
             words.setStyleSheet(f"color: {theme.colour(tone_of(reading)).name()}")
-            due.setText(f"{reading.due:%m-%d %H:%M} 前")
-            due.setToolTip(f"{reading.due:%Y-%m-%d %H:%M}")
+            stopped = reading.run is Run.PAUSED  # its deadline is known once it runs again
+            due.setText("恢复后顺延" if stopped else f"{reading.due:%m-%d %H:%M} 前")
+            due.setToolTip("" if stopped else f"{reading.due:%Y-%m-%d %H:%M}")
         self.provisional.setVisible(detail.card.provisional)
 
 

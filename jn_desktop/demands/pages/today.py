@@ -15,7 +15,10 @@ _MOST_ROWS = 8
 
 
 def today_cards(demands: DemandService, now: datetime) -> list[Card]:
-    """Return what is overdue, what is due today, what waits for a unit, and what the operator answers for."""
+    """Return what is overdue, what is due today, what waits for a unit, and what the operator answers for.
+
+    A demand stands on every card that asks for it, so that each has what its button lists; as work it counts once.
+    """
     gauge, counts = demands.gauge(), demands.board_counts()
 
     def left(card: DemandCard) -> str:
@@ -25,20 +28,40 @@ def today_cards(demands: DemandService, now: datetime) -> list[Card]:
         return moment(card.received_at, now.date())
 
     def made(
-        only: str, title: str, tone: Tone, query: DemandQuery, nothing: str, aside: Callable[[DemandCard], str]
+        only: str,
+        title: str,
+        tone: Tone,
+        query: DemandQuery,
+        nothing: str,
+        aside: Callable[[DemandCard], str],
+        again: int = 0,
     ) -> Card:
         count = getattr(counts, only)
         found = demands.page(query)[:_MOST_ROWS] if count else []
         rows = tuple(_row(card, aside(card), _tone(gauge, card, now, tone)) for card in found)
-        return Card(title, tone, Place("demands", only=only), rows, nothing, count)
+        return Card(title, tone, Place("demands", only=only), rows, nothing, count, again)
 
     return [
         made("overdue", "超期的诉求", Tone.LATE, DemandQuery(overdue=True), "没有超期的诉求。", left),
         made("due_today", "今天到期的诉求", Tone.WARN, DemandQuery(due_today=True), "今天没有到期的诉求。", left),
         made(
-            "unassigned", "等着转办的诉求", Tone.ACCENT, DemandQuery(unassigned=True), "诉求都转给了主办单位。", since
+            "unassigned",
+            "等着转办的诉求",
+            Tone.ACCENT,
+            DemandQuery(unassigned=True),
+            "诉求都转给了主办单位。",
+            since,
+            counts.unassigned_pressing,
         ),
-        made("mine", "我首问、经办的诉求", Tone.PLAIN, DemandQuery(mine=True), "没有由我负责到底的在办诉求。", left),
+        made(
+            "mine",
+            "我首问、经办的诉求",
+            Tone.PLAIN,
+            DemandQuery(mine=True),
+            "没有由我负责到底的在办诉求。",
+            left,
+            counts.mine_elsewhere,
+        ),
     ]
 
 
