@@ -12,6 +12,8 @@ from jn_desktop.desktop.settings_about import AboutSection
 from jn_desktop.desktop.settings_aliases import AliasesSection
 from jn_desktop.desktop.settings_calendar import CalendarSection
 from jn_desktop.desktop.settings_demands import DemandsSection
+from jn_desktop.desktop.settings_departments import DepartmentsSection
+from jn_desktop.desktop.settings_inspections import InspectionsSection
 from jn_desktop.desktop.settings_operators import OperatorsSection
 from jn_desktop.desktop.settings_safety import BackupSection, CheckSection
 from jn_desktop.desktop.settings_section import Section
@@ -28,7 +30,12 @@ class SettingsPage(Page):
     key: ClassVar[str] = "settings"
     title: ClassVar[str] = "设置"
     icon: ClassVar[str] = "settings"
-    shows: ClassVar[frozenset[str]] = frozenset({"setting", "operator", "ledger_alias", "calendar_day", "department"})
+    shows: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("setting", "operator", "ledger_alias", "calendar_day", "department"),
+            *("inspecting_department", "inspection_item", "inspection_cap"),
+        }
+    )
 
     def __init__(self, desk: Desk, station: Station, restore: Callable[[], None]) -> None:
         super().__init__(desk)
@@ -36,6 +43,8 @@ class SettingsPage(Page):
             (StationSection.title, lambda: StationSection(desk, station.settings)),
             (CalendarSection.title, lambda: CalendarSection(desk, station.calendar, station.demand_settings)),
             (DemandsSection.title, lambda: DemandsSection(desk, station.demands, station.demand_settings)),
+            (InspectionsSection.title, lambda: InspectionsSection(desk, station.inspection_lists, station.registry)),
+            (DepartmentsSection.title, lambda: DepartmentsSection(desk, station.registry)),
             (OperatorsSection.title, lambda: OperatorsSection(desk, station.operators)),
             (FontsSection.title, lambda: FontsSection(desk, station.settings)),
             (AliasesSection.title, lambda: AliasesSection(desk, station.aliases)),
