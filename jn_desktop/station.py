@@ -61,7 +61,9 @@ if TYPE_CHECKING:
     from jn_desktop.demands.setting_service import DemandSettingService
     from jn_desktop.demands.tolerance import ToleranceService
     from jn_desktop.inspections.list_service import InspectionListService
+    from jn_desktop.inspections.paper_service import InspectionPaperService
     from jn_desktop.inspections.request_service import RequestService
+    from jn_desktop.inspections.visit_service import VisitService
     from jn_desktop.meetings.service import MeetingService
 
 FIRST_OPERATOR = "admin"
@@ -192,6 +194,18 @@ class Station:
         from jn_desktop.inspections.request_service import RequestService
 
         return RequestService(self.context)
+
+    @cached_property
+    def inspection_visits(self) -> "VisitService":
+        from jn_desktop.inspections.visit_service import VisitService
+
+        return VisitService(self.context)
+
+    @cached_property
+    def inspection_papers(self) -> "InspectionPaperService":
+        from jn_desktop.inspections.paper_service import InspectionPaperService
+
+        return InspectionPaperService(self.context)
 
     @cached_property
     def inspection_lists(self) -> "InspectionListService":

@@ -1,6 +1,5 @@
-"""What happened to a request or a visit, in order: written when it is moved, never changed, read by its record's id."""
+"""The timelines of requests and visits: written when one is moved, never changed, read by its record's id."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,19 +7,9 @@ from sqlalchemy import Connection, select
 
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.work import Work
+from jn_desktop.inspections.happening import Happening
 from jn_desktop.inspections.model import VisitEvent
 from jn_desktop.inspections.states import Move
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One line of a timeline; `at` is `YYYY-MM-DDTHH:MM`."""
-
-    at: str
-    move: Move
-    operator: str
-    department: str | None
-    text: str | None
 
 
 def happenings(connection: Connection, record_id: str) -> tuple[Happening, ...]:

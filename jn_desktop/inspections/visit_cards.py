@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from jn_desktop.inspections.happening import Happening
 from jn_desktop.inspections.states import Move, VisitState
-from jn_desktop.inspections.timeline import Happening
 
 
 class CheckResult(StrEnum):
@@ -133,7 +133,10 @@ class VisitRequest:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a checklist; before the notice freezes it, it has no id and cannot be given a result."""
+    """A line of a checklist; before the notice freezes it, it has no id and cannot be given a result.
+
+    A line of a recheck is the finding that it goes after.
+    """
 
     id: str | None
     request_id: str
@@ -142,6 +145,7 @@ class Line:
     position: int
     point: str
     standard: str | None
+    finding_id: str | None
     result: CheckResult | None
     remark: str | None
 
