@@ -246,6 +246,25 @@ def test_backup_verify_and_restore(station: Run, tmp_path: Path) -> None:
     assert result_of(station("--json", "verify")) == {"ok": True, "problems": []}
 
 
+def test_inspection_requests_come_in_are_listed_and_go_out_again(station: Run, tmp_path: Path) -> None:
+    result_of(station("--json", "import", "enterprises", SAMPLES / "企业名录.xlsx"))
+
+    taken = result_of(station("--json", "import", "inspection-requests", SAMPLES / "检查需求汇总表-2026年12月.xlsx"))
+    listed = result_of(station("--json", "list", "inspection-requests"))
+    out = result_of(station("--json", "export", "inspection-requests", tmp_path / "检查需求.xlsx"))
+    again = result_of(station("--json", "import", "inspection-requests", tmp_path / "检查需求.xlsx", "--strict"))
+
+    assert (taken["kind"], taken["rows"], taken["added"], taken["errors"]) == ("inspection-requests", 1200, 1200, [])
+    assert [listed[4][name] for name in ("number", "department", "uscc", "item", "kind")] == [
+        *("JC20261200005", "市场监管局", "91370800MA0HQX7WRA", "计量器具检查", "个案检查"),
+    ]
+    assert [listed[4][name] for name in ("first_day", "last_day", "minutes", "exemption", "state", "visit")] == [
+        *("2026-12-17", "2026-12-31", 90, "投诉举报线索", "已提交", None),
+    ]
+    assert out["rows"] == 1200
+    assert (again["added"], again["updated"], again["unchanged"]) == (0, 0, 1200)
+
+
 def test_the_demo_runs_the_main_job_from_end_to_end(run: Run, tmp_path: Path) -> None:
     made = result_of(run("--json", "demo", tmp_path / "演示 一"))
     assert (made["projects"], made["agents"], made["assigned"]) == (142, 60, 142)

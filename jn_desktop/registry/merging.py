@@ -53,6 +53,7 @@ class MergePreview:
     drop_id: str
     drop_name: str
     moves: tuple[Moved, ...]
+    """Only kinds of which there is something to move."""
     filled: tuple[Compared, ...]
     """Empty in the one that stays: taken from the other."""
     differing: tuple[Compared, ...]
@@ -74,7 +75,7 @@ def preview_of(
         keep_name=keep["name"],
         drop_id=drop["id"],
         drop_name=drop["name"],
-        moves=tuple(Moved(follower.label, _count(connection, follower, drop["id"])) for follower in followers),
+        moves=tuple(moved for follower in followers if (moved := _moved(connection, follower, drop["id"])).count),
         filled=tuple(pair for pair in unlike if pair.kept is None),
         differing=tuple(pair for pair in unlike if pair.kept is not None),
     )
@@ -126,7 +127,7 @@ def twins_of(connection: Connection, record: Any) -> list[Any]:
     ]
 
 
-def _count(connection: Connection, follower: Follower, enterprise_id: str) -> int:
+def _moved(connection: Connection, follower: Follower, enterprise_id: str) -> Moved:
     table = table_of(follower.model)
     query = select(func.count()).select_from(table).where(table.c[follower.column] == enterprise_id)
-    return int(connection.execute(query).scalar_one())
+    return Moved(follower.label, int(connection.execute(query).scalar_one()))

@@ -34,7 +34,7 @@ def two(station: Station) -> tuple[str, str]:
 def test_the_preview_says_what_moves_what_is_filled_and_what_stays(station: Station, two: tuple[str, str]) -> None:
     preview = station.registry.merge_preview(*two)
 
-    assert [(moved.label, moved.count) for moved in preview.moves] == [("重点项目", 1), ("企业诉求", 0)]
+    assert [(moved.label, moved.count) for moved in preview.moves] == [("重点项目", 1)]
     assert [(pair.field.name, pair.other) for pair in preview.filled] == [("phone", "13812345678")]
     assert [(pair.field.name, pair.kept, pair.other) for pair in preview.differing] == [("park", "智能制造园", "南区")]
 

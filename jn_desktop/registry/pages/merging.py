@@ -189,7 +189,7 @@ class MergeDialog(QDialog):
 
 
 def _moves(preview: MergePreview) -> str:
-    told = (f"{moved.label} {moved.count} 个" for moved in preview.moves if moved.count)
+    told = (f"{moved.label} {moved.count} 个" for moved in preview.moves)
     return "、".join(told) or "没有要转的事项"
 
 
