@@ -289,9 +289,9 @@ class Program(QObject):
         sys.setswitchinterval(_SWITCH_EVERY)  # not before: what loads behind the log-in would only be slowed down
         gc.freeze()  # what stands now stays: collecting again and again what was just imported would stall the window
         QTimer.singleShot(_SOON, self.desk, self._load_other_pages)
-        self._palette = search_palette(self.window, self.desk, self.station)
+        show_reminders = begin_reminding(self.window, self.desk, self.station, self.come_forward)
+        self._palette = search_palette(self.window, self.desk, self.station, show_reminders)
         self.desk.search_wanted.connect(self._palette)
-        begin_reminding(self.window, self.desk, self.station, self.come_forward)
         self.desk.changed.connect(self._catch_up)
         self._catch_up(None)
 

@@ -36,6 +36,8 @@ class FilterBar(QWidget):
     """Filters by name; choices and toggles are remembered, what was typed is not."""
 
     changed = Signal()
+    left = Signal()
+    """Somebody goes on, by Enter or the arrow down, from the text to what it finds."""
 
     def __init__(self, name: str, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +71,7 @@ class FilterBar(QWidget):
         self.changed.connect(self._show_state)
 
     def add_text(self, placeholder: str) -> QLineEdit:
-        """Add the text field; `Ctrl+F` goes there, Esc clears it."""
+        """Add the text field; `Ctrl+F` goes there, Esc clears it, Enter and the arrow down go on to the table."""
         field = QLineEdit()
         field.setObjectName(f"{self._name}_text")
         field.setAccessibleName(placeholder)
@@ -81,6 +83,8 @@ class FilterBar(QWidget):
         field.textChanged.connect(lambda: self._pause.start())
         on_keys(self.parentWidget() or self, "Ctrl+F", lambda: _go_to(field))
         on_keys(field, "Esc", field.clear)
+        for keys in ("Return", "Enter", "Down"):
+            on_keys(field, keys, self.left.emit)
         self._text = field
         self._line.insertWidget(0, field, 2)
         return field

@@ -59,6 +59,7 @@ class PagedList(QObject):
         self._sought: str | None = None
         self._flash: str | None = None
         table.set_filtered_out(filters.clear)
+        filters.left.connect(table.setFocus)
         table.chosen.connect(self._choose)
         table.opened.connect(lambda _: detail.tabs.setFocus())
         model.rearranged.connect(self._arrange)

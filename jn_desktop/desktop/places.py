@@ -127,8 +127,10 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
     return entries
 
 
-def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable[[], None]:
-    """Return what opens the search over everything, with the places among what it finds."""
+def search_palette(
+    window: MainWindow, desk: Desk, station: Station, show_reminders: Callable[[], None]
+) -> Callable[[], None]:
+    """Return what opens the search over everything, with the places among what it finds, and what is wanted at once."""
     from jn_desktop.desktop.search import Command, SearchedKind, SearchPalette
 
     kinds = [
@@ -138,8 +140,11 @@ def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable
         SearchedKind("agent", "跑小青", "agents", "agents"),
         SearchedKind("meeting", "现场办公会", "meetings", "meetings"),
     ]
+    call = Place("demands", only="register")  # `REGISTER` of that page, which is not loaded for this
     commands = [
         *(Command(entry.title, entry.icon, partial(desk.go, Place(entry.key))) for entry in window.entries),
+        *([Command("登记诉求", "add", partial(desk.go, call))] if desk.may("demands.register") else []),
+        Command("今天的提醒", "clock", show_reminders, "Ctrl+Shift+R"),
         Command("锁定", "lock", window.lock, "Ctrl+L"),
     ]
 
@@ -150,8 +155,13 @@ def search_palette(window: MainWindow, desk: Desk, station: Station) -> Callable
     return show
 
 
-def begin_reminding(window: MainWindow, desk: Desk, station: Station, come_forward: Callable[[], None]) -> None:
-    """Have reminders looked for, told in the status bar and, where the system has one, by the icon in its tray."""
+def begin_reminding(
+    window: MainWindow, desk: Desk, station: Station, come_forward: Callable[[], None]
+) -> Callable[[], None]:
+    """Have reminders looked for, told in the status bar and, where the system has one, by the icon in its tray.
+
+    Return what opens the list of the day.
+    """
     from jn_desktop.demands.pages.reminders import Reminding, in_words
     from jn_desktop.desktop.tray import tray_of
 
@@ -159,7 +169,7 @@ def begin_reminding(window: MainWindow, desk: Desk, station: Station, come_forwa
     window.status.add(reminding.button)
     tray = tray_of(window.windowTitle(), window)
     if tray is None:
-        return
+        return reminding.show_list
 
     def answer() -> None:
         come_forward()
@@ -175,6 +185,7 @@ def begin_reminding(window: MainWindow, desk: Desk, station: Station, come_forwa
     tray.answered.connect(answer)
     tray.quit_wanted.connect(leave)
     window.closed.connect(tray.leave)
+    return reminding.show_list
 
 
 def _cards(station: Station, today: date) -> list[Card]:
@@ -208,7 +219,7 @@ def _badges(station: Station) -> dict[str, Badge]:
     touched = frozenset({"calendar_day"}).union(*(badge.tables for badge in badges.values()))
 
     def today() -> int:
-        return sum(card.count for card in _cards(station, station.context.today()))
+        return sum(card.work for card in _cards(station, station.context.today()))
 
     return {"today": Badge(touched, today), **badges}
 

@@ -49,6 +49,7 @@ class RecordList(QWidget):
         self._filters = filters
         filters.changed.connect(self._look_for_text)
         self._table.set_filtered_out(filters.clear)
+        filters.left.connect(self._table.setFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)

@@ -182,6 +182,21 @@ def test_a_text_finds_demands_and_those_of_an_enterprise_by_initials(desk: Desk,
         shown.settle()
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down])
+def test_one_goes_on_from_the_text_to_what_it_finds(desk: Desk, screen: Show, key: Qt.Key) -> None:
+    desk.register("用电不稳")
+    shown = screen()
+    shown.page.window().activateWindow()
+    field = shown.page.filters._text
+    assert field is not None
+    field.setFocus()
+
+    QTest.keyClick(field, key)
+
+    assert QApplication.focusWidget() is shown.page.table
+    assert shown.page.table.current().title == "用电不稳"
+
+
 def test_a_place_leads_to_a_demand_whatever_the_filters_hide(desk: Desk, screen: Show) -> None:
     desk.register("甲")
     wanted = desk.register("乙")

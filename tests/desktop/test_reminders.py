@@ -90,6 +90,15 @@ def test_what_has_become_due_is_counted_until_somebody_looks(opened: Walk, clock
     ]
 
 
+def test_the_list_is_opened_from_the_search(opened: Walk) -> None:
+    assert opened.search("jtdtx") == ["今天的提醒"]
+
+    opened.press(Qt.Key.Key_Return, opened.palette.field)
+    opened.settle()
+
+    assert shown(opened).isVisible()
+
+
 def test_the_list_goes_on_while_it_stands_open(opened: Walk, clock: TurnedClock) -> None:
     register(opened.station)
     pass_to(opened, clock, "11:05")

@@ -42,6 +42,15 @@ def the_last(walk: Walk) -> DemandRow:
     return walk.station.demands.demands()[-1]
 
 
+def test_a_call_is_written_down_from_wherever_one_is(at_work: Walk) -> None:
+    at_work.go("meetings")
+    at_work.search("djsq")
+    at_work.press(Qt.Key.Key_Return, at_work.palette.field)
+    at_work.settle()
+
+    assert at_work.page.focusWidget() is at_work.page.sheet.form.enterprise
+
+
 def test_from_the_call_to_the_close_without_the_mouse(at_work: Walk) -> None:
     at_work.keys("Ctrl+2")
     at_work.keys("Ctrl+N")

@@ -41,6 +41,8 @@ _TOGGLES = (
     *(("unassigned", "未转办"), ("closed", "已办结")),
 )
 _MINUTE = 60_000  # milliseconds
+REGISTER = "register"
+"""The ready-made view of this page that is the form of a call."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,9 @@ class DemandsPage(Page):
         self.detail.refresh()
 
     def open_place(self, place: Place) -> None:
+        if place.only == REGISTER:
+            self.register()
+            return
         self._show_place(self._list)
         self._shown.open_place(place)
 
