@@ -114,12 +114,14 @@ class Cell:
 class Table:
     """Rule a table over the whole width; `widths` are the shares of its columns.
 
-    The first `headers` rows stand again on each page; a new line in a cell's text is one there too.
+    The first `headers` rows stand again on each page; a new line in a cell's text is one there too. One that is kept
+    `together` stands on one page, if that holds it.
     """
 
     widths: tuple[int, ...]
     rows: tuple[tuple[Cell, ...], ...]
     headers: int = 0
+    together: bool = False
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -198,6 +200,7 @@ _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 _NOTHING_ABOVE = '<w:spacing w:before="0"/>'  # a title below no red head begins the page
+_NO_HEIGHT = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'  # or it begins a page of its own
 _TABLE_CHARACTER = 240  # 小四
 _LINES_OF_KEPT_ROW = 12  # of a longer row the lines go on on the next page
 _LINE_CHARACTERS = 28
@@ -244,24 +247,29 @@ class _WordTable:
     def xml(self) -> str:
         widths = _column_widths(self.table)
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        rows = "".join(self._row(row, widths, place < self.table.headers) for place, row in enumerate(self.table.rows))
+        last = len(self.table.rows) - 1
+        rows = "".join(
+            self._row(row, widths, place < self.table.headers, self.table.together and place < last)
+            for place, row in enumerate(self.table.rows)
+        )
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{_TYPE_AREA_WIDTH}" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
         )
 
     @staticmethod
-    def _row(row: tuple[Cell, ...], widths: Sequence[int], is_header: bool) -> str:
+    def _row(row: tuple[Cell, ...], widths: Sequence[int], is_header: bool, keeps_next: bool) -> str:
         cells, lines, at = [], 0.0, 0
-        is_head = all(cell.label for cell in row)  # of what stands below it, and never alone at the foot of a page
+        # what heads what stands below it is never alone at the foot of a page
+        keeps_next = keeps_next or all(cell.label for cell in row)
         for cell in row:
             width = sum(widths[at : at + cell.span])
             at += cell.span
             style = "TableLabel" if cell.label else "TableText"
             texts = [_clean(text) for text in cell.text.split("\n")]
-            written = [_WordParagraph(style, _run(text), keeps_next=is_head) for text in texts]
+            written = [_WordParagraph(style, _run(text), keeps_next=keeps_next) for text in texts]
             if cell.picture is not None:
-                drawn = _WordParagraph("Picture", _drawing(cell.picture))
+                drawn = _WordParagraph("Picture", _drawing(cell.picture), keeps_next=keeps_next)
                 written = [drawn, *written] if cell.text else [drawn]
             lines = max(lines, sum(_width(text) * _TABLE_CHARACTER / width + 1 for text in texts))
             paragraphs = "".join(paragraph.xml() for paragraph in written)
@@ -324,6 +332,8 @@ def _paragraphs(blocks: Sequence[Block]) -> list[_WordParagraph | _WordTable]:
             case Attendance():
                 paragraphs.append(_attendance(block, first=not isinstance(previous, Attendance)))
             case Table():
+                if isinstance(previous, Signature):
+                    paragraphs[-1] = replace(_paragraph(paragraphs[-1]), keeps_next=True)
                 if not isinstance(previous, Title | Table):
                     paragraphs.append(_WordParagraph("TableEnd", keeps_next=True))
                 paragraphs += [_WordTable(block), _WordParagraph("TableEnd")]
@@ -336,7 +346,14 @@ def _paragraphs(blocks: Sequence[Block]) -> list[_WordParagraph | _WordTable]:
             case Imprint():
                 paragraphs = _with_imprint(paragraphs or [_WordParagraph("Body")], block)
         previous = block
+    if isinstance(previous, Table):
+        paragraphs[-1] = replace(_paragraph(paragraphs[-1]), formatting=_NO_HEIGHT)
     return paragraphs
+
+
+def _paragraph(last: _WordParagraph | _WordTable) -> _WordParagraph:
+    assert isinstance(last, _WordParagraph), "a table is followed by a paragraph"
+    return last
 
 
 def _run(text: str, properties: str = "") -> str:
@@ -399,11 +416,10 @@ def shown_date(day: datetime.date | None) -> str:
 def _with_imprint(paragraphs: list[_WordParagraph | _WordTable], block: Imprint) -> list[_WordParagraph | _WordTable]:
     """Return the paragraphs with the imprint's frame before the last one and whatever is kept with it."""
     *before, last = paragraphs
-    assert isinstance(last, _WordParagraph), "a table is followed by a paragraph"
     kept: list[_WordParagraph | _WordTable] = []
     while before and isinstance(before[-1], _WordParagraph) and before[-1].stays_with_next:
         kept.insert(0, before.pop())
-    return [*before, *_imprint(block), *kept, replace(last, keeps_lines=True)]
+    return [*before, *_imprint(block), *kept, replace(_paragraph(last), keeps_lines=True)]
 
 
 def _imprint(block: Imprint) -> Iterator[_WordParagraph]:

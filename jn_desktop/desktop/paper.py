@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextImageFormat,
     QTextLength,
+    QTextTable,
     QTextTableFormat,
 )
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -59,6 +60,8 @@ _GAP = 14  # pixels between pages
 _PICTURE = "\ufffc"  # stands for one in Qt's plain text
 _RED, _INK = QColor("#D7261E"), QColor("#000000")
 _RULED, _HEADING = 1, 2  # states of blocks: the red rule stands below it; it stays with what follows
+
+_TOGETHER = int(QTextFormat.Property.UserProperty.value)  # of a table's format: it is not divided
 
 _SONG = ["方正小标宋简体", "FZXiaoBiaoSong-B05S", "华文中宋", "SimSun", "Noto Serif CJK SC"]
 _FANG = ["仿宋_GB2312", "仿宋", "FangSong", "STFangsong", "Noto Serif CJK SC"]
@@ -220,6 +223,7 @@ def _typeset(blocks: Sequence[Block]) -> QTextDocument:
     frame.setRightMargin(_RIGHT)
     document.rootFrame().setFrameFormat(frame)
     _keep_headings(document)
+    _keep_tables(document)
     return document
 
 
@@ -237,6 +241,17 @@ def _keep_headings(document: QTextDocument) -> None:
             kept.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
             QTextCursor(first).setBlockFormat(kept)
         block = following
+
+
+def _keep_tables(document: QTextDocument) -> None:
+    """Have tables that are kept together begin a page, where the one that they stand on does not hold them."""
+    for frame in document.rootFrame().childFrames():
+        box = document.documentLayout().frameBoundingRect(frame)
+        on_two_pages = box.top() // _PAGE.height() < (box.bottom() + _BOTTOM) // _PAGE.height()
+        if isinstance(frame, QTextTable) and frame.format().boolProperty(_TOGETHER) and on_two_pages:
+            kept = frame.format()
+            kept.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            frame.setFormat(kept)
 
 
 def _page_of(document: QTextDocument, block: QTextBlock) -> int:
@@ -317,6 +332,7 @@ def _write_table(cursor: QTextCursor, table: Table, *, below_another: bool) -> N
     form.setBorderCollapse(True)
     form.setCellPadding(3)
     form.setHeaderRowCount(table.headers)
+    form.setProperty(_TOGETHER, table.together)
     form.setColumnWidthConstraints(
         [QTextLength(QTextLength.Type.PercentageLength, 100 * part / sum(table.widths)) for part in table.widths]
     )

@@ -164,6 +164,17 @@ def dots(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", rows) + part(b"IEND", b"")
 
 
+SEALS = Table(
+    (1, 1),
+    (
+        (Cell("检查部门（盖章）", 2, label=True),),
+        (Cell("建设局\n\n\n\n"), Cell("公安分局\n\n\n\n")),
+        (Cell("日期：", 2),),
+    ),
+    together=True,
+)
+
+
 def with_picture(says: str = "入企核验码") -> Table:
     picture = Picture(dots(40, 20), says, 30)
     return Table(
@@ -189,6 +200,23 @@ def test_a_picture_stands_above_the_text_of_its_cell() -> None:
     assert [paragraph.style.name for paragraph in table.cell(0, 1).paragraphs] == ["图片", "表格文字"]
     assert table.cell(0, 1).text == "\n请扫码"
     assert [paragraph.style.name for paragraph in table.cell(1, 0).paragraphs] == ["图片"]
+
+
+def test_a_table_that_is_kept_together_holds_each_row_to_the_next() -> None:
+    rows = ((Cell("建设局"), Cell("公安分局")), (Cell("日期："), Cell("")))
+    (table,) = opened(Paragraph("正文"), Table((1, 1), rows, together=True)).tables
+    kept = [[p.paragraph_format.keep_with_next for cell in row.cells for p in cell.paragraphs] for row in table.rows]
+    assert kept == [[True, True], [None, None]]
+
+
+def test_nothing_below_a_table_at_the_end_begins_a_page_of_its_own() -> None:
+    (paragraph,) = opened(Table((1,), ((Cell("一行"),),))).paragraphs[-1:]
+    assert paragraph.paragraph_format.line_spacing.pt == 1
+
+
+def test_a_table_below_a_signature_stays_with_it() -> None:
+    document = opened(Signature("服务站", None), Table((1,), ((Cell("签收人："),),)))
+    assert document.paragraphs[1].paragraph_format.keep_with_next
 
 
 def test_a_signature_without_a_day_leaves_room_for_it() -> None:
@@ -491,10 +519,33 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
         documents[f"last heading {count}"] = written(*blocks, IMPRINT, fonts=FONTS)
     for number, mark in enumerate(MARKS):
         documents[f"mark {number}"] = written(Mark(mark), *HEAD[1:], lines_of(3), fonts=FONTS)
+    documents["picture"] = written(
+        Table((1, 1), ((Cell("", picture=Picture(dots(40, 20), "码", 30)), Cell("")),)), fonts=FONTS
+    )
+    for count in range(12, 22, 3):
+        documents[f"kept {count}"] = written(lines_of(count), SEALS, fonts=FONTS)
     for shape, counts in SHAPES.items():
         for count in counts:
             documents[f"{shape} {count}"] = written(*body(shape, count), IMPRINT, fonts=FONTS)
     return rendered(documents, tmp_path_factory.mktemp("official"))
+
+
+@needs_rendering
+def test_a_table_that_is_kept_together_stands_on_one_page(pages: dict[str, list[Page]]) -> None:
+    for count in range(12, 22, 3):
+        on = [
+            [page.number for page in pages[f"kept {count}"] if part in page.text]
+            for part in ("盖章", "公安分局", "日期")
+        ]
+        assert on[0] == on[1] == on[2], count
+    assert len(pages["kept 12"]) == 1
+
+
+@needs_rendering
+def test_a_picture_is_printed_whole_and_as_wide_as_it_was_asked_for(pages: dict[str, list[Page]]) -> None:
+    (page,) = pages["picture"]
+    (shown,) = (strip for strip in page.ink(left=30, right=104, bottom=265) if strip.height > 1)
+    assert (shown.width, shown.height) == pytest.approx((30, 15), abs=0.3)
 
 
 def in_type_area(page: Page) -> list[Box]:

@@ -101,6 +101,24 @@ def test_a_table_longer_than_a_page_goes_on_on_the_next(qtbot: QtBot) -> None:
     assert view.pages == 3
 
 
+@pytest.mark.parametrize("lines", range(12, 24))
+def test_a_table_that_is_kept_together_stands_on_one_page(qtbot: QtBot, lines: int) -> None:
+    seals = Table(
+        (1, 1),
+        ((Cell("检查部门", 2, label=True),), (Cell("建设局\n\n\n\n"), Cell("")), (Cell("日期：", 2),)),
+        together=True,
+    )
+    document = _typeset([*[Paragraph("一行")] * lines, seals])
+
+    (table,) = document.rootFrame().childFrames()
+    first, last = (
+        _page_of(document, table.firstCursorPosition().block()),
+        _page_of(document, table.lastCursorPosition().block()),
+    )
+
+    assert first == last
+
+
 def test_the_pages_are_printed_as_they_are_shown(qtbot: QtBot, tmp_path: Path) -> None:
     view = shown(qtbot, *[Paragraph("行" * 280)] * 5, FORM)
     writer = QPdfWriter(str(tmp_path / "纸.pdf"))
