@@ -233,6 +233,7 @@ def test_the_usual_unit_is_proposed_with_its_reason_and_dispatched_in_the_same_s
 
     (card,) = desk.demands.demands()
     assert (card.state, card.lead_unit) == (State.DISPATCHED, "财政金融局")
+    assert shown.messages[-1].startswith("已登记 SQ202600001，已转给财政金融局：今天 11:00 前联系企业")
 
 
 def test_outside_office_hours_it_is_said_when_the_clock_begins(desk: Desk) -> None:

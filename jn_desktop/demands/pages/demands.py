@@ -293,7 +293,8 @@ class DemandsPage(Page):
         assert self._around is not None
         self._shown.go_to(card.id, flash=True)
         received = datetime.fromisoformat(card.received_at)
-        told = f"已登记 {card.number}：{promised(self._around.gauge, received, self.desk.today())}"
+        given = f"，已转给{card.lead_unit}" if card.lead_unit else ""
+        told = f"已登记 {card.number}{given}：{promised(self._around.gauge, received, self.desk.today())}"
         if registered.refused is not None:
             self.desk.say(f"{told}没有转办：{registered.refused}", tone=Tone.LATE)
             return

@@ -31,8 +31,8 @@ class ExplanationDialog(QDialog):
         for known in Target:
             self.tabs.addTab(_Steps(explanation.steps[known], explanation.deadlines.of(known)), known.value)
         self.tabs.setCurrentIndex(list(Target).index(target))
-        copy = push_button("复制(&C)", "copy_explanation", self.copy)
-        close = push_button("关闭", "close_explanation", self.reject)
+        copy = push_button("复制(&F)", "copy_explanation", self.copy)
+        close = push_button("关闭(&C)", "close_explanation", self.reject)
         for button in (copy, close):
             button.setAutoDefault(False)
         buttons = QHBoxLayout()
