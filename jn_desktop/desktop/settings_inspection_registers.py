@@ -153,7 +153,7 @@ class ItemBlock(TableBlock):
             row_id=attrgetter("id"),
             may_change=desk.may("inspection_lists.save_item"),
             changed=changed,
-            rows=9,
+            rows=7,
         )
         self._service = service
         self._departments: list[str] = []

@@ -83,7 +83,7 @@ class InspectionsSection(Section):
             put=self._put_counting,
             said="频次的算法和告知已保存。",
         )
-        heading = plain_label("没有公布上限时，通知书怎么告知频次；整改复查算不算")
+        heading = plain_label("怎么算频次；没有公布上限时，通知书上怎么告知企业")
         heading.setProperty("muted", True)
         self.body.addWidget(self.tabs)
         self.body.addSpacing(4)

@@ -69,6 +69,7 @@ class TableBlock(QWidget):
         self.column.setSpacing(8)
         self.column.addWidget(self.table)
         self.column.addLayout(self.line)
+        self.column.addStretch()  # beside a taller one in another tab
         self._show_buttons()
 
     # ---- what a subclass says ----
