@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from jn_desktop.desktop import theme
@@ -15,8 +15,10 @@ from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import amount
 
 Bar = tuple[str, float, Tone]
+Pair = tuple[str, float, float]
 Point = tuple[str, float]
 _MOST_FIGURES = 24
+_FINER = 2
 
 
 class Chart(QWidget):
@@ -38,6 +40,11 @@ class Chart(QWidget):
         self._draw_into = partial(_draw_bars, bars=list(bars))
         self._draw()
 
+    def show_pairs(self, pairs: Sequence[Pair]) -> None:
+        """Draw (label, before, after) as two upright bars each, the pale one behind; the later one has its figure on top."""
+        self._draw_into = partial(_draw_pairs, pairs=list(pairs))
+        self._draw()
+
     def show_lying_bars(self, bars: Sequence[Bar]) -> None:
         """Draw (label, value, tone) as bars below each other, for labels that are longer than a bar is wide."""
         self._draw_into = partial(_draw_lying_bars, bars=list(bars))
@@ -47,6 +54,17 @@ class Chart(QWidget):
         """Draw (label, value) as one line over named points, the last one with its figure."""
         self._draw_into = partial(_draw_line, points=list(points))
         self._draw()
+
+    def picture(self) -> QPixmap:
+        """Return the chart as it is put on paper: in greys on white, twice as fine as on the screen."""
+        with theme.on_paper():
+            self._draw()
+            made = QPixmap(self.size() * _FINER)
+            made.setDevicePixelRatio(_FINER)
+            made.fill(Qt.GlobalColor.white)
+            self.render(made)
+        self._draw()
+        return made
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -101,6 +119,10 @@ class ChartCard(QFrame):
         self._show_one(drawn=False)
         self.say(caption)
 
+    @property
+    def caption(self) -> str:
+        return self._caption.text()
+
     def say(self, caption: str) -> None:
         """Say what the chart shows."""
         self._caption.setText(caption)
@@ -110,6 +132,11 @@ class ChartCard(QFrame):
         """Draw upright bars."""
         self._show_one(drawn=bool(bars))
         self.chart.show_bars(bars)
+
+    def show_pairs(self, pairs: Sequence[Pair]) -> None:
+        """Draw upright bars of before and after."""
+        self._show_one(drawn=bool(pairs))
+        self.chart.show_pairs(pairs)
 
     def show_lying_bars(self, bars: Sequence[Bar]) -> None:
         """Draw bars below each other."""
@@ -142,6 +169,24 @@ def _draw_bars(plot: Any, bars: Sequence[Bar]) -> None:
             _label(plot, amount(value), place, value, (0.5, 1.0))
     plot.setXRange(-0.6, len(bars) - 0.4, padding=0)
     plot.setYRange(0, most * 1.15 if most else 1, padding=0)
+
+
+def _draw_pairs(plot: Any, pairs: Sequence[Pair]) -> None:
+    import pyqtgraph
+
+    if not pairs:
+        return
+    places = list(range(len(pairs)))
+    for value, width, brush in ((1, 0.74, theme.soft(Tone.MUTED)), (2, 0.46, theme.colour(Tone.ACCENT))):
+        heights = [pair[value] for pair in pairs]
+        plot.addItem(pyqtgraph.BarGraphItem(x=places, height=heights, width=width, pen=None, brush=brush))
+    most = max(max(before, after) for _, before, after in pairs)
+    _name_ticks(plot, [label for label, _, _ in pairs], every=max(1, len(pairs) // 20), most=most)
+    if len(pairs) <= _MOST_FIGURES:
+        for place, (_, _, after) in enumerate(pairs):
+            _label(plot, amount(after), place, after, (0.5, 1.0))
+    plot.setXRange(-0.6, len(pairs) - 0.4, padding=0)
+    plot.setYRange(0, most * 1.25 if most else 1, padding=0)
 
 
 def _draw_lying_bars(plot: Any, bars: Sequence[Bar]) -> None:

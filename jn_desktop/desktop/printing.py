@@ -1,12 +1,13 @@
-"""Paper: a table as filtered, or a page of text, through the system's print dialog."""
+"""Paper: a table as filtered, charts with their figures, or a page of text, through the system's print dialog."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import (
     QFont,
     QPageLayout,
     QPageSize,
+    QPixmap,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -19,10 +20,25 @@ from PySide6.QtWidgets import QWidget
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.paper import PaperView
 
+_CHART_DOTS = 460  # of the 96 an inch that a text document counts in
+
 
 def print_rows(parent: QWidget, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table on A4 across, its header on every page."""
     _print(parent, table_document(title, headers, rows), title, QPageLayout.Orientation.Landscape)
+
+
+def print_figures(
+    parent: QWidget,
+    title: str,
+    words: str,
+    charts: Sequence[tuple[str, QPixmap]],
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> None:
+    """Print charts under their captions, two beside each other, and their figures as a table below, on A4 across."""
+    document = figures_document(title, words, charts, headers, rows)
+    _print(parent, document, title, QPageLayout.Orientation.Landscape)
 
 
 def print_text(parent: QWidget, title: str, paragraphs: Sequence[str]) -> None:
@@ -43,10 +59,40 @@ def print_paper(parent: QWidget, title: str, paper: PaperView) -> None:
     _ask_printer(parent, printer, title, lambda: paper.print_on(printer))
 
 
+def figures_document(
+    title: str,
+    words: str,
+    charts: Sequence[tuple[str, QPixmap]],
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+) -> QTextDocument:
+    """Return charts and figures as they are printed."""
+    document = QTextDocument()
+    cursor = _headed(document, title)
+    cursor.insertText(words, _ink(10))
+    form = QTextTableFormat()
+    form.setBorder(0)
+    form.setCellPadding(4)
+    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    table = cursor.insertTable(max(1, (len(charts) + 1) // 2), 2, form)
+    for place, (caption, picture) in enumerate(charts):
+        inside = table.cellAt(place // 2, place % 2).firstCursorPosition()
+        inside.insertText(caption, _ink(9, bold=True))
+        inside.insertBlock()
+        inside.insertImage(picture.toImage().scaledToWidth(_CHART_DOTS, Qt.TransformationMode.SmoothTransformation))
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    _insert_table(cursor, headers, rows)
+    return document
+
+
 def table_document(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> QTextDocument:
     """Return a table as it is printed; every text stands in it as it is."""
     document = QTextDocument()
-    cursor = _headed(document, f"{title}（{len(rows)} 行）")
+    _insert_table(_headed(document, f"{title}（{len(rows)} 行）"), headers, rows)
+    return document
+
+
+def _insert_table(cursor: QTextCursor, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     form = QTextTableFormat()
     form.setBorder(0.5)
     form.setBorderCollapse(True)
@@ -60,7 +106,6 @@ def table_document(title: str, headers: Sequence[str], rows: Sequence[Sequence[s
     for number, row in enumerate(rows, start=1):
         for column, text in enumerate(row):
             table.cellAt(number, column).firstCursorPosition().insertText(text, ink)
-    return document
 
 
 def _headed(document: QTextDocument, title: str) -> QTextCursor:

@@ -65,6 +65,17 @@ DARK = Tokens(
     warn="#E0A84B",
     late="#F27878",
 )
+PAPER = LIGHT._replace(
+    ground="#FFFFFF",
+    line="#BBBBBB",
+    text="#000000",
+    muted="#555555",
+    accent="#666666",
+    ok="#999999",
+    warn="#BBBBBB",
+    late="#222222",
+)
+"""What a printer without colours keeps apart."""
 
 
 class Tone(Enum):
@@ -115,6 +126,7 @@ QPushButton[primary="true"] {{
     background: {accent}; border-color: {accent}; color: {on_accent}; font-weight: 600; }}
 QPushButton[primary="true"]:focus {{ border: 1px solid {text}; }}
 QPushButton[primary="true"]:disabled {{ background: {line}; border-color: {line}; color: {muted}; }}
+QPushButton[large="true"] {{ min-height: 30px; min-width: 64px; font-size: 14px; }}
 QPushButton[link="true"] {{
     background: transparent; border: none; color: {accent}; padding: 2px 4px; text-align: left; }}
 QPushButton[link="true"]:hover, QPushButton[link="true"]:focus {{ text-decoration: underline; }}
@@ -139,6 +151,7 @@ QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {muted}; padding: 8px 3px; margin-right: 11px;
     border: none; border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {accent}; border-bottom: 2px solid {accent}; font-weight: 600; }}
+QTabWidget[large="true"] QTabBar::tab {{ padding: 13px 3px; margin-right: 23px; font-size: 14px; }}
 QTabBar::tab:focus {{ color: {accent}; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget {{ background: transparent; }}
@@ -218,6 +231,17 @@ def dress(application: QApplication, *, dark: bool) -> None:
     # Windows gives lists, menus and tooltips fonts of their own
     families = ", ".join(f'"{family}"' for family in FAMILIES)
     application.setStyleSheet(_SHEET.format(**_current._asdict(), **pictures, families=families))
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Have what is drawn meanwhile in the colours of paper."""
+    global _current
+    before, _current = _current, PAPER
+    try:
+        yield
+    finally:
+        _current = before
 
 
 @contextmanager
