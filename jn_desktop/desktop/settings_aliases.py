@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from jn_desktop.agents.ledger import AGENTS
 from jn_desktop.core.aliases import AliasRow, AliasService
+from jn_desktop.core.calendar_ledger import CALENDAR
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Field
+from jn_desktop.demands.ledger import DEMANDS
 from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.desk import Desk
@@ -16,11 +18,16 @@ from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.forms import Form
 from jn_desktop.desktop.settings_section import Section
 from jn_desktop.desktop.tables import RecordTable
+from jn_desktop.inspections.ledger import INSPECTION_ITEMS, INSPECTION_REQUESTS
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.projects.ledger import PROJECTS
 from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES
 
-_KINDS = {known.name: known for known in (PROJECTS, ENTERPRISES, DEPARTMENTS, AGENTS, MEETINGS, TOPICS, ACTIONS)}
+_LEDGERS = (
+    *(PROJECTS, ENTERPRISES, DEPARTMENTS, AGENTS, DEMANDS, INSPECTION_REQUESTS, INSPECTION_ITEMS),
+    *(MEETINGS, TOPICS, ACTIONS, CALENDAR),
+)
+_KINDS = {known.name: known for known in _LEDGERS}
 _FIELDS = (
     Field("kind", "台账", required=True),
     Field("field", "读作", required=True),
@@ -113,8 +120,8 @@ def _offer_fields(form: AliasForm) -> None:
 
 
 def _meaning(row: AliasRow) -> str:
-    """Return what a header is read as; one that is not taken has no field."""
-    return _KINDS[row.kind].field(row.field).label if row.field else "不读取"
+    """Return what a header is read as; one that is not taken has no field, or one that the ledger does not have."""
+    return next((known.label for known in _KINDS[row.kind].fields if known.name == row.field), "不读取")
 
 
 def _columns() -> list[Column]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from jn_desktop.core.ledger import NOT_TAKEN, bundled_aliases
 from jn_desktop.core.roles import Role
 from jn_desktop.desktop.desk import Desk, Found, Place
 from jn_desktop.desktop.memory import Memory
@@ -203,6 +204,20 @@ def test_a_font_is_replaced_by_an_installed_one(qtbot: QtBot, page: SettingsPage
 
     assert station.settings.read().fonts == {"仿宋_GB2312": choice.itemText(1)}
     assert not section.unsaved()
+
+
+def test_every_header_that_an_office_may_keep_is_told(qtbot: QtBot, page: SettingsPage, station: Station) -> None:
+    for ledger in bundled_aliases().bundled:
+        station.aliases.add(ledger, NOT_TAKEN, f"{ledger}甲")
+    station.aliases.add("demands", "handler", "经手人")
+    station.aliases.add("departments", "remark", "其他")
+    section = go(qtbot, page, AliasesSection.title)
+    assert isinstance(section, AliasesSection)
+
+    columns = section.table.header.visible()
+    told = {row.header: [column.shown(row) for column in columns] for row in section.table.records()}
+    assert len(told) == len(bundled_aliases().bundled) + 2
+    assert told["经手人"] == ["经手人", "经办人", "企业诉求"] and told["其他"] == ["其他", "不读取", "部门名录"]
 
 
 def test_a_header_is_added_and_taken_away_with_a_way_back(qtbot: QtBot, page: SettingsPage, station: Station) -> None:
