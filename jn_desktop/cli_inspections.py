@@ -19,8 +19,8 @@ def inspections_documents(
     """写出一次联合检查的全部文书（Word）。"""
     folder = out.absolute()
     with open_station() as station:
-        papers = station.inspection_papers
-        written = papers.write_all(papers.find(number), folder, Bar("写文书"))
+        visit = station.inspection_visits.visit_of(number)
+        written = station.inspection_papers.write_all(visit.card.id, folder, Bar("写文书"))
     for sentence in written.withheld:
         print(sentence, file=sys.stderr)
     say({"files": [str(file) for file in written.files]}, lambda: f"已写出 {len(written.files)} 份文书：{folder}")

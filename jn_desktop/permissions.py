@@ -199,7 +199,6 @@ PERMISSIONS: Permissions = {
     "inspection_papers.documents": _ALL,
     "inspection_papers.write": _ALL,
     "inspection_papers.write_all": _ALL,
-    "inspection_papers.find": _ALL,
     "inspection_requests.requests": _ALL,
     "inspection_requests.cards": _ALL,
     "inspection_requests.of_enterprise": _ALL,

@@ -20,6 +20,8 @@ from jn_desktop.core.service import Service
 from jn_desktop.demands.cards import DemandCard, DemandQuery
 from jn_desktop.demands.model import Demand
 from jn_desktop.demands.states import State
+from jn_desktop.inspections.model import InspectionRequest, JointVisit, VisitDepartment
+from jn_desktop.inspections.states import RequestState, VisitState
 from jn_desktop.meetings.model import Meeting
 from jn_desktop.meetings.rules import MeetingKind
 from jn_desktop.permissions import PERMISSIONS
@@ -35,6 +37,8 @@ ENTERPRISE_ID = "0199aaaa-0000-7000-8000-000000000002"
 MEETING_ID = "0199aaaa-0000-7000-8000-000000000004"
 ATTACHMENT_ID = "0199aaaa-0000-7000-8000-000000000003"
 DEMAND_ID = "0199aaaa-0000-7000-8000-000000000005"
+VISIT_ID = "0199aaaa-0000-7000-8000-000000000006"
+REQUEST_ID = "0199aaaa-0000-7000-8000-000000000007"
 OF_THE_STATION = {"station.restore": Station.restore, "station.undo_import": Station.undo_import}
 
 
@@ -89,6 +93,18 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             received = {"number": "SQ202600001", "received_at": "2026-11-20T09:00", "first_receiver": FIRST_OPERATOR}
             told = {"enterprise_id": ENTERPRISE_ID, "title": "停电", "state": State.REGISTERED.value}
             work.insert(Demand, {"id": DEMAND_ID, **received, **told})
+            visit = {
+                "number": "LH20260001",
+                "enterprise_id": ENTERPRISE_ID,
+                "day": "2026-11-25",
+                "lead": "消防救援大队",
+            }
+            work.insert(JointVisit, {"id": VISIT_ID, **visit, "state": VisitState.PLANNED.value, "pinned": False})
+            part = {"visit_id": VISIT_ID, "department": "消防救援大队"}
+            work.insert(VisitDepartment, {**part, "backfilled": False})
+            asked = {"number": "JC20261100001", "enterprise_id": ENTERPRISE_ID, "item": "消防检查", "kind": "日常检查"}
+            window = {"first_day": "2026-11-25", "last_day": "2026-11-25", "state": RequestState.MERGED.value}
+            work.insert(InspectionRequest, {"id": REQUEST_ID, **part, **asked, **window})
         station.demands.refresh_clocks()
     return folder
 
@@ -243,7 +259,11 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "project_id": PROJECT_ID,
         "enterprise_id": ENTERPRISE_ID,
         "meeting_id": MEETING_ID,
-        "number": "XC2026001",
+        "number": "LH20260001" if action.startswith("inspection") else "XC2026001",
+        "visit_id": VISIT_ID,
+        "request_id": REQUEST_ID,
+        "name": "联合检查方案",
+        "year": 2026,
         "query": DemandQuery() if action.startswith("demands.") else EnterpriseQuery(),
         "demand_id": DEMAND_ID,
         "category": "用工",

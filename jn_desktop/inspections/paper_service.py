@@ -18,7 +18,7 @@ from jn_desktop.inspections.registers import CapCard, read_caps
 from jn_desktop.inspections.screening import Counted, counted_by
 from jn_desktop.inspections.screening_reading import counted_visits
 from jn_desktop.inspections.visit_cards import VisitDetail
-from jn_desktop.inspections.visit_reading import detail, id_of
+from jn_desktop.inspections.visit_reading import detail
 from jn_desktop.registry.model import Enterprise
 
 if TYPE_CHECKING:
@@ -68,14 +68,6 @@ class InspectionPaperService(Service):
         papers = self.documents(visit_id)
         files = [folder / paper.file_name for paper in papers.papers]
         return WrittenPapers(self._write(papers.papers, files, progress), papers.withheld)
-
-    def find(self, number: str) -> str:
-        """Return the id of the visit with a number."""
-        with self.context.reading() as connection:
-            found = id_of(connection, number.strip().upper())
-        if found is None:
-            raise StationError(f"没有编号为 {number} 的联合检查；可以用 list visits 查看编号。")
-        return found
 
     # ---- inside ----
 

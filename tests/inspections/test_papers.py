@@ -16,7 +16,6 @@ from jn_desktop.station import Station
 from tests.inspections.visiting import (
     FIRE,
     MARKET,
-    TWO,
     add_enterprise,
     add_item,
     enter,
@@ -187,11 +186,6 @@ def test_a_recheck_is_told_by_the_visit_that_it_goes_after(station: Station) -> 
     assert "个案检查：对 LH20260001 的整改复查" in words(document(station, again, NOTICE))
 
 
-def test_a_visit_that_nobody_knows_is_refused_by_its_number(station: Station) -> None:
-    visit_id = plan_visit(station, TWO)
-
-    assert station.inspection_papers.find(" lh20260001 ") == visit_id
-    with pytest.raises(StationError, match="没有编号为 LH20269999 的联合检查"):
-        station.inspection_papers.find("LH20269999")
+def test_a_visit_that_is_gone_is_refused(station: Station) -> None:
     with pytest.raises(StationError, match="已经不在了"):
         station.inspection_papers.documents("nobody")
