@@ -13,8 +13,12 @@ import pytest
 from openpyxl import load_workbook
 
 from jn_desktop.cli import main
+from jn_desktop.core.clock import FixedClock
+from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.calendar_table import OFFICIAL, write_csv
 from tests.conftest import BAD_FILES, PASSWORD, SAMPLES
+from tests.conftest import NOW as CLOCK
+from tests.inspections.visiting import plan_visit
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 NOW = "2026-11-23T09:30"
@@ -364,3 +368,35 @@ def test_a_stations_own_calendar_is_asked_where_there_is_one(station: Run, tmp_p
     assert result_of(station("--json", "import", "calendar", tmp_path / "日历.xlsx"))["unchanged"] == 28
     refused = station("calendar", "deadlines", "--received", "2026-12-30T16:30", JN_PASSWORD="别人的密码-一二三")
     assert refused.returncode == 1
+
+
+def test_all_papers_of_a_visit_are_written_by_its_number(station: Run, tmp_path: Path) -> None:
+    with Station.open(tmp_path / "站点 甲", FIRST_OPERATOR, PASSWORD, FixedClock(CLOCK)) as opened:
+        plan_visit(opened)
+
+    written = result_of(station("--json", "inspections", "documents", "LH20260001", "--out", tmp_path / "文书"))
+
+    assert [Path(file).name.split()[2] for file in written["files"]] == [
+        "联合检查方案.docx",
+        "行政检查审批表（消防救援大队）.docx",
+        "行政检查审批表（市场监督管理局）.docx",
+        "行政检查通知书.docx",
+        "现场检查记录.docx",
+        "卷内目录.docx",
+    ]
+    assert all(Path(file).is_absolute() and Path(file).exists() for file in written["files"])
+    refused = station("--json", "inspections", "documents", "LH20269999", "--out", tmp_path / "没有")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "LH20269999" in refused.stderr
+    assert not (tmp_path / "没有").exists()
+
+
+def test_a_paper_that_cannot_be_written_yet_is_told_beside_those_that_are(station: Run, tmp_path: Path) -> None:
+    with Station.open(tmp_path / "站点 甲", FIRST_OPERATOR, PASSWORD, FixedClock(CLOCK)) as opened:
+        plan_visit(opened, {"消防救援大队": ("消防安全检查",)}, exemption="COMPLAINT_CLUE")
+
+    finished = station("--json", "inspections", "documents", "LH20260001", "--out", tmp_path)
+
+    assert len(result_of(finished)["files"]) == 4
+    assert "没有写明理由和批准人，还不能写出行政检查通知书" in finished.stderr
+    assert finished.stderr.count("\n") == 1
