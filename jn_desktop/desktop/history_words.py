@@ -7,6 +7,7 @@ from jn_desktop.core.cells import Kind
 from jn_desktop.core.ledger import Field
 from jn_desktop.demands.ledger import DEMANDS
 from jn_desktop.desktop.history import RecordWords
+from jn_desktop.inspections.ledger import INSPECTION_REQUESTS
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.projects.ledger import PROJECTS
 from jn_desktop.projects.model import AssignmentRole
@@ -42,12 +43,69 @@ _DEMAND = (
     Field("own_fault", "承办方的原因", Kind.FLAG),
 )
 
+_REQUEST = (
+    Field("enterprise_id", "企业"),
+    Field("state", "状态"),
+    Field("verdict", "审核结论"),
+    Field("verdict_reason", "结论的理由"),
+    Field("decision", "处理意见"),
+    Field("decided_by", "处理人"),
+    Field("visit_id", "并入的检查"),
+    Field("recheck_of", "复查哪一次"),
+)
+_VISIT = (
+    Field("number", "编号"),
+    Field("enterprise_id", "企业"),
+    Field("day", "日期"),
+    Field("lead", "牵头部门"),
+    Field("state", "状态"),
+    Field("pinned", "固定", Kind.FLAG),
+    Field("emergency", "紧急情况"),
+    Field("notified_at", "通知时间"),
+    Field("received_by", "企业收件人"),
+    Field("entered_at", "入企时间"),
+    Field("left_at", "离企时间"),
+    Field("contact", "企业陪同人"),
+    Field("summary", "检查情况"),
+    Field("signed_by", "企业签字人"),
+    Field("refusal", "没有签字的原因"),
+    Field("result_notified_at", "告知结果时间"),
+    Field("cancelled", "取消原因"),
+    Field("archive_number", "归档号"),
+)
+_VISIT_DEPARTMENT = (
+    Field("department", "部门"),
+    Field("approved_by", "批准人"),
+    Field("approved_at", "批准时间"),
+    Field("approval", "批准文号"),
+    Field("backfilled", "事后补批", Kind.FLAG),
+    Field("assistants", "辅助人员", Kind.INTEGER),
+)
+_FINDING = (
+    Field("text", "问题"),
+    Field("basis", "依据"),
+    Field("demand", "整改要求"),
+    Field("due", "整改时限"),
+    Field("corrected_on", "改正日期"),
+    Field("kept", "改正情况"),
+    Field("rechecked_on", "复查日期"),
+    Field("rechecked_by", "复查人"),
+    Field("passed", "复查合格", Kind.FLAG),
+)
+
 HISTORY_WORDS = {
     "enterprise": _words("企业", (*ENTERPRISES.fields, Field("merged_into", "并入"), Field("unverified", "待核实"))),
     "project": _words("项目", (*PROJECTS.fields, Field("enterprise_id", "项目单位"), Field("status", "状态"))),
     "agent": _words("专员", AGENTS.fields),
     "demand": _words("诉求", (*DEMANDS.fields, *_DEMAND)),
     "demand_pause": _words("暂停", (Field("starts_at", "从"), Field("ends_at", "到"), Field("reason", "原因"))),
+    "inspection_request": _words("检查需求", (*INSPECTION_REQUESTS.fields, *_REQUEST)),
+    "joint_visit": _words("联合检查", _VISIT),
+    "visit_department": _words("参加部门", _VISIT_DEPARTMENT),
+    "visit_officer": _words(
+        "执法人员", (Field("department", "部门"), Field("name", "姓名"), Field("certificate", "证号"))
+    ),
+    "finding": _words("检查发现的问题", _FINDING),
     "meeting": _words("会议", MEETINGS.fields),
     "topic": _words("议题", TOPICS.fields),
     "topic_project": _words("议题涉及的项目", (Field("topic_id", "议题"), Field("project_id", "项目"))),

@@ -19,11 +19,13 @@ from jn_desktop.station import Station
 
 if TYPE_CHECKING:
     from jn_desktop.core.opened_copies import OpenedCopies
+    from jn_desktop.inspections.pages.inspections import ViewMaker
 
 _MODULES = {
     "today": "jn_desktop.desktop.today",
     "demands": "jn_desktop.demands.pages.demands",
     "demand_figures": "jn_desktop.demands.pages.figures",
+    "inspections": "jn_desktop.inspections.pages.inspections",
     "projects": "jn_desktop.projects.pages.projects",
     "agents": "jn_desktop.projects.pages.agents",
     "enterprises": "jn_desktop.registry.pages.enterprises",
@@ -81,6 +83,11 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
 
         return DemandFiguresPage(desk, station.demands)
 
+    def inspections() -> Page:
+        from jn_desktop.inspections.pages.inspections import InspectionsPage
+
+        return InspectionsPage(desk, _inspection_views(desk, station))
+
     def projects() -> Page:
         from jn_desktop.projects.pages.projects import ProjectsPage
 
@@ -115,6 +122,7 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
     entries = [
         Entry("today", "今日", "today", today, badges["today"]),
         Entry("demands", "企业诉求", "demands", demands, badges["demands"]),
+        Entry("inspections", "综合查一次", "inspections", inspections, badges["inspections"]),
         Entry("projects", "重点项目", "projects", projects, badges["projects"]),
         Entry("agents", "跑小青", "agents", agents, badges["agents"]),
         Entry("enterprises", "企业", "enterprises", enterprises),
@@ -192,17 +200,32 @@ def _cards(station: Station, today: date) -> list[Card]:
     """Return what needs a person today, feature by feature."""
     from jn_desktop.demands.pages import today as of_demands
     from jn_desktop.desktop import calendar_today as of_calendar
+    from jn_desktop.inspections.pages import today as of_inspections
     from jn_desktop.meetings.pages import today as of_meetings
     from jn_desktop.projects.pages import agents_today as of_agents
     from jn_desktop.projects.pages import today as of_projects
 
     return [
         *of_demands.today_cards(station.demands, station.context.clock.now()),
+        *of_inspections.today_cards(station.inspection_visits, today),
         *of_projects.today_cards(station.projects, today),
         *of_agents.today_cards(station.assignments, today),
         *of_meetings.today_cards(station.meetings, today),
         *of_calendar.today_cards(station.calendar),
     ]
+
+
+def _inspection_views(desk: Desk, station: Station) -> "list[ViewMaker]":
+    """Return the views of 综合查一次, in the order of its tabs."""
+    from jn_desktop.inspections.pages.inspections import ViewMaker
+    from jn_desktop.inspections.pages.view import View
+
+    def requests() -> View:
+        from jn_desktop.inspections.pages.requests import RequestsView
+
+        return RequestsView(desk, station.inspection_requests, station.registry)
+
+    return [ViewMaker("requests", "检查需求", requests)]
 
 
 def _badges(station: Station) -> dict[str, Badge]:
@@ -212,6 +235,10 @@ def _badges(station: Station) -> dict[str, Badge]:
     """
     badges = {
         "demands": Badge(frozenset({"demand", "demand_pause"}), lambda: station.demands.pressing()),
+        "inspections": Badge(
+            frozenset({"inspection_request", "joint_visit"}),
+            lambda: station.inspection_requests.waiting() + station.inspection_visits.counts().to_approve,
+        ),
         "projects": Badge(frozenset({"project", "assignment"}), lambda: station.projects.waiting()),
         "agents": Badge(frozenset({"agent", "project", "assignment"}), lambda: station.assignments.leads_away()),
         "meetings": Badge(frozenset({"meeting", "agreed_action"}), lambda: station.meetings.overdue()),
@@ -283,6 +310,7 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
         ],
         "agent": [("历史", history)],
         "meeting": [("附件", attachments), ("历史", history)],
+        "inspection_request": [("附件", attachments), ("历史", history)],
     }
     if desk.may("tolerance.cases"):
         tabs["demand"].insert(1, ("容错", tolerance_of_demand))

@@ -40,6 +40,9 @@ class VisitFilter:
     """Enterprises and visits that the search finds for the text."""
     department: str | None = None
     state: str | None = None
+    day: str = ""
+    """Which day `today` is."""
+    today: bool = False
     waiting: bool = False
     to_notify: bool = False
     rectifying: bool = False
@@ -53,6 +56,7 @@ class VisitFilter:
             (self.over is None or self.over == card.state.is_over)
             and (self.department is None or self.department in card.departments)
             and (self.state is None or card.state == self.state)
+            and (not self.today or card.day == self.day)
             and (not self.waiting or card.state is VisitState.PLANNED)
             and (not self.to_notify or card.state is VisitState.APPROVED)
             and (not self.rectifying or card.state is VisitState.RECTIFYING)
