@@ -39,7 +39,15 @@ from jn_desktop.core.station_settings import SettingService
 from jn_desktop.core.vault import VAULT_NAME, Attempts, Vault, require_good_password
 from jn_desktop.core.work import Actor, new_id, writing
 from jn_desktop.demands.model import Demand, DemandEvent, DemandPause, DemandReminder
-from jn_desktop.inspections.model import Blackout, InspectionRequest, JointVisit, OtherVisit
+from jn_desktop.inspections.model import (
+    Blackout,
+    Finding,
+    InspectionRequest,
+    JointVisit,
+    OtherVisit,
+    VisitDepartment,
+    VisitOfficer,
+)
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
@@ -97,6 +105,9 @@ _BELONGING = (
     Belonging(Topic, "meeting_id", known_by=("title",)),
     Belonging(TopicProject, "topic_id", known_by=("topic_id", "project_id")),
     Belonging(AgreedAction, "meeting_id", known_by=("text",)),
+    Belonging(VisitDepartment, "visit_id", known_by=("department",)),
+    Belonging(VisitOfficer, "visit_id", known_by=("name",)),
+    Belonging(Finding, "visit_id", known_by=("text",)),
     Belonging(Attachment, "record_id", known_by=("name",)),
 )
 _REFERENCES = {
@@ -107,6 +118,8 @@ _REFERENCES = {
     "project_id": Reference(Project, "name"),
     "agent_id": Reference(Agent, "name"),
     "topic_id": Reference(Topic, "title"),
+    "visit_id": Reference(JointVisit, "number"),
+    "recheck_of": Reference(JointVisit, "number"),
 }
 _EXPORTS = {
     "enterprise": "registry.export_enterprises",
