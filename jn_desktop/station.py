@@ -68,8 +68,12 @@ if TYPE_CHECKING:
     from jn_desktop.demands.service import DemandService
     from jn_desktop.demands.setting_service import DemandSettingService
     from jn_desktop.demands.tolerance import ToleranceService
+    from jn_desktop.inspections.door_service import DoorCodeService
+    from jn_desktop.inspections.figure_service import InspectionFigureService
     from jn_desktop.inspections.list_service import InspectionListService
+    from jn_desktop.inspections.other_service import OtherVisitService
     from jn_desktop.inspections.paper_service import InspectionPaperService
+    from jn_desktop.inspections.rating_service import RatingService
     from jn_desktop.inspections.request_service import RequestService
     from jn_desktop.inspections.visit_service import VisitService
     from jn_desktop.meetings.service import MeetingService
@@ -159,11 +163,13 @@ class Station:
     @cached_property
     def verification(self) -> "VerificationService":
         from jn_desktop.core.verification import VerificationService
+        from jn_desktop.inspections.checking import check_inspections
         from jn_desktop.meetings.reading import check_meetings
         from jn_desktop.projects.assignments import check_assignments
         from jn_desktop.projects.service import check_projects
 
-        return VerificationService(self.context, (check_projects, check_assignments, check_meetings))
+        checks = (check_projects, check_assignments, check_inspections, check_meetings)
+        return VerificationService(self.context, checks)
 
     @cached_property
     def calendar(self) -> "CalendarService":
@@ -213,6 +219,30 @@ class Station:
         from jn_desktop.inspections.visit_service import VisitService
 
         return VisitService(self.context)
+
+    @cached_property
+    def inspection_figures(self) -> "InspectionFigureService":
+        from jn_desktop.inspections.figure_service import InspectionFigureService
+
+        return InspectionFigureService(self.context)
+
+    @cached_property
+    def visit_ratings(self) -> "RatingService":
+        from jn_desktop.inspections.rating_service import RatingService
+
+        return RatingService(self.context)
+
+    @cached_property
+    def other_visits(self) -> "OtherVisitService":
+        from jn_desktop.inspections.other_service import OtherVisitService
+
+        return OtherVisitService(self.context)
+
+    @cached_property
+    def door_codes(self) -> "DoorCodeService":
+        from jn_desktop.inspections.door_service import DoorCodeService
+
+        return DoorCodeService(self.context)
 
     @cached_property
     def inspection_papers(self) -> "InspectionPaperService":
