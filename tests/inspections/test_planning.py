@@ -1,0 +1,203 @@
+"""The planner: brute force on small instances, the sample month as it was promised, and what limits and pins mean."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from itertools import product
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jn_desktop.core.calendar import Calendar
+from jn_desktop.core.paths import bundled
+from jn_desktop.inspections.planning import Cause, Limits, Plan, Wish, lead_of, plan
+
+SAMPLE = bundled("resources") / "samples" / "检查需求汇总表-2026年12月.xlsx"
+DECEMBER = (date(2026, 12, 1), date(2026, 12, 31))
+
+
+class Governing(NamedTuple):
+    chains: tuple[str, ...]
+
+
+@st.composite
+def small_instances(draw: st.DrawFn, most: int = 6) -> list[Wish]:
+    """Return a few wishes of three enterprises and two departments within five days, some of them pinned."""
+    wishes = []
+    for number in range(draw(st.integers(0, most))):
+        days = tuple(sorted(draw(st.sets(st.integers(1, 5), max_size=3))))
+        pinned = len(days) == 1 and draw(st.booleans())
+        wishes.append(Wish(f"r{number}", draw(st.sampled_from("ABC")), draw(st.sampled_from("xy")), days, pinned))
+    return wishes
+
+
+def brute_force(wishes: Sequence[Wish], teams: int | None) -> tuple[int, int, int]:
+    """Return how many wishes can be planned, in how few visits, and the least sum of squares of visits a day."""
+    best = (0, 0, 0)
+    for days in product(*([*wish.days, None] if not wish.pinned else wish.days for wish in wishes)):
+        chosen = [(wish, day) for wish, day in zip(wishes, days, strict=True) if day is not None]
+        if teams is not None and not keeps(chosen, teams):
+            continue
+        visits = {(wish.enterprise, day) for wish, day in chosen}
+        squares = sum(count**2 for count in Counter(day for _, day in visits).values())
+        best = max(best, (len(chosen), -len(visits), -squares))
+    return best[0], -best[1], -best[2]
+
+
+def keeps(chosen: Sequence[tuple[Wish, int]], teams: int) -> bool:
+    """Tell whether no department makes more visits a day than it can staff, but for those that are pinned."""
+    pinned = {(wish.department, day, wish.enterprise) for wish, day in chosen if wish.pinned}
+    room = Counter((department, day) for department, day, _ in pinned)
+    coming = {(wish.department, day, wish.enterprise) for wish, day in chosen}
+    busy = Counter((department, day) for department, day, _ in coming)
+    return all(count <= max(teams, room[key]) for key, count in busy.items())
+
+
+def figures(wishes: Sequence[Wish], made: Plan) -> tuple[int, int, int]:
+    visits = {(wish.enterprise, made.days[wish.id]) for wish in wishes if wish.id in made.days}
+    squares = sum(count**2 for count in Counter(day for _, day in visits).values())
+    return len(made.days), len(visits), squares
+
+
+@settings(max_examples=400, deadline=None)
+@given(wishes=small_instances())
+def test_without_a_limit_a_plan_is_as_good_as_brute_force_finds(wishes: list[Wish]) -> None:
+    made = plan(wishes)
+
+    assert figures(wishes, made) == brute_force(wishes, None)
+    assert made.optimal
+    assert made.spread_optimal
+    assert made.visits == made.bound == figures(wishes, made)[1]
+
+
+@settings(max_examples=120, deadline=None)
+@given(wishes=small_instances(), teams=st.integers(1, 2))
+def test_with_a_limit_a_plan_is_as_good_as_brute_force_finds(wishes: list[Wish], teams: int) -> None:
+    made = plan(wishes, Limits(teams))
+
+    assert figures(wishes, made) == brute_force(wishes, teams)
+    assert made.optimal
+    assert made.spread_optimal
+    assert keeps([(wish, made.days[wish.id]) for wish in wishes if wish.id in made.days], teams)
+
+
+@settings(max_examples=200, deadline=None)
+@given(wishes=small_instances(), teams=st.sampled_from([None, 1, 2]))
+def test_each_wish_has_an_allowed_day_or_a_cause_and_a_pinned_one_its_own(
+    wishes: list[Wish], teams: int | None
+) -> None:
+    made = plan(wishes, Limits(teams))
+
+    assert made.days.keys() | made.unplanned.keys() == {wish.id for wish in wishes}
+    assert not made.days.keys() & made.unplanned.keys()
+    assert all(made.days[wish.id] in wish.days for wish in wishes if wish.id in made.days)
+    assert all(made.days[wish.id] == wish.days[0] for wish in wishes if wish.pinned)
+    causes = {wish.id: Cause.FULL if wish.days else Cause.NO_DAY for wish in wishes}
+    assert all(causes[wish] is cause for wish, cause in made.unplanned.items())
+    assert made.separate == len(wishes)
+
+
+@settings(max_examples=200, deadline=None)
+@given(wishes=small_instances(most=9).filter(bool))
+def test_without_a_limit_another_request_never_means_fewer_visits(wishes: list[Wish]) -> None:
+    assert plan(wishes[:-1]).visits <= plan(wishes).visits
+
+
+@settings(max_examples=100, deadline=None)
+@given(wishes=small_instances(), standing=st.dictionaries(st.integers(1, 5), st.integers(0, 3)))
+def test_visits_that_stand_already_are_spread_around(wishes: list[Wish], standing: dict[int, int]) -> None:
+    made = plan(wishes, Limits(standing=standing))
+
+    def squares(days: Sequence[int | None]) -> tuple[int, int]:
+        visits = {(wish.enterprise, day) for wish, day in zip(wishes, days, strict=True) if day is not None}
+        loads = Counter(standing) + Counter(day for _, day in visits)
+        return len(visits), sum(count**2 for count in loads.values())
+
+    every = product(*(wish.days or [None] for wish in wishes))
+    assert squares([made.days.get(wish.id) for wish in wishes]) == min(squares(days) for days in every)
+
+
+def test_what_a_department_is_engaged_in_already_leaves_it_less_room() -> None:
+    wishes = [Wish("a", "A", "x", (1, 2)), Wish("b", "B", "x", (1,))]
+
+    made = plan(wishes, Limits(1, engaged={("x", 1): 1}))
+
+    assert made.days == {"a": 2}
+    assert made.unplanned == {"b": Cause.FULL}
+
+
+def test_a_department_with_several_items_at_one_enterprise_makes_one_visit() -> None:
+    wishes = [Wish("a", "A", "x", (1,)), Wish("b", "A", "x", (1,)), Wish("c", "B", "x", (1,))]
+
+    made = plan(wishes, Limits(1))
+
+    assert made.days == {"a": 1, "b": 1}
+    assert made.unplanned == {"c": Cause.FULL}
+
+
+def test_equal_plans_take_the_earlier_days() -> None:
+    assert plan([Wish("a", "A", "x", (3, 5))]).days == {"a": 3}
+    wishes = [Wish("a", "A", "x", (1, 2)), Wish("b", "B", "x", (1, 2)), Wish("c", "C", "x", (1, 2))]
+    assert sorted(plan(wishes).days.values()) == [1, 1, 2]
+
+
+def test_a_plan_that_is_told_to_stop_stops() -> None:
+    def stop(_: float) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        plan([Wish("a", "A", "x", (1,))], say=stop)
+
+
+def month() -> list[Wish]:
+    """Return the sample month, read as it is written, with the days that the rules allow."""
+    from jn_desktop.core.spreadsheet import read_workbook
+
+    (sheet,) = read_workbook(SAMPLE)
+    working = {day.date: day.quiet for day in Calendar().days(*DECEMBER) if day.working}
+    wishes = []
+    for number, department, _, uscc, _, _, first, last, _, exemption in sheet.rows[2:]:
+        assert isinstance(first, date)
+        assert isinstance(last, date)
+        days = (day for day in working if first <= day <= last and (exemption or not working[day]))
+        wishes.append(Wish(str(number), str(uscc), str(department), tuple(day.toordinal() for day in days)))
+    return wishes
+
+
+@pytest.mark.parametrize(
+    ("teams", "planned", "visits"), [(None, 1200, 785), (12, 1200, 796), (11, 1200, 819), (9, 1126, 804)]
+)
+def test_the_sample_month_is_planned_as_well_as_can_be(teams: int | None, planned: int, visits: int) -> None:
+    wishes = month()
+
+    made = plan(wishes, Limits(teams))
+
+    assert (len(wishes), len(made.days), made.visits) == (1200, planned, visits)
+    assert made.optimal
+    assert made.gap is None
+    assert set(made.unplanned.values()) <= {Cause.FULL}
+    assert keeps([(wish, made.days[wish.id]) for wish in wishes if wish.id in made.days], teams or 1200)
+
+
+def test_when_the_time_is_over_a_plan_is_whole_and_tells_its_gap() -> None:
+    wishes = month()
+
+    made = plan(wishes, Limits(11), time_limit=0)
+
+    assert keeps([(wish, made.days[wish.id]) for wish in wishes if wish.id in made.days], 11)
+    assert not made.optimal
+    assert made.gap is not None
+    assert made.gap > 0
+    assert made.days.keys() | made.unplanned.keys() == {wish.id for wish in wishes}
+    assert made.bound < made.visits < len(made.days)
+
+
+def test_who_governs_the_industry_leads_else_who_has_most_items() -> None:
+    known = {"甲局": Governing(()), "乙局": Governing(("高端装备",)), "丙局": Governing(())}
+
+    assert lead_of(["甲局", "甲局", "乙局"], "高端装备", known) == "乙局"
+    assert lead_of(["丙局", "甲局", "丙局"], "高端装备", known) == "丙局"
+    assert lead_of(["丙局", "甲局"], None, known) == "甲局"
+    assert lead_of(["丁局", "丙局"], "新材料", known) == "丙局"
