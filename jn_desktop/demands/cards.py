@@ -98,6 +98,11 @@ class DemandCard(DemandRow):
     paused_since: str | None
 
     @property
+    def matter(self) -> str:
+        """What it is about, where the enterprise, which titles often begin with, is named beside it."""
+        return self.title.removeprefix(self.enterprise) or self.title
+
+    @property
     def paused(self) -> bool:
         """Whether its clock stands still."""
         return self.paused_since is not None

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, get_type_hints
 
+import shiboken6
 from PySide6.QtCore import (
     QEvent,
     QFile,
@@ -259,6 +260,8 @@ def _spell_out(box: QComboBox) -> None:
     from jn_desktop.core.cells import plain
     from jn_desktop.core.initials import initials
 
+    if not shiboken6.isValid(box):
+        return  # a field that goes with its dialog is left, too
     typed = plain(box.currentText())
     if not (typed.isascii() and typed.isalnum()):
         return
@@ -284,21 +287,25 @@ def _put_below(widget: QWidget, fault: QLabel, *, required: bool) -> None:
     layout.replaceWidget(widget, box)
     inner.addWidget(widget)
     inner.addWidget(fault)
-    one_line = widget.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed
-    if one_line:
-        inner.addStretch()  # it stays where it is when a fault beside it makes the row higher
     if label is None and isinstance(layout, QGridLayout):
         label = next(
             (known for known in parent.findChildren(QLabel) if known.buddy() is widget),
             None,
         )
-        if label is not None and one_line:
-            label.setMinimumHeight(widget.sizeHint().height())
-            layout.setAlignment(label, Qt.AlignmentFlag.AlignTop)
+        if widget.sizePolicy().verticalPolicy() is QSizePolicy.Policy.Fixed:
+            _keep_at_top(layout, box, label, widget.sizeHint().height())
     if required and isinstance(label, QLabel) and not label.text().endswith("*"):
         label.setText(f"{label.text()} *")
     if isinstance(label, QLabel):
         label.setBuddy(widget)
+
+
+def _keep_at_top(grid: QGridLayout, box: QWidget, label: QLabel | None, height: int) -> None:
+    """Have a line and its label stay where they are when a fault beside them makes their row higher."""
+    grid.setAlignment(box, Qt.AlignmentFlag.AlignTop)
+    if label is not None:
+        label.setMinimumHeight(height)
+        grid.setAlignment(label, Qt.AlignmentFlag.AlignTop)
 
 
 def _mark(widget: QWidget, wrong: bool) -> None:

@@ -226,7 +226,7 @@ def test_each_state_of_a_clock_looks_its_own_way(qapp: QApplication) -> None:
         image = QImage(80, 30, QImage.Format.Format_ARGB32)
         image.fill(QColor("white"))
         painter = QPainter(image)
-        draw_clocks(painter, QRect(0, 0, 80, 30), [Reading(Target.RESOLVE, MONDAY, None, run, 0.5)])
+        draw_clocks(painter, QRect(0, 0, 80, 30), [Reading(Target.RESOLVE, MONDAY, None, run, 0.5, MONDAY)])
         painter.end()
         looks.add(tuple(image.pixel(x, 15) for x in range(80)))
 

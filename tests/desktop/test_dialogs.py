@@ -11,19 +11,34 @@ from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.ledger import Field
-from jn_desktop.demands.pages.move_forms import AT, ContactForm, DispatchForm, ReplyForm, ResumeForm
+from jn_desktop.demands.pages.move_forms import (
+    AT,
+    MARK_NAMES,
+    CallBackForm,
+    DispatchForm,
+    ReplyForm,
+    ResumeForm,
+    StepForm,
+)
+from jn_desktop.demands.pages.register import FIELDS as REGISTERED
+from jn_desktop.demands.pages.register import RegisterForm
 from jn_desktop.desktop.dialogs import FormDialog
-from jn_desktop.desktop.forms import Form
+from jn_desktop.desktop.forms import Binder, Form
 
 NOW = {"at": "2026-11-23 09:30"}
 LONG = "“反映融资问题，请协调解决，希望尽快给个说法”（SQ202600314）办完了，答复企业；办理计时到此为止，以后再办要重办。"
-CONTACT = (AT, Field("words", "情况", Kind.LINES))
+SAID = Field("words", "联系情况", Kind.LINES)
+CONTACT = (AT, SAID)
 REPLY = (
     *(AT, Field("result", "办理结果", required=True), Field("reply", "答复内容", Kind.LINES, required=True)),
     Field("policy_basis", "政策依据", required=True),
 )
 
 Show = Callable[..., FormDialog]
+
+
+def contact_form() -> StepForm:
+    return StepForm("联系时间", SAID, "和谁谈的")
 
 
 @pytest.fixture
@@ -65,14 +80,14 @@ def answer(word: str) -> None:
 
 
 def test_a_dialog_in_which_nothing_was_typed_closes_on_esc(show: Show, qtbot: QtBot) -> None:
-    dialog = show(ContactForm(), CONTACT, NOW)
+    dialog = show(contact_form(), CONTACT, NOW)
 
     with qtbot.waitSignal(dialog.finished, timeout=5_000):
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
 
 def test_what_was_typed_is_not_lost_on_esc(show: Show, qtbot: QtBot) -> None:
-    form = ContactForm()
+    form = contact_form()
     dialog = show(form, CONTACT, NOW)
     form.words.setPlainText("李经理说明天在厂里")
 
@@ -90,8 +105,8 @@ def test_what_was_typed_is_not_lost_on_esc(show: Show, qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("make", "fields", "values", "first"),
     [
-        (ContactForm, CONTACT, NOW, "words"),
-        (ContactForm, CONTACT, {}, "at"),
+        (contact_form, CONTACT, NOW, "words"),
+        (contact_form, CONTACT, {}, "at"),
         (ResumeForm, (AT,), NOW, "at"),
         (DispatchForm, (Field("lead_unit", "主办单位", Kind.NAME),), {"lead_unit": "建设局"}, "lead_unit"),
     ],
@@ -108,7 +123,7 @@ def test_the_keyboard_begins_behind_a_time_that_is_filled_in(
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_S])
 def test_a_text_of_several_lines_is_saved_from_the_keyboard(show: Show, qtbot: QtBot, key: Qt.Key) -> None:
-    form = ContactForm()
+    form = contact_form()
     dialog = show(form, CONTACT, NOW)
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
@@ -136,6 +151,31 @@ def test_what_is_wrong_overlaps_no_field_and_is_not_cut(show: Show) -> None:
     for widget, place in placed.items():
         others = [other for other in placed if other is not widget and place.intersects(placed[other])]
         assert not others, f"{widget.objectName()} overlaps {[other.objectName() for other in others]}"
+
+
+def test_a_fault_leaves_the_line_beside_it_where_it_is(show: Show) -> None:
+    form = CallBackForm()
+    names = ("reached", "solved", "satisfaction", "own_fault", *MARK_NAMES)
+    fields = (AT, *(Field(name, name) for name in names), Field("words", "企业的话", Kind.LINES))
+    dialog = show(form, fields, NOW)
+
+    dialog.binder.show_fault("satisfaction", "还没有选满意度；联系上了就要问企业满意不满意。" * 2)
+    for _ in range(3):
+        QApplication.processEvents()
+
+    assert _place(form.solved, dialog).top() == _place(form.satisfaction, dialog).top()
+    assert form.at.width() >= form.at.fontMetrics().horizontalAdvance("2026-11-23 09:30")
+
+
+def test_a_form_with_room_to_spare_is_not_pulled_apart(qtbot: QtBot) -> None:
+    form = RegisterForm()
+    Binder(form, REGISTERED)
+    qtbot.addWidget(form.root)
+    form.root.resize(600, 1400)
+    form.root.show()
+    QApplication.processEvents()
+
+    assert form.lead_unit.mapTo(form.root, form.lead_unit.rect().bottomLeft()).y() < 700
 
 
 def _seen(dialog: FormDialog) -> list[QWidget]:

@@ -70,7 +70,7 @@ class BesideCaller(QFrame):
             said.setProperty("warning", True)
             self._alike_lines.addWidget(said)
         for number, card in enumerate(cards[:5]):
-            words = f"{card.number}  {short(card.title, 24)}  {card.state}  {moment(card.received_at, today)}"
+            words = f"{card.number}  {short(card.matter, 24)}  {card.state}  {moment(card.received_at, today)}"
             link = push_button(words, f"alike_{number}", partial(self.go_wanted.emit, card.id), link=True)
             self._alike_lines.addWidget(link)
         self._alike.setVisible(bool(cards))

@@ -118,7 +118,7 @@ def _title_column() -> Column:
         "title",
         "诉求",
         attrgetter("title"),
-        text=lambda card: card.title.removeprefix(card.enterprise) or card.title,  # which stands beside it
+        text=attrgetter("matter"),
         tip=lambda card: card.text or card.title,
         width=160,
         stretch=True,

@@ -29,7 +29,6 @@ from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import Detail
 from jn_desktop.desktop.dialogs import EditPane
 from jn_desktop.desktop.timeline import Timeline
-from jn_desktop.desktop.words import moment
 from jn_desktop.projects.service import ProjectService
 
 _CORRECTED = (
@@ -162,8 +161,7 @@ class DemandDetailPane(Detail):
         if card is None:
             self.show_record(None)
             return
-        told = (card.number, card.enterprise, card.state, moment(card.received_at, self._desk.today()))
-        self.show_record(card.id, card.title, " · ".join(told))
+        self.show_record(card.id, card.matter, _about(card))
         self.refresh()
 
     def _fetch(self, demand_id: str) -> _Shown:
@@ -178,8 +176,8 @@ class DemandDetailPane(Detail):
         if self._card is None or card.id != self._card.id or self._pane is not None:
             return
         self._card, self._shown = card, shown
-        self.title.setText(card.title)
-        self.subtitle.setText(" · ".join((card.number, card.enterprise, card.state)))
+        self.title.setText(card.matter)
+        self.subtitle.setText(_about(card))
         self.situation.show_detail(shown.detail, shown.project, shown.same_as)
         self.timeline.show_happenings([happening(event) for event in shown.detail.events], self._desk.today())
         self.tick()
@@ -238,6 +236,10 @@ class DemandDetailPane(Detail):
             self._desk.say(f"{card.number}：已保存。")
 
         self._desk.tasks.save(self, lambda: self._demands.correct(card.id, DemandFacts(**values)), saved, failed=failed)
+
+
+def _about(card: DemandCard) -> str:
+    return " · ".join((card.number, card.enterprise, card.state))
 
 
 def keep_choice(form: CorrectForm, name: str, value: str | None) -> None:

@@ -63,7 +63,7 @@ def _open(
     FormDialog(
         parent,
         "关联项目",
-        f"“{short(card.title, 24)}”说的是哪个重点项目。",
+        f"“{short(card.matter, 24)}”说的是哪个重点项目。",
         form,
         (Field("project", "项目"),),
         accept="关联(&Y)",

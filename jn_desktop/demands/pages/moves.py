@@ -299,7 +299,7 @@ class Moves(QObject):
             return
         form = MergeForm()
         for other in others:
-            form.into.addItem(f"{other.number}  {short(other.title, 24)}", other.id)
+            form.into.addItem(f"{other.number}  {short(other.matter, 24)}", other.id)
         alike = next((other for other in others if other.category == card.category), others[0])
         self._ask(
             Move.MERGE,
@@ -435,7 +435,7 @@ def _ids(cards: Cards) -> list[str]:
 def _named(cards: Cards) -> str:
     """Return what a sentence calls one demand, or several."""
     if len(cards) == 1:
-        return f"“{short(cards[0].title, 24)}”（{cards[0].number}）"
+        return f"“{short(cards[0].matter, 24)}”（{cards[0].number}）"
     return f"选中的 {len(cards)} 件诉求"
 
 

@@ -40,7 +40,7 @@ from jn_desktop.registry.listing import EnterpriseCard
 from jn_desktop.registry.service import RegistryService
 
 CHOICES = (("category", "categories"), ("kind", "kinds"), ("urgency", "urgencies"), ("channel", "channels"))
-_FIELDS = (
+FIELDS = (
     Field("enterprise", "企业", Kind.NAME, required=True),
     Field("uscc", "信用代码", Kind.USCC),
     Field("contact", "联系人", Kind.NAME),
@@ -144,7 +144,7 @@ class RegisterSheet(QWidget):
         self._promise, self._reasons = plain_label(wrap=True), plain_label(wrap=True)
         self._fault = FaultLine()
         self._prepare()
-        self.binder = Binder(self.form, _FIELDS)
+        self.binder = Binder(self.form, FIELDS)
         self.finder = EnterpriseFinder(self.form.enterprise, desk, registry)
         self._lay_out()
         self.binder.load({"received_at": f"{desk.clock.now():%Y-%m-%d %H:%M}", "first_receiver": desk.context.operator})
@@ -212,7 +212,7 @@ class RegisterSheet(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(beside(self._desk, "demand_register", self._make_form(), self.beside, (640, 490)))
-        order = [getattr(self.form, field.name) for field in _FIELDS]
+        order = [getattr(self.form, field.name) for field in FIELDS]
         tab_order(*order, self._accept, self._cancel, self.beside.tabs)
 
     def _make_form(self) -> QFrame:

@@ -66,8 +66,7 @@ def today_cards(demands: DemandService, now: datetime) -> list[Card]:
 
 
 def _row(card: DemandCard, aside: str, tone: Tone) -> CardRow:
-    title = card.title.removeprefix(card.enterprise) or card.title
-    return CardRow(title, aside or card.state, tone, Place("demands", card.id), about=card.enterprise)
+    return CardRow(card.matter, aside or card.state, tone, Place("demands", card.id), about=card.enterprise)
 
 
 def _tone(gauge: Gauge, card: DemandCard, now: datetime, tone: Tone) -> Tone:
