@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from jn_desktop.core.ledger import Field
 
 
+_NARROWEST = 440  # pixels
+
+
 def ask(parent: QWidget, sentence: str, yes: str, act: Callable[[], None], *, no: str = "取消") -> QMessageBox:
     """Ask before something that cannot be undone; `yes` names what it does."""
     box = QMessageBox(QMessageBox.Icon.Question, "请确认", sentence, parent=parent)
@@ -142,7 +145,6 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setModal(True)
         self.form = form
-        self.setMinimumWidth(440)
         sentence = QLabel(purpose)
         sentence.setTextFormat(Qt.TextFormat.PlainText)
         sentence.setWordWrap(True)
@@ -188,9 +190,10 @@ class FormDialog(QDialog):
         return done
 
     def _make_room(self) -> None:
-        """Grow with what a fault says: of itself a window has no regard for sentences that wrap."""
+        """Be as wide as the form, and grow with what a fault says: a window has no regard for sentences that wrap."""
         layout = self.layout()
         if layout is not None:
+            self.setMinimumWidth(max(_NARROWEST, layout.totalMinimumSize().width()))
             self.setMinimumHeight(layout.totalMinimumHeightForWidth(self.width()))
 
     def _submit(self) -> None:
