@@ -233,6 +233,7 @@ _LISTS: dict[str, Callable[[Any], Any]] = {
     "agents": lambda station: station.agents.agents,
     "demands": lambda station: station.demands.demands,
     "inspection-requests": lambda station: station.inspection_requests.requests,
+    "visits": lambda station: station.inspection_visits.rows,
     "meetings": lambda station: station.meetings.meetings,
     "assignments": lambda station: station.assignments.assignments,
     "actions": lambda station: station.meetings.actions,

@@ -400,3 +400,19 @@ def test_a_paper_that_cannot_be_written_yet_is_told_beside_those_that_are(statio
     assert len(result_of(finished)["files"]) == 4
     assert "没有写明理由和批准人，还不能写出行政检查通知书" in finished.stderr
     assert finished.stderr.count("\n") == 1
+
+
+def test_visits_are_listed_with_their_departments_and_requests(station: Run, tmp_path: Path) -> None:
+    with Station.open(tmp_path / "站点 甲", FIRST_OPERATOR, PASSWORD, FixedClock(CLOCK)) as opened:
+        plan_visit(opened, {"消防救援大队": ("消防安全检查",), "税务局": ("涉税事项核查",)})
+
+    (row,) = result_of(station("--json", "list", "visits"))
+
+    assert {name: row[name] for name in ("number", "day", "lead", "departments", "state", "requests")} == {
+        "number": "LH20260001",
+        "day": "2026-11-23",
+        "lead": "消防救援大队",
+        "departments": "消防救援大队、税务局",
+        "state": "待审批",
+        "requests": "JC20261100001、JC20261100002",
+    }
