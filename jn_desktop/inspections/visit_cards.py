@@ -53,7 +53,8 @@ class VisitRow:
 class VisitCard:
     """A visit as the window lists it. The lead department stands first; `due` is the nearest open due day.
 
-    `lacking` is, in words, what an emergency still lacks; nothing for others.
+    `lacking` is, in words, what an emergency still lacks; nothing for others. `unapproved` are the departments whose
+    approval is still to come.
     """
 
     id: str
@@ -74,6 +75,7 @@ class VisitCard:
     open_findings: int
     due: str | None
     lacking: tuple[str, ...]
+    unapproved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ def cards(connection: Connection, query: VisitQuery) -> list[VisitCard]:
             open_findings=open_ones[row["id"]],
             due=due.get(row["id"]),
             lacking=_lacking(row, departments[row["id"]], officers[row["id"]]),
+            unapproved=tuple(name for name, approved in departments[row["id"]] if not approved),
         )
         for row in connection.execute(shown).mappings()
     ]
