@@ -115,7 +115,7 @@ class Table:
     """Rule a table over the whole width; `widths` are the shares of its columns.
 
     The first `headers` rows stand again on each page; a new line in a cell's text is one there too. One that is kept
-    `together` stands on one page, if that holds it.
+    `together` stands on one page, if that holds it, and with it a short text above.
     """
 
     widths: tuple[int, ...]
@@ -332,16 +332,14 @@ def _paragraphs(blocks: Sequence[Block]) -> list[_WordParagraph | _WordTable]:
             case Attendance():
                 paragraphs.append(_attendance(block, first=not isinstance(previous, Attendance)))
             case Table():
-                if isinstance(previous, Signature):
-                    paragraphs[-1] = replace(_paragraph(paragraphs[-1]), keeps_next=True)
+                if isinstance(previous, Signature) or (block.together and _is_short(previous)):
+                    paragraphs[-1] = replace(_paragraph(paragraphs[-1]), keeps_next=True, keeps_lines=True)
                 if not isinstance(previous, Title | Table):
                     paragraphs.append(_WordParagraph("TableEnd", keeps_next=True))
                 paragraphs += [_WordTable(block), _WordParagraph("TableEnd")]
             case Signature():
-                if isinstance(previous, Paragraph) and _width(previous.text) <= _LONGEST_BESIDE_SIGNATURE:
-                    paragraphs[-1] = _WordParagraph(
-                        "Body", _run(_clean(previous.text)), keeps_next=True, keeps_lines=True
-                    )
+                if _is_short(previous):
+                    paragraphs[-1] = replace(_paragraph(paragraphs[-1]), keeps_next=True, keeps_lines=True)
                 paragraphs += _signature(block)
             case Imprint():
                 paragraphs = _with_imprint(paragraphs or [_WordParagraph("Body")], block)
@@ -349,6 +347,11 @@ def _paragraphs(blocks: Sequence[Block]) -> list[_WordParagraph | _WordTable]:
     if isinstance(previous, Table):
         paragraphs[-1] = replace(_paragraph(paragraphs[-1]), formatting=_NO_HEIGHT)
     return paragraphs
+
+
+def _is_short(block: Block | None) -> bool:
+    """Tell whether a block is a last text that goes to a new page with what closes the document (7.3.5.4)."""
+    return isinstance(block, Paragraph) and _width(block.text) <= _LONGEST_BESIDE_SIGNATURE
 
 
 def _paragraph(last: _WordParagraph | _WordTable) -> _WordParagraph:

@@ -54,6 +54,7 @@ from jn_desktop.core.official import (
 _PAGE = QRectF(0, 0, 595.3, 841.9)
 _TOP, _RIGHT, _BOTTOM, _LEFT = 104.9, 73.7, 99.2, 79.4
 _LINE, _CHARACTER, _WIDTH = 28.95, 15.75, 442.2
+_LONGEST_KEPT = 5 * 28  # characters of a text that goes to a new page with the table below it
 _TABLE_LINE, _TABLE_SIZE, _TABLE_GAP = 18.0, 12.0, 8.0
 _POINTS_PER_MM = 72 / 25.4
 _GAP = 14  # pixels between pages
@@ -244,14 +245,31 @@ def _keep_headings(document: QTextDocument) -> None:
 
 
 def _keep_tables(document: QTextDocument) -> None:
-    """Have tables that are kept together begin a page, where the one that they stand on does not hold them."""
-    for frame in document.rootFrame().childFrames():
-        box = document.documentLayout().frameBoundingRect(frame)
-        on_two_pages = box.top() // _PAGE.height() < (box.bottom() + _BOTTOM) // _PAGE.height()
-        if isinstance(frame, QTextTable) and frame.format().boolProperty(_TOGETHER) and on_two_pages:
-            kept = frame.format()
+    """Have tables that are kept together begin a page with the short text above, where that page does not hold them."""
+    for table in document.rootFrame().childFrames():
+        if not isinstance(table, QTextTable) or not table.format().boolProperty(_TOGETHER):
+            continue
+        box = document.documentLayout().frameBoundingRect(table)
+        above = _short_text_above(document, table)
+        first = box.top() // _PAGE.height() if above is None else _page_of(document, above)
+        if first == (box.bottom() - _TABLE_GAP) // _PAGE.height():
+            continue
+        if above is None:
+            form = table.format()
+            form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            table.setFormat(form)
+        else:
+            kept = above.blockFormat()
             kept.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
-            frame.setFormat(kept)
+            QTextCursor(above).setBlockFormat(kept)
+
+
+def _short_text_above(document: QTextDocument, table: QTextTable) -> QTextBlock | None:
+    above = document.findBlock(table.firstPosition() - 1)
+    while above.isValid() and not above.text():
+        above = above.previous()
+    is_text = above.isValid() and QTextCursor(above).currentTable() is None
+    return above if is_text and len(above.text()) <= _LONGEST_KEPT else None
 
 
 def _page_of(document: QTextDocument, block: QTextBlock) -> int:

@@ -145,7 +145,7 @@ def _approval_rows(visit: VisitDetail, part: VisitPart, issuing: Issuing) -> Ite
     yield whole("检查依据", _listed(dict.fromkeys(one.legal_basis for one in requests if one.legal_basis)))
     yield whole("任务来源", _listed(dict.fromkeys(source_of(request) for request in requests)))
     yield pair("检查日期", shown_day(card.day), "检查方式", f"现场检查，联合检查\n牵头部门：{card.lead}")
-    yield whole("检查频次", issuing.frequency.get(part.department))
+    yield whole("检查频次", "".join(issuing.frequency.get(part.department, ())))
     yield whole("检查人员", _listed(f"{one.name}（执法证号{one.certificate}）" for one in part.officers))
     yield whole("辅助人员", assistants_of(part))
     exempt = [request for request in requests if request.exemption]
@@ -212,6 +212,7 @@ def _notice(visit: VisitDetail, issuing: Issuing) -> Iterator[Block]:
     yield prohibitions_table(issuing)
     if issuing.door is not None or not card.emergency:
         yield _door(visit, issuing)
+    yield Paragraph("特此通知。")
     yield from closing(card.departments, day_of(visit.notified_at), visit.received_by, visit.notified_at)
 
 
@@ -231,12 +232,15 @@ def _announced(visit: VisitDetail) -> str:
 
 
 def _frequencies(visit: VisitDetail, issuing: Issuing) -> Iterator[Block]:
-    """Yield how often a year each department inspects; what holds for all is said once."""
-    told = {department: issuing.frequency.get(department, "") for department in visit.card.departments}
-    if len(set(told.values())) == 1:
-        yield Paragraph(next(iter(told.values())))
-        return
-    yield from (Paragraph(f"{department}：{sentence}") for department, sentence in told.items())
+    """Yield how often a year each department inspects, and once what holds for all of them."""
+    told = {department: issuing.frequency.get(department, ()) for department in visit.card.departments}
+    common = [said for said in next(iter(told.values())) if all(said in sentences for sentences in told.values())]
+    for department, sentences in told.items():
+        own = "".join(said for said in sentences if said not in common)
+        if own:
+            yield Paragraph(f"{department}：{own}")
+    if common:
+        yield Paragraph("".join(common))
 
 
 def _door(visit: VisitDetail, issuing: Issuing) -> Table:

@@ -47,13 +47,14 @@ class DoorSign:
 class Issuing:
     """Who issues the papers of a visit and when, and what they say beside the visit itself.
 
-    `frequency` is, by department, how often a year it inspects the enterprise. `door` is None before the notice.
+    `frequency` is, by department, in sentences, how often a year the enterprise is inspected. `door` is None before
+    the notice.
     """
 
     station: str
     now: datetime
     prohibitions: Sequence[Prohibition]
-    frequency: Mapping[str, str]
+    frequency: Mapping[str, Sequence[str]]
     door: DoorSign | None
 
 
@@ -80,9 +81,9 @@ def texts(*texts: str | None) -> Row:
     return tuple(Cell(text or "") for text in texts)
 
 
-def form(rows: Iterable[Row]) -> Table:
+def form(rows: Iterable[Row], *, together: bool = False) -> Table:
     """Return a form of two facts a row, or one."""
-    return Table(_FACTS, tuple(rows))
+    return Table(_FACTS, tuple(rows), together=together)
 
 
 def pair(label: str, value: str | None, label_2: str, value_2: str | None) -> Row:
@@ -212,7 +213,7 @@ def prohibitions_table(issuing: Issuing) -> Table:
     """Return the five prohibitions with their must-nots (国办发〔2024〕54号)."""
     rows = [head("五个严禁", "八个不得")]
     rows += [texts(one.name, "；\n".join(one.must_nots) + "。") for one in issuing.prohibitions]
-    return Table((34, 66), tuple(rows), headers=1)
+    return Table((38, 62), tuple(rows), headers=1)
 
 
 def afterwards(visit: VisitDetail, paper: str) -> list[Block]:

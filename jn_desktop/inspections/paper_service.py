@@ -106,7 +106,7 @@ def _door_sign(connection: Connection, visit: VisitDetail) -> "DoorSign | None":
     return DoorSign(Picture(picture(code), f"联合检查 {visit.card.number} 的入企核验码", _DOOR_SIGN_WIDTH), code)
 
 
-def _frequency(connection: Connection, visit: VisitDetail) -> dict[str, str]:
+def _frequency(connection: Connection, visit: VisitDetail) -> dict[str, list[str]]:
     """Return for each department how often a year it may inspect this enterprise, and how often it will have.
 
     A cap for a risk class is told without the class (DOMAIN 1.6: the class is never printed).
@@ -117,11 +117,11 @@ def _frequency(connection: Connection, visit: VisitDetail) -> dict[str, str]:
     ).scalar_one()
     visits = counted_visits(connection, lists, date(year, 1, 1), date(year, 12, 31)).get(visit.card.enterprise_id, [])
     caps = [cap for cap in read_caps(connection) if cap.most is not None]
+    uses = {id(cap): _use_of(cap, counted_by(cap, visits, risk_class), visit) for cap in caps}
     told = {}
     for part in visit.parts:
         covering = [cap for cap in caps if any(cap.covers(part.department, item, risk_class) for item in part.items)]
-        sentences = [_use_of(cap, counted_by(cap, visits, risk_class), visit) for cap in covering]
-        told[part.department] = f"{year}年度{'；'.join(sentences)}。" if sentences else lists.frequency
+        told[part.department] = [uses[id(cap)] for cap in covering] or [lists.frequency]
     return told
 
 
@@ -129,4 +129,4 @@ def _use_of(cap: CapCard, counted: list[Counted], visit: VisitDetail) -> str:
     whose = "" if cap.department else "各部门合计"
     which = f"“{cap.item}”" if cap.item else ""
     this_one = "含本次" if visit.card.number in (one.number for one in counted) else "本次不计入"
-    return f"{whose}{which}检查上限{cap.most}次，已安排{len(counted)}次（{this_one}）"
+    return f"{visit.card.day[:4]}年度{whose}{which}检查上限{cap.most}次，已安排{len(counted)}次（{this_one}）。"

@@ -43,7 +43,7 @@ from jn_desktop.inspections.visit_cards import CheckResult, FindingCard, VisitDe
 
 _CHECKLIST = (8, 26, 19, 9, 11, 11, 16)
 _ORDERED = (8, 28, 22, 26, 16)
-_FOUND = (8, 20, 30, 22, 20)
+_FOUND = (8, 18, 28, 20, 26)
 _RECHECKED = (8, 23, 25, 22, 22)
 _OUTCOMES = (8, 52, 40)
 _INDEX = (8, 20, 36, 16, 8, 12)
@@ -64,7 +64,7 @@ def on_site_record(visit: VisitDetail, issuing: Issuing) -> OfficialDocument:
             officers_table(visit),
             Table(_CHECKLIST, tuple(_checklist(visit)), headers=1),
             Table(_FOUND, tuple(_findings(visit)), headers=1),
-            form(_closing_rows(visit)),
+            form(_closing_rows(visit), together=True),
         ),
     )
 
@@ -161,6 +161,7 @@ def _result(visit: VisitDetail) -> Iterator[Block]:
         "可以依法申请行政复议或者提起行政诉讼。"
         + ("请按照检查部门的要求改正问题，并报告改正情况；到期后由检查部门复查。" if _open(visit) else "")
     )
+    yield Paragraph("特此告知。")
     yield from closing(card.departments, day_of(visit.result_notified_at), None, None)
 
 
@@ -247,7 +248,12 @@ def recheck_record(visit: VisitDetail, issuing: Issuing) -> OfficialDocument:
         whole("复查人员\n签名", "\n".join(f"{department}：\n" for department in ordering_departments(visit))),
         whole("被检查\n单位意见", BY_HAND),
     )
-    blocks = (Title("整改复查记录"), form(facts), Table(_RECHECKED, tuple(rows), headers=1), form(signatures))
+    blocks = (
+        Title("整改复查记录"),
+        form(facts),
+        Table(_RECHECKED, tuple(rows), headers=1),
+        form(signatures, together=True),
+    )
     return document(f"整改复查记录 {visit.card.number}", issuing, blocks)
 
 

@@ -523,7 +523,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
         Table((1, 1), ((Cell("", picture=Picture(dots(40, 20), "码", 30)), Cell("")),)), fonts=FONTS
     )
     for count in range(12, 22, 3):
-        documents[f"kept {count}"] = written(lines_of(count), SEALS, fonts=FONTS)
+        documents[f"kept {count}"] = written(lines_of(count), Paragraph("特此通知。"), SEALS, fonts=FONTS)
     for shape, counts in SHAPES.items():
         for count in counts:
             documents[f"{shape} {count}"] = written(*body(shape, count), IMPRINT, fonts=FONTS)

@@ -108,7 +108,7 @@ def test_a_table_that_is_kept_together_stands_on_one_page(qtbot: QtBot, lines: i
         ((Cell("检查部门", 2, label=True),), (Cell("建设局\n\n\n\n"), Cell("")), (Cell("日期：", 2),)),
         together=True,
     )
-    document = _typeset([*[Paragraph("一行")] * lines, seals])
+    document = _typeset([*[Paragraph("一行")] * lines, Paragraph("特此通知。"), seals])
 
     (table,) = document.rootFrame().childFrames()
     first, last = (
@@ -116,7 +116,7 @@ def test_a_table_that_is_kept_together_stands_on_one_page(qtbot: QtBot, lines: i
         _page_of(document, table.lastCursorPosition().block()),
     )
 
-    assert first == last
+    assert _page_of(document, document.findBlockByNumber(lines)) == first == last
 
 
 def test_the_pages_are_printed_as_they_are_shown(qtbot: QtBot, tmp_path: Path) -> None:

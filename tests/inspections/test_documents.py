@@ -160,13 +160,15 @@ def test_the_plan_of_a_quiet_day_says_for_which_exemption() -> None:
 
 
 def test_each_department_has_an_approval_form_of_its_own_part() -> None:
-    told = facts(document(notified(), Paper.APPROVAL, MARKET, frequency={MARKET: "2026年度检查上限2次。"}))
+    told = facts(
+        document(notified(), Paper.APPROVAL, MARKET, frequency={MARKET: ["2026年度检查上限2次。", "各部门合计6次。"]})
+    )
 
     assert (told["检查编号"], told["检查部门"], told["检查对象"]) == ("LH20260001", MARKET, ENTERPRISE)
     assert told["检查事项"] == "1. 特种设备使用安全检查\n2. 计量器具强制检定检查"
     assert told["任务来源"] == "1. 日常检查：年度检查计划\n2. 日常检查"
     assert told["检查方式"] == f"现场检查，联合检查\n牵头部门：{SAFETY}"
-    assert told["检查频次"] == "2026年度检查上限2次。"
+    assert told["检查频次"] == "2026年度检查上限2次。各部门合计6次。"
     assert told["检查人员"] == "1. 张三（执法证号SD08000020）\n2. 李四（执法证号SD08000021）"
     assert told["辅助人员"] == "1人"
     assert told["部门负责人审批意见"] == "同意检查\n批准人：王局长\n2026年11月30日16时00分"
@@ -242,13 +244,18 @@ def test_a_notice_before_it_is_given_has_no_date_and_no_code() -> None:
     assert "签收时间：　　　　年　　月　　日" in text
 
 
-def test_departments_that_inspect_differently_often_are_told_apart() -> None:
-    often = {SAFETY: "2026年度检查上限2次，已安排1次（含本次）。", MARKET: "按公布的上限。", FIRE: "按公布的上限。"}
+def test_what_holds_for_all_departments_is_said_once_and_the_rest_of_each() -> None:
+    common = "2026年度各部门合计检查上限6次，已安排1次（含本次）。"
+    often = {SAFETY: ["本部门上限2次。", common], MARKET: [common], FIRE: ["本部门上限1次。", common]}
 
-    text = words(document(notified(), Paper.NOTICE, frequency=often))
+    shown = document(notified(), Paper.NOTICE, frequency=often)
 
-    assert f"{SAFETY}：2026年度检查上限2次，已安排1次（含本次）。" in text
-    assert f"{FIRE}：按公布的上限。" in text
+    texts = [block.text for block in shown.blocks if isinstance(block, Paragraph)]
+    assert [said for said in texts if "上限" in said] == [
+        f"{SAFETY}：本部门上限2次。",
+        f"{FIRE}：本部门上限1次。",
+        common,
+    ]
 
 
 def test_a_department_alone_signs_its_notice() -> None:

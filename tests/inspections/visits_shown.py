@@ -194,7 +194,7 @@ def issuing(**told: Any) -> Issuing:
         "station": "济宁高新区园区企业服务站",
         "now": datetime(2026, 12, 1, 10, 30),
         "prohibitions": PROHIBITIONS,
-        "frequency": dict.fromkeys((MARKET, SAFETY, FIRE), "年度检查频次以各检查部门公布的上限为准。"),
+        "frequency": {name: ["年度检查频次以各检查部门公布的上限为准。"] for name in (MARKET, SAFETY, FIRE)},
         "door": DoorSign(Picture(picture(text), "入企核验码", 36), text),
     }
     return Issuing(**{**known, **told})
