@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from jn_desktop.inspections.list_service import InspectionListService
     from jn_desktop.inspections.other_service import OtherVisitService
     from jn_desktop.inspections.paper_service import InspectionPaperService
+    from jn_desktop.inspections.plan_service import PlanService
     from jn_desktop.inspections.rating_service import RatingService
     from jn_desktop.inspections.request_service import RequestService
     from jn_desktop.inspections.visit_service import VisitService
@@ -213,6 +214,12 @@ class Station:
         from jn_desktop.inspections.request_service import RequestService
 
         return RequestService(self.context)
+
+    @cached_property
+    def inspection_plans(self) -> "PlanService":
+        from jn_desktop.inspections.plan_service import PlanService
+
+        return PlanService(self.context)
 
     @cached_property
     def inspection_visits(self) -> "VisitService":

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from time import monotonic
-from typing import Protocol
 
 from jn_desktop.inspections.even_days import Say, spread_evenly
 from jn_desktop.inspections.fewest_days import Needs
@@ -21,13 +20,6 @@ from jn_desktop.inspections.programme import Solver
 
 TIME_LIMIT = 60.0
 """Seconds that a plan may take; what is not proven by then is told with its gap."""
-
-
-class Governs(Protocol):
-    """A department as far as leading goes: the industry chains that it governs."""
-
-    @property
-    def chains(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)
@@ -118,21 +110,6 @@ def plan(
         optimal=optimal,
         spread_optimal=spread_optimal,
     )
-
-
-def lead_of(departments: Iterable[str], chain: str | None, known: Mapping[str, Governs]) -> str:
-    """Return who leads a visit: a department that governs the enterprise's chain, else the one with the most items.
-
-    `departments` are those of the visit, one for each item. Where that leaves several, the first that is `known` does.
-    """
-    order = {name: place for place, name in enumerate(known)}
-    items = Counter(departments)
-
-    def rank(department: str) -> tuple[bool, int, int, str]:
-        governs = chain is not None and department in known and chain in known[department].chains
-        return not governs, -items[department], order.get(department, len(order)), department
-
-    return min(items, key=rank)
 
 
 class _Table:

@@ -33,8 +33,10 @@ def screened(connection: Connection, today: date, enterprise_ids: Collection[str
     return screen(requests, _world(connection, lists, requests, today)) if requests else {}
 
 
-def counted_visits(connection: Connection, lists: InspectionLists, first: date, last: date) -> dict[str, list[Counted]]:
-    """Return by enterprise the visits between two days, with those parts of them that count against caps."""
+def counted_visits(
+    connection: Connection, lists: InspectionLists, first: date, last: date, enterprise_id: str | None = None
+) -> dict[str, list[Counted]]:
+    """Return by enterprise (or of one) the visits between two days, with the parts of them that count against caps."""
     query = (
         select(
             JointVisit.id,
@@ -52,6 +54,8 @@ def counted_visits(connection: Connection, lists: InspectionLists, first: date, 
         .where(InspectionRequest.retired_on.is_(None))
         .where(JointVisit.day.between(first.isoformat(), last.isoformat()))
     )
+    if enterprise_id is not None:
+        query = query.where(JointVisit.enterprise_id == enterprise_id)
     visits: dict[str, Any] = {}
     parts: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for row in connection.execute(query):
@@ -105,7 +109,7 @@ def _asked(row: Any, lists: InspectionLists) -> Asked:
 def _world(connection: Connection, lists: InspectionLists, requests: Sequence[Asked], today: date) -> World:
     first = date.fromordinal(min(one.first for one in requests))
     last = date.fromordinal(max(one.last for one in requests))
-    enterprises, departments = _kept_free(connection)
+    enterprises, departments = kept_free(connection)
     return World(
         days=days_of(read_calendar(connection), today, max(today, last) + _AROUND),
         competent={name: card.competent for name, card in read_departments(connection).items()},
@@ -121,7 +125,7 @@ def _world(connection: Connection, lists: InspectionLists, requests: Sequence[As
     )
 
 
-def _kept_free(connection: Connection) -> tuple[Mapping[str, Stretches], Mapping[str, Stretches]]:
+def kept_free(connection: Connection) -> tuple[Mapping[str, Stretches], Mapping[str, Stretches]]:
     """Return the days that enterprises (by id) and departments (by name) keep free."""
     rows = connection.execute(current(Blackout)).all()
     return (

@@ -77,6 +77,7 @@ class Move(StrEnum):
     TAKE_UP = "inspection_requests.take_up"
     PLAN = "inspection_plans.apply"
     MOVE_DAY = "inspection_plans.move"
+    TAKE_OUT = "inspection_plans.take_out"
     APPROVE = "inspection_visits.approve"
     NOTIFY = "inspection_visits.notify"
     ENTER = "inspection_visits.enter"
@@ -105,6 +106,7 @@ _LABELS = {
     Move.TAKE_UP: "重新受理",
     Move.PLAN: "排入方案",
     Move.MOVE_DAY: "改期",
+    Move.TAKE_OUT: "移出",
     Move.APPROVE: "审批",
     Move.NOTIFY: "通知企业",
     Move.ENTER: "入企",
@@ -156,6 +158,7 @@ MOVES: Mapping[Move, Rule] = {
     Move.TAKE_UP: Rule(_to(_R.SUBMITTED, _R.RETURNED, _R.OFF_SITE, _R.CANCELLED), _DESK),
     Move.PLAN: Rule({**_to(_R.MERGED, *_WAITING, _R.MERGED), **_stays(_V.PLANNED, _V.APPROVED)}, _SUPERVISORS),
     Move.MOVE_DAY: Rule(_stays(_V.PLANNED, _V.APPROVED), _DESK),
+    Move.TAKE_OUT: Rule(_to(_R.DEFERRED, _R.MERGED), _DESK),
     # each department approves its part; what was entered in an emergency is approved afterwards
     Move.APPROVE: Rule({**_stays(*_AFTER_ENTRY, _V.APPROVED), _V.PLANNED: _V.APPROVED}, _SUPERVISORS),
     Move.NOTIFY: Rule(_to(_V.NOTIFIED, _V.APPROVED), _DESK),

@@ -69,8 +69,12 @@ class VisitMover:
         record = {**_BLANK, "number": self.number(day.year), "state": VisitState.PLANNED.value, **told}
         record["id"] = self.work.insert(JointVisit, dict(record))
         for department in departments:
-            self.work.insert(VisitDepartment, {**_BLANK_PART, "visit_id": record["id"], "department": department})
+            self.add_part(record, department)
         return record
+
+    def add_part(self, record: Record, department: str) -> None:
+        """Have a department take part in a visit."""
+        self.work.insert(VisitDepartment, {**_BLANK_PART, "visit_id": record["id"], "department": department})
 
     def make(
         self,

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from itertools import product
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -12,14 +11,10 @@ from hypothesis import strategies as st
 
 from jn_desktop.core.calendar import Calendar
 from jn_desktop.core.paths import bundled
-from jn_desktop.inspections.planning import Cause, Limits, Plan, Wish, lead_of, plan
+from jn_desktop.inspections.planning import Cause, Limits, Plan, Wish, plan
 
 SAMPLE = bundled("resources") / "samples" / "检查需求汇总表-2026年12月.xlsx"
 DECEMBER = (date(2026, 12, 1), date(2026, 12, 31))
-
-
-class Governing(NamedTuple):
-    chains: tuple[str, ...]
 
 
 @st.composite
@@ -192,12 +187,3 @@ def test_when_the_time_is_over_a_plan_is_whole_and_tells_its_gap() -> None:
     assert made.gap > 0
     assert made.days.keys() | made.unplanned.keys() == {wish.id for wish in wishes}
     assert made.bound < made.visits < len(made.days)
-
-
-def test_who_governs_the_industry_leads_else_who_has_most_items() -> None:
-    known = {"甲局": Governing(()), "乙局": Governing(("高端装备",)), "丙局": Governing(())}
-
-    assert lead_of(["甲局", "甲局", "乙局"], "高端装备", known) == "乙局"
-    assert lead_of(["丙局", "甲局", "丙局"], "高端装备", known) == "丙局"
-    assert lead_of(["丙局", "甲局"], None, known) == "甲局"
-    assert lead_of(["丁局", "丙局"], "新材料", known) == "丙局"
