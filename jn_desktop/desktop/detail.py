@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QApplication,
     QFormLayout,
     QFrame,
     QLabel,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import push_button
@@ -100,6 +102,7 @@ class Detail(QFrame):
         super().__init__()
         self._desk = desk
         self._record_id: str | None = None
+        self._came_from: QWidget | None = None
         self.setProperty("card", True)
         self.setObjectName(f"{kind}_detail")
         self.setMinimumWidth(_LEAST)
@@ -158,20 +161,31 @@ class Detail(QFrame):
     def show_instead(self, widget: QWidget) -> None:
         """Put something else, such as a form, into the pane until `show_record` is called."""
         self.end_instead()
+        self._came_from = QApplication.focusWidget()
         self._places.addWidget(widget)
         self._places.setCurrentWidget(widget)
 
     def end_instead(self) -> None:
-        """Take away what `show_instead` put there."""
+        """Take away what `show_instead` put there; the keyboard goes back to where it came from."""
+        focus, left = QApplication.focusWidget(), False
         while (widget := self._places.widget(2)) is not None:
+            left = left or (focus is not None and widget.isAncestorOf(focus))
             self._places.removeWidget(widget)
             widget.deleteLater()
         self._places.setCurrentIndex(0 if self._record_id is None else 1)
+        if left:
+            self._give_keyboard_back()
 
     @property
     def occupied(self) -> bool:
         """Whether a form or the like stands where the record would."""
         return self._places.count() > 2
+
+    def _give_keyboard_back(self) -> None:
+        before = self._came_from
+        if before is None or not isValid(before) or not before.isVisible():
+            before = self.tabs
+        before.setFocus()
 
     def _add_slots(self) -> None:
         for maker in self._desk.slots.of(self._kind):

@@ -310,6 +310,21 @@ def test_facts_are_corrected_in_the_pane(desk: Desk, screen: Show) -> None:
     assert shown.page.detail._pane is None
 
 
+@pytest.mark.parametrize("way_out", ["cancel", "save"])
+def test_the_keyboard_goes_from_the_form_back_to_where_it_came_from(desk: Desk, screen: Show, way_out: str) -> None:
+    demand_id = desk.register()
+    shown = opened(screen, demand_id)
+    shown.page.window().activateWindow()
+    shown.page.table.setFocus()
+    shown.page.detail.edit()
+    shown.settle()
+    assert shown.page.detail.isAncestorOf(QApplication.focusWidget())
+
+    shown.press(way_out, shown.page.detail._pane)
+
+    assert QApplication.focusWidget() is shown.page.table
+
+
 def test_other_demands_of_the_enterprise_stand_in_their_tab(desk: Desk, screen: Show) -> None:
     desk.register("别的事")
     shown = opened(screen, desk.register("这件事"))
