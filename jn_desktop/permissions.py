@@ -224,7 +224,6 @@ PERMISSIONS: Permissions = {
     "inspection_figures.figures": _ALL,
     "inspection_figures.year_of_enterprise": _ALL,
     "inspection_papers.documents": _ALL,
-    "inspection_papers.write": _ALL,
     "inspection_papers.write_all": _ALL,
     "inspection_requests.requests": _ALL,
     "inspection_requests.cards": _ALL,

@@ -262,7 +262,6 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "number": "LH20260001" if action.startswith("inspection") else "XC2026001",
         "visit_id": VISIT_ID,
         "request_id": REQUEST_ID,
-        "name": "联合检查方案",
         "year": 2026,
         "query": DemandQuery() if action.startswith("demands.") else EnterpriseQuery(),
         "demand_id": DEMAND_ID,

@@ -1,6 +1,5 @@
 """The papers of joint visits, to look at and as Word files. They say what is; the moves are those of the visit."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,7 +21,7 @@ from jn_desktop.inspections.visit_reading import detail
 from jn_desktop.registry.model import Enterprise
 
 if TYPE_CHECKING:
-    from jn_desktop.inspections.documents import VisitPaper, VisitPapers
+    from jn_desktop.inspections.documents import VisitPapers
     from jn_desktop.inspections.paper_parts import DoorSign, Issuing
 
 _DOOR_SIGN_WIDTH = 36  # millimetres
@@ -51,37 +50,19 @@ class InspectionPaperService(Service):
             issuing = self._issuing(connection, visit)
         return papers_of(visit, issuing)
 
-    def write(self, visit_id: str, name: str, file: Path) -> Path:
-        """Write one paper, by its name, as a Word document."""
-        from jn_desktop.inspections.documents import Paper
-
-        papers = self.documents(visit_id)
-        found = next((paper for paper in papers.papers if paper.name == name), None)
-        if found is None and name == Paper.NOTICE and papers.withheld:
-            raise StationError(papers.withheld[0])
-        if found is None:
-            raise StationError(f"这次联合检查现在没有“{name}”；请刷新后再选。")
-        return self._write([found], [file])[0]
-
     def write_all(self, visit_id: str, folder: Path, progress: Progress | None = None) -> WrittenPapers:
         """Write all papers of a visit into `folder`."""
         papers = self.documents(visit_id)
-        files = [folder / paper.file_name for paper in papers.papers]
-        return WrittenPapers(self._write(papers.papers, files, progress), papers.withheld)
-
-    # ---- inside ----
-
-    def _write(
-        self, papers: "Sequence[VisitPaper]", files: Sequence[Path], progress: Progress | None = None
-    ) -> list[Path]:
         with self.context.reading() as connection:
             letterhead = read_letterhead(connection)
-        written = []
-        for done, (paper, file) in enumerate(zip(papers, files, strict=True), start=1):
-            written.append(letterhead.write(paper.document, file))
+        files = []
+        for done, paper in enumerate(papers.papers, start=1):
+            files.append(letterhead.write(paper.document, folder / paper.file_name))
             if progress is not None:
-                progress(done, len(papers))
-        return written
+                progress(done, len(papers.papers))
+        return WrittenPapers(files, papers.withheld)
+
+    # ---- inside ----
 
     def _issuing(self, connection: Connection, visit: VisitDetail) -> "Issuing":
         from jn_desktop.inspections.paper_parts import Issuing
