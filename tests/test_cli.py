@@ -412,7 +412,7 @@ def test_visits_are_listed_with_their_departments_and_requests(station: Run, tmp
         "number": "LH20260001",
         "day": "2026-11-23",
         "lead": "消防救援大队",
-        "departments": "消防救援大队、税务局",
+        "departments": ["消防救援大队", "税务局"],
         "state": "待审批",
-        "requests": "JC20261100001、JC20261100002",
+        "requests": ["JC20261100001", "JC20261100002"],
     }

@@ -163,7 +163,8 @@ class InspectionFigureService(Service):
             known = connection.execute(select(Enterprise.risk_class).where(Enterprise.id == enterprise_id)).first()
             if known is None:
                 raise StationError("这家企业已经不在名录里了；请刷新列表。")
-            counted = counted_visits(connection, read_lists(connection), first, last).get(enterprise_id, [])
+            found = counted_visits(connection, read_lists(connection), first, last, enterprise_id)
+            counted = found.get(enterprise_id, [])
             others = other_service.cards(connection, first=first, last=last, enterprise_id=enterprise_id)
             visits = [
                 *_inspections(connection, enterprise_id, first, last, {visit.number for visit in counted}),

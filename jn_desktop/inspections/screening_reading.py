@@ -1,8 +1,9 @@
 """What screening holds requests against, read from the station: lists, caps, visits, calendar, days kept free."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -19,6 +20,13 @@ from jn_desktop.registry.model import Enterprise
 _SCREENED = {state.value for state in RequestState if state.is_plannable} | {RequestState.DRAFT.value}
 _TOLD = (*_SCREENED, RequestState.CLOSED.value)
 """What is still wanted, and what has been done: a request that was sent back or cancelled has no duplicates."""
+_ASKED = tuple(
+    InspectionRequest.__table__.c[name]
+    for name in (
+        *("id", "number", "department", "enterprise_id", "item", "kind", "first_day", "last_day", "state"),
+        *("exemption", "exemption_reason", "exemption_approver", "recheck_of"),
+    )
+)
 _FEW = 500  # enterprises that are asked for by their ids; of more, all are read
 _AROUND = timedelta(days=62)  # how far from a window the nearest day that would do is looked for
 
@@ -77,17 +85,18 @@ def days_of(calendar: Calendar, first: date, last: date) -> Days:
 
 def _requests(connection: Connection, lists: InspectionLists, enterprise_ids: Collection[str] | None) -> list[Asked]:
     query = (
-        select(InspectionRequest.__table__, Enterprise.risk_class, JointVisit.day.label("visit_day"))
+        select(*_ASKED, Enterprise.risk_class, JointVisit.day.label("visit_day"))
         .join(Enterprise, Enterprise.id == InspectionRequest.enterprise_id)
         .outerjoin(JointVisit, JointVisit.id == InspectionRequest.visit_id)
         .where(InspectionRequest.retired_on.is_(None), InspectionRequest.state.in_(_TOLD))
     )
     if enterprise_ids is not None and len(enterprise_ids) <= _FEW:
         query = query.where(InspectionRequest.enterprise_id.in_(enterprise_ids))
-    return [_asked(row, lists) for row in connection.execute(query)]
+    counts = cache(lambda kind, exemption, recheck: lists.counts(kind, exemption, recheck=recheck))
+    return [_asked(row, counts) for row in connection.execute(query)]
 
 
-def _asked(row: Any, lists: InspectionLists) -> Asked:
+def _asked(row: Any, counts: Callable[[str, str | None, bool], bool]) -> Asked:
     return Asked(
         id=row.id,
         number=row.number,
@@ -98,7 +107,7 @@ def _asked(row: Any, lists: InspectionLists) -> Asked:
         last=_ordinal(row.last_day),
         exemption=row.exemption,
         excused=bool(row.exemption_reason and row.exemption_approver),
-        counts=lists.counts(row.kind, row.exemption, recheck=row.recheck_of is not None),
+        counts=counts(row.kind, row.exemption, row.recheck_of is not None),
         recheck=row.recheck_of is not None,
         risk_class=row.risk_class,
         planned_on=_ordinal(row.visit_day) if row.visit_day else None,

@@ -37,16 +37,16 @@ class VisitQuery:
 
 @dataclass(frozen=True)
 class VisitRow:
-    """A visit as listed by the command line; departments and requests are joined by 、."""
+    """A visit as listed by the command line; `requests` are their numbers."""
 
     number: str
     enterprise: str
     uscc: str | None
     day: str
     lead: str
-    departments: str
+    departments: tuple[str, ...]
     state: str
-    requests: str
+    requests: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ _FACTS = (
     *("recorded_at", "result_notified_at", "closed_at", "cancelled", "archive_number"),
 )
 _OWN = ("id", "number", "enterprise_id", "day", "lead", "pinned", "emergency", "entered_at", "left_at")
+_ASKED, _AGAIN = (InspectionRequest.__table__.alias(name) for name in ("asked", "again"))
+_BEFORE = JointVisit.__table__.alias("before")
 _OPEN_FINDING = and_(
     Finding.retired_on.is_(None),
     or_(
@@ -103,9 +105,9 @@ def rows(connection: Connection) -> list[VisitRow]:
             uscc=card.uscc,
             day=card.day,
             lead=card.lead,
-            departments="、".join(card.departments),
+            departments=card.departments,
             state=card.state.value,
-            requests="、".join(numbers[card.id]),
+            requests=tuple(numbers[card.id]),
         )
         for card in found
     ]
@@ -176,12 +178,10 @@ def id_of(connection: Connection, number: str) -> str | None:
 
 def findings_of(connection: Connection, visit_id: str) -> list[FindingCard]:
     """Return the findings of a visit in the order in which they were written down."""
-    asked = InspectionRequest.__table__.alias("asked")
-    again = InspectionRequest.__table__.alias("again")
     query = (
-        select(Finding.__table__, asked.c.department, asked.c.item, again.c.number.label("recheck_number"))
-        .join(asked, asked.c.id == Finding.request_id)
-        .outerjoin(again, again.c.id == Finding.recheck_id)
+        select(Finding.__table__, _ASKED.c.department, _ASKED.c.item, _AGAIN.c.number.label("recheck_number"))
+        .join(_ASKED, _ASKED.c.id == Finding.request_id)
+        .outerjoin(_AGAIN, _AGAIN.c.id == Finding.recheck_id)
         .where(Finding.visit_id == visit_id, Finding.retired_on.is_(None))
         .order_by(Finding.id)
     )
@@ -271,10 +271,9 @@ def _findings(connection: Connection, ids: Select[Any]) -> tuple[Counter[str], C
 
 
 def _requests(connection: Connection, visit_id: str) -> tuple[VisitRequest, ...]:
-    before = JointVisit.__table__.alias("before")
     query = (
-        select(InspectionRequest.__table__, before.c.number.label("before_number"))
-        .outerjoin(before, before.c.id == InspectionRequest.recheck_of)
+        select(InspectionRequest.__table__, _BEFORE.c.number.label("before_number"))
+        .outerjoin(_BEFORE, _BEFORE.c.id == InspectionRequest.recheck_of)
         .where(InspectionRequest.visit_id == visit_id, InspectionRequest.retired_on.is_(None))
         .order_by(InspectionRequest.number, InspectionRequest.id)
     )

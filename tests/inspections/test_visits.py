@@ -620,8 +620,8 @@ def test_the_list_names_departments_and_requests(station: Station) -> None:
 
     (row,) = station.inspection_visits.rows()
 
-    assert (row.number, row.day, row.lead, row.departments) == ("LH20260001", "2026-11-23", FIRE, f"{FIRE}、{MARKET}")
-    assert row.requests == "JC20261100001、JC20261100002、JC20261100003"
+    assert (row.number, row.day, row.lead, row.departments) == ("LH20260001", "2026-11-23", FIRE, (FIRE, MARKET))
+    assert row.requests == ("JC20261100001", "JC20261100002", "JC20261100003")
     assert station.inspection_visits.visit_of("LH20260001").card.number == "LH20260001"
     with pytest.raises(StationError, match="没有联合检查“LH1”"):
         station.inspection_visits.visit_of("LH1")
