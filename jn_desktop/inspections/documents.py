@@ -65,6 +65,8 @@ def papers_of(visit: VisitDetail, issuing: Issuing) -> VisitPapers:
     withheld = tuple(_withheld(visit))
     drafts = [draft for draft in _drafts(visit, issuing) if draft.paper is not Paper.NOTICE or not withheld]
     filed = [Filed(draft.answers, draft.name, draft.day) for draft in drafts]
+    if issuing.photos:
+        filed.append(Filed(_together(visit), f"现场照片和扫描件（{issuing.photos}份）", day_of(visit.entered_at)))
     index = _Draft(Paper.INDEX, Paper.INDEX.value, issuing.station, None, partial(archive_index, visit, filed, issuing))
     made = (
         VisitPaper(draft.paper, draft.name, _file_name(visit, place, draft.name), draft.make())

@@ -48,7 +48,7 @@ class Issuing:
     """Who issues the papers of a visit and when, and what they say beside the visit itself.
 
     `frequency` is, by department, in sentences, how often a year the enterprise is inspected. `door` is None before
-    the notice.
+    the notice. `photos` is how many photos and scans are kept with the visit and its findings.
     """
 
     station: str
@@ -56,6 +56,7 @@ class Issuing:
     prohibitions: Sequence[Prohibition]
     frequency: Mapping[str, Sequence[str]]
     door: DoorSign | None
+    photos: int = 0
 
 
 def document(title: str, issuing: Issuing, blocks: Iterable[Block]) -> OfficialDocument:

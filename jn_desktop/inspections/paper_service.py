@@ -4,8 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from jn_desktop.core.attachments import Attachment
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.letterhead import read_letterhead
 from jn_desktop.core.service import Service
@@ -74,6 +75,7 @@ class InspectionPaperService(Service):
             prohibitions=lists.prohibitions,
             frequency=_frequency(connection, visit),
             door=_door_sign(connection, visit),
+            photos=_photos(connection, visit),
         )
 
 
@@ -85,6 +87,12 @@ def _door_sign(connection: Connection, visit: VisitDetail) -> "DoorSign | None":
     if code is None:
         return None
     return DoorSign(Picture(picture(code), f"联合检查 {visit.card.number} 的入企核验码", _DOOR_SIGN_WIDTH), code)
+
+
+def _photos(connection: Connection, visit: VisitDetail) -> int:
+    records = [visit.card.id, *(finding.id for finding in visit.findings)]
+    query = select(func.count()).where(Attachment.record_id.in_(records), Attachment.retired_on.is_(None))
+    return int(connection.execute(query).scalar_one())
 
 
 def _frequency(connection: Connection, visit: VisitDetail) -> dict[str, list[str]]:

@@ -167,6 +167,16 @@ def test_the_record_follows_what_is_written_down_on_site(station: Station) -> No
     assert "安全生产法" in words(document(station, visit_id, NOTICE))
 
 
+def test_the_index_counts_the_photos_of_the_visit_and_of_its_findings(station: Station) -> None:
+    visit_id = plan_visit(station)
+    (finding_id,) = order(station, visit_id, "灭火器过期")
+    for record_id, content in ((visit_id, b"1"), (finding_id, b"2")):
+        station.attachments.add(record_id, "照片.jpg", content)
+    station.attachments.remove(station.attachments.add(finding_id, "照片.jpg", b"3"))
+
+    assert "现场照片和扫描件（2份）" in words(document(station, visit_id, Paper.INDEX.value))
+
+
 def test_a_recheck_is_told_by_the_visit_that_it_goes_after(station: Station) -> None:
     first = plan_visit(station)
     again = plan_visit(station, {FIRE: ("消防安全检查",)}, recheck_of=first, kind="个案检查")
