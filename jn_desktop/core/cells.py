@@ -303,7 +303,7 @@ def read_integer(cell: Cell) -> int | None:
         text = _figures(cell)
         if text is None:
             return None
-        match = re.fullmatch(r"(\d{1,9})(?:\.0+)?[个项人次]?", text)
+        match = re.fullmatch(r"(\d{1,9})(?:\.0+)?(?:[个项人次]|分钟)?", text)
         if match is None:
             raise CellProblem("不是整数，请填写数字，例如 3")
         number = int(match[1])

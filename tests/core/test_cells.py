@@ -356,7 +356,7 @@ def test_a_flag_is_yes_or_no(cell: Cell, flag: bool) -> None:
     assert read_flag(cell) is flag
 
 
-@pytest.mark.parametrize(("cell", "number"), [(3.0, 3), ("3", 3), ("3个", 3), ("３", 3), ("3.0", 3)])
+@pytest.mark.parametrize(("cell", "number"), [(3.0, 3), ("3", 3), ("3个", 3), ("３", 3), ("3.0", 3), ("90分钟", 90)])
 def test_a_whole_number_is_read(cell: Cell, number: int) -> None:
     assert read_integer(cell) == number
 

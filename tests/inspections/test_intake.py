@@ -7,8 +7,9 @@ import pytest
 import xlsxwriter
 
 from jn_desktop.core.importing import ImportOptions, ImportResult
+from jn_desktop.inspections.model import InspectionRequest
 from jn_desktop.inspections.request_cards import RequestRow
-from jn_desktop.inspections.states import RequestState
+from jn_desktop.inspections.states import Move, RequestState
 from jn_desktop.station import Station
 from tests.conftest import SAMPLES
 
@@ -189,3 +190,76 @@ def test_a_number_that_is_another_departments_request_at_another_enterprise_is_r
 
     assert column == "需求编号"
     assert sentence == "编号 JC20261200007 已经是消防救援大队另一家企业的检查需求；请核对编号。"
+
+
+def test_minutes_may_be_written_with_their_unit(station: Station, take: Take) -> None:
+    take({"预计时长": "90分钟"})
+
+    assert the_only(station).minutes == 90
+
+
+def test_a_list_that_says_otherwise_brings_a_request_up_to_date_and_has_it_screened_again(
+    station: Station, take: Take
+) -> None:
+    take({})
+    (card,) = station.inspection_requests.cards()
+    station.inspection_requests.screen([card.id])
+
+    result = take({"最晚日期": "2026-12-28"})
+
+    assert (result.added, result.updated, result.unchanged) == (0, 1, 0)
+    found = station.inspection_requests.request(card.id)
+    assert (found.card.last_day, found.state, found.card.verdict) == ("2026-12-28", RequestState.SUBMITTED, None)
+    assert [event.move for event in found.events] == [Move.SUBMIT, Move.SCREEN, Move.SAVE]
+
+
+def test_what_was_sent_back_comes_in_again_when_the_department_has_put_it_right(station: Station, take: Take) -> None:
+    take({})
+    (card,) = station.inspection_requests.cards()
+    station.inspection_requests.give_back([card.id], "事项写错了")
+
+    assert take({}).unchanged == 1
+    assert station.inspection_requests.request(card.id).state is RequestState.RETURNED
+    assert take({"检查事项": "建筑防火检查"}).updated == 1
+    assert station.inspection_requests.request(card.id).state is RequestState.SUBMITTED
+
+
+def test_what_is_planned_or_over_is_no_longer_changed_by_a_list_but_by_a_missing_reason(
+    station: Station, take: Take
+) -> None:
+    take({"例外情形": "投诉举报线索"}, {"需求编号": "JC20261200008", "检查事项": "建筑防火检查"})
+    planned, gone = station.inspection_requests.cards()
+    station.inspection_requests.cancel([gone.id], "不再需要")
+    with station.context.writing() as work:
+        (record,) = work.find(InspectionRequest, "id", [planned.id])
+        work.update(InspectionRequest, record, {"state": RequestState.MERGED.value})
+
+    result = take(
+        {"例外情形": "投诉举报线索", "预计时长": "60"},
+        {"需求编号": "JC20261200008", "检查事项": "建筑防火检查", "预计时长": "60"},
+    )
+    justified = take({"例外情形": "投诉举报线索", "例外理由": "12345 转来的投诉", "批准人": "张局长"})
+
+    ending = "不能再改；要改请先在程序里把它退回、撤销或移出方案。"
+    assert [sentence for _, sentence in refusals(result)] == [
+        f"检查需求 JC20261200007 现在是“已并入”，{ending}",
+        f"检查需求 JC20261200008 现在是“已撤销”，{ending}",
+    ]
+    assert justified.updated == 1
+    found = station.inspection_requests.request(planned.id)
+    assert (found.state, found.card.exemption_approver) == (RequestState.MERGED, "张局长")
+    assert found.events[-1].move is Move.JUSTIFY
+
+
+def test_a_row_that_stands_twice_is_taken_once_and_one_that_contradicts_it_is_refused(take: Take) -> None:
+    result = take({}, {}, {"检查类型": "专项检查"})
+
+    assert (result.added, result.unchanged) == (1, 1)
+    assert refusals(result) == [("检查类型", "与第 2 行是同一条记录，但“检查类型”不同；请核对后只留一行。")]
+
+
+def test_a_rehearsal_changes_nothing(station: Station) -> None:
+    result = station.inspection_requests.import_requests(DECEMBER, ImportOptions(dry_run=True))
+
+    assert result.added == 1200
+    assert station.inspection_requests.requests() == []
