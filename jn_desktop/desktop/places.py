@@ -26,6 +26,8 @@ _MODULES = {
     "demands": "jn_desktop.demands.pages.demands",
     "demand_figures": "jn_desktop.demands.pages.figures",
     "inspections": "jn_desktop.inspections.pages.inspections",
+    "inspection_figures": "jn_desktop.inspections.pages.figures",
+    "visit": "jn_desktop.inspections.pages.visit",
     "projects": "jn_desktop.projects.pages.projects",
     "agents": "jn_desktop.projects.pages.agents",
     "enterprises": "jn_desktop.registry.pages.enterprises",
@@ -43,6 +45,9 @@ _LATER = (
     "jn_desktop.desktop.attachments",
     "jn_desktop.desktop.history_words",
     "jn_desktop.desktop.search",
+    "jn_desktop.inspections.documents",
+    "jn_desktop.inspections.pages.of_enterprise",
+    "jn_desktop.inspections.pages.scanning",
     "jn_desktop.meetings.documents",
     "jn_desktop.meetings.pages.of_demand",
     "jn_desktop.meetings.pages.of_records",
@@ -88,6 +93,26 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
 
         return InspectionsPage(desk, _inspection_views(desk, station))
 
+    def inspection_figures() -> Page:
+        from jn_desktop.inspections.pages.figures import InspectionFiguresPage
+
+        return InspectionFiguresPage(desk, station.inspection_figures, station.visit_ratings)
+
+    def visit() -> Page:
+        from jn_desktop.inspections.pages.visit import VisitPage, VisitServices
+
+        services = VisitServices(
+            visits=station.inspection_visits,
+            requests=station.inspection_requests,
+            papers=station.inspection_papers,
+            codes=station.door_codes,
+            ratings=station.visit_ratings,
+            calendar=station.calendar,
+            attachments=station.attachments,
+            settings=station.settings,
+        )
+        return VisitPage(desk, services, copies)
+
     def projects() -> Page:
         from jn_desktop.projects.pages.projects import ProjectsPage
 
@@ -129,7 +154,11 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
         Entry("meetings", "现场办公会", "meetings", meetings, badges["meetings"]),
         Entry("settings", "设置", "settings", settings, at_foot=True),
     ]
-    entries.append(Entry("demand_figures", "诉求统计", "demands", demand_figures, in_navigation=False))
+    entries += [
+        Entry("demand_figures", "诉求统计", "demands", demand_figures, in_navigation=False),
+        Entry("visit", "入企检查", "inspections", visit, in_navigation=False),
+        Entry("inspection_figures", "检查统计", "inspections", inspection_figures, in_navigation=False),
+    ]
     if desk.may("ledgers.take"):
         entries.append(Entry("import", "导入台账", "import", importing, in_navigation=False))
     return entries
@@ -273,6 +302,12 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
 
         return of_records.demands_of_enterprise(desk, station.demands)
 
+    def year_of_enterprise(desk: Desk) -> QWidget:
+        from jn_desktop.inspections.pages.of_enterprise import YearTab
+
+        figures, others = station.inspection_figures, station.other_visits
+        return YearTab(desk, figures, others, station.inspection_lists, station.registry)
+
     def demands_of_project(desk: Desk) -> QWidget:
         from jn_desktop.demands.pages import of_records
 
@@ -305,12 +340,13 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
             *(("附件", attachments), ("历史", history)),
         ],
         "enterprise": [
-            *(("诉求", demands_of_enterprise), ("项目", projects_of_enterprise)),
+            *(("诉求", demands_of_enterprise), ("入企", year_of_enterprise), ("项目", projects_of_enterprise)),
             *(("会议", meetings_of_enterprise), ("历史", history)),
         ],
         "agent": [("历史", history)],
         "meeting": [("附件", attachments), ("历史", history)],
         "inspection_request": [("附件", attachments), ("历史", history)],
+        "visit": [("附件", attachments), ("历史", history)],
     }
     if desk.may("tolerance.cases"):
         tabs["demand"].insert(1, ("容错", tolerance_of_demand))

@@ -47,7 +47,7 @@ class PeriodBar(QWidget):
         self.choice.setObjectName("period")
         self.choice.setAccessibleName("统计时段")
         self.choice.addItems([*PERIODS, _OTHER])
-        self.first, self.last = _date_edit("period_first", "起始日期"), _date_edit("period_last", "截止日期")
+        self.first, self.last = date_edit("period_first", "起始日期"), date_edit("period_last", "截止日期")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
@@ -62,7 +62,7 @@ class PeriodBar(QWidget):
     @property
     def span(self) -> Span:
         """The first and the last day."""
-        return _day(self.first), _day(self.last)
+        return day_of(self.first), day_of(self.last)
 
     def renew(self) -> None:
         """Count what was chosen by its name from today once more: a month may have begun since."""
@@ -92,7 +92,8 @@ class PeriodBar(QWidget):
             edit.blockSignals(False)
 
 
-def _date_edit(name: str, label: str) -> QDateEdit:
+def date_edit(name: str, label: str) -> QDateEdit:
+    """Return a field for a day with a calendar to choose from."""
     edit = QDateEdit()
     edit.setObjectName(name)
     edit.setAccessibleName(label)
@@ -102,6 +103,7 @@ def _date_edit(name: str, label: str) -> QDateEdit:
     return edit
 
 
-def _day(edit: QDateEdit) -> date:
+def day_of(edit: QDateEdit) -> date:
+    """Return the day that a field shows."""
     chosen = edit.date()
     return date(chosen.year(), chosen.month(), chosen.day())

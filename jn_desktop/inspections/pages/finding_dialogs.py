@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from jn_desktop.core.errors import StationError
+from jn_desktop.demands.pages.periods import date_edit, day_of
 from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import plain_label
@@ -135,7 +136,7 @@ class OrderDialog(_FindingsDialog):
             block = self.add_block(finding, number)
             demand = _line(f"demand_{number}", f"第 {number} 个问题的整改要求", finding.demand or "")
             demand.setPlaceholderText("怎么改")
-            edit = due_edit(f"due_{number}", f"第 {number} 个问题的整改期限", due)
+            edit = _due_edit(f"due_{number}", f"第 {number} 个问题的整改期限", due)
             block.addLayout(_labelled("整改要求", demand))
             block.addLayout(_labelled("期限", edit))
             self.rows.append(_OrderRow(finding, demand, edit))
@@ -208,7 +209,7 @@ class RecheckDialog(_FindingsDialog):
         group.addButton(failed)
         kept = _line(f"kept_{number}", f"第 {number} 个问题怎么改的", finding.kept or "")
         kept.setPlaceholderText("怎么改的，现场看到什么")
-        edit = due_edit(f"due_{number}", f"第 {number} 个问题的新期限", due)
+        edit = _due_edit(f"due_{number}", f"第 {number} 个问题的新期限", due)
         choice = QHBoxLayout()
         choice.setSpacing(8)
         choice.addWidget(passed)
@@ -229,21 +230,10 @@ def _recheck(row: _RecheckRow) -> Recheck:
     return Recheck(row.finding.id, passed, row.kept.text().strip() or None, None if passed else day_of(row.due))
 
 
-def due_edit(name: str, label: str, day: date) -> QDateEdit:
-    """Return a field for a day with a calendar to choose from."""
-    edit = QDateEdit()
-    edit.setObjectName(name)
-    edit.setAccessibleName(label)
-    edit.setDisplayFormat("yyyy-MM-dd")
-    edit.setCalendarPopup(True)
+def _due_edit(name: str, label: str, day: date) -> QDateEdit:
+    edit = date_edit(name, label)
     edit.setDate(QDate(day.year, day.month, day.day))
     return edit
-
-
-def day_of(edit: QDateEdit) -> date:
-    """Return the day that a field shows."""
-    shown = edit.date()
-    return date(shown.year(), shown.month(), shown.day())
 
 
 def _line(name: str, label: str, text: str) -> QLineEdit:
