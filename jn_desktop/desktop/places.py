@@ -45,6 +45,9 @@ _LATER = (
     "jn_desktop.desktop.attachments",
     "jn_desktop.desktop.history_words",
     "jn_desktop.desktop.search",
+    "jn_desktop.inspections.pages.calendar",
+    "jn_desktop.inspections.pages.plan",
+    "jn_desktop.inspections.pages.visits",
     "jn_desktop.inspections.documents",
     "jn_desktop.inspections.pages.of_enterprise",
     "jn_desktop.inspections.pages.scanning",
@@ -104,6 +107,7 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
         services = VisitServices(
             visits=station.inspection_visits,
             requests=station.inspection_requests,
+            plans=station.inspection_plans,
             papers=station.inspection_papers,
             codes=station.door_codes,
             ratings=station.visit_ratings,
@@ -249,12 +253,32 @@ def _inspection_views(desk: Desk, station: Station) -> "list[ViewMaker]":
     from jn_desktop.inspections.pages.inspections import ViewMaker
     from jn_desktop.inspections.pages.view import View
 
+    def calendar() -> View:
+        from jn_desktop.inspections.pages.calendar import CalendarView
+
+        return CalendarView(desk, station.inspection_visits, station.inspection_plans, station.calendar)
+
     def requests() -> View:
         from jn_desktop.inspections.pages.requests import RequestsView
 
-        return RequestsView(desk, station.inspection_requests, station.registry)
+        return RequestsView(desk, station.inspection_requests, station.inspection_plans, station.registry)
 
-    return [ViewMaker("requests", "检查需求", requests)]
+    def plan() -> View:
+        from jn_desktop.inspections.pages.plan import PlanView
+
+        return PlanView(desk, station.inspection_plans, station.registry)
+
+    def visits() -> View:
+        from jn_desktop.inspections.pages.visits import VisitsView
+
+        return VisitsView(desk, station.inspection_visits, station.inspection_plans)
+
+    return [
+        ViewMaker("calendar", "月历", calendar),
+        ViewMaker("requests", "检查需求", requests),
+        ViewMaker("plan", "方案", plan),
+        ViewMaker("visits", "入企检查", visits),
+    ]
 
 
 def _badges(station: Station) -> dict[str, Badge]:
