@@ -1,7 +1,7 @@
 """Making a plan's visits: as a proposal beside what stands now, and, once it is taken, in the station."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -159,9 +159,12 @@ class PlanMaker:
             self._retire(record, "已没有检查需求")
             return
         names = Counter(one["department"] for one in asked)
-        self._leave(self._mover.parts(record), self._mover.officers(record), names)
+        parts = self._mover.parts(record)
+        self._leave(parts, self._mover.officers(record), names)
+        values = {"state": _approval(part for part in parts if part["department"] in names).value}
         if record["lead"] not in names:
-            self._mover.change(record, {"lead": max(sorted(names), key=lambda name: names[name])})
+            values["lead"] = max(sorted(names), key=lambda name: names[name])
+        self._mover.change(record, values)
 
     def _add(self, visit: ProposedVisit) -> Record:
         record = self._mover.add(
@@ -188,7 +191,9 @@ class PlanMaker:
                 self._work.update(
                     VisitDepartment, here[name], dict.fromkeys(("approved_by", "approved_at", "approval"))
                 )
-        state = VisitState.PLANNED if changed else VisitState(record["state"])
+        state = _approval(
+            here[name] if name in here and name not in changed else {"approved_at": None} for name in visit.departments
+        )
         values = {"day": visit.day.isoformat(), "lead": visit.lead, "state": state.value}
         if any(record[name] != value for name, value in values.items()):
             text = f"由 {record['day']} 改到 {visit.day}" if record["day"] != values["day"] else "部门或事项有变"
@@ -215,3 +220,8 @@ class PlanMaker:
             if record["retired_on"] is None:
                 found[record["visit_id"]].append(record)
         return found
+
+
+def _approval(parts: Iterable[Mapping[str, Any]]) -> VisitState:
+    """Return where a visit stands that the enterprise has not been told of, by its departments' parts."""
+    return VisitState.APPROVED if all(part["approved_at"] for part in parts) else VisitState.PLANNED

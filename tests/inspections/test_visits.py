@@ -103,6 +103,18 @@ def test_an_approval_needs_a_name_a_past_time_and_is_given_once(station: Station
     assert no_name.value.field == "by"
 
 
+def test_a_visit_that_loses_who_had_not_approved_is_approved_by_those_who_had(station: Station) -> None:
+    visit = plan_visit(station)
+    station.inspection_visits.approve([visit], FIRE, "王局长", NOW)
+    left = [one.id for one in station.inspection_visits.visit(visit).requests if one.department == MARKET]
+
+    station.inspection_plans.take_out(left, "另行安排")
+
+    found = station.inspection_visits.visit(visit)
+    assert (found.card.state, found.card.departments) == (VisitState.APPROVED, (FIRE,))
+    assert Move.NOTIFY in found.moves
+
+
 # ---- officers ----
 
 
