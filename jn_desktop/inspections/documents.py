@@ -4,7 +4,7 @@ Before the step that a paper belongs to, it is a form with blanks: the notice be
 before the entry no results. What tells a result stands there only once there is one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -68,9 +68,10 @@ def papers_of(visit: VisitDetail, issuing: Issuing) -> VisitPapers:
     if issuing.photos:
         filed.append(Filed(_together(visit), f"现场照片和扫描件（{issuing.photos}份）", day_of(visit.entered_at)))
     index = _Draft(Paper.INDEX, Paper.INDEX.value, issuing.station, None, partial(archive_index, visit, filed, issuing))
+    drafts.append(index)
     made = (
-        VisitPaper(draft.paper, draft.name, _file_name(visit, place, draft.name), draft.make())
-        for place, draft in enumerate([*drafts, index], start=1)
+        VisitPaper(draft.paper, draft.name, file_name, draft.make())
+        for draft, file_name in zip(drafts, _file_names(visit, drafts), strict=True)
     )
     return VisitPapers(tuple(made), withheld)
 
@@ -140,5 +141,15 @@ def _withheld(visit: VisitDetail) -> Iterator[str]:
             )
 
 
-def _file_name(visit: VisitDetail, place: int, name: str) -> str:
-    return document_file_name(f"{visit.card.number} {place:02} {name}", "")
+def _file_names(visit: VisitDetail, drafts: Iterable[_Draft]) -> list[str]:
+    """Return a file name for each paper: by the number of its kind, so that it takes the place of what it was before.
+
+    Where Windows would take it for another's, as with two long names of departments, it has a number of its own too.
+    """
+    names: list[str] = []
+    for place, draft in enumerate(drafts, start=1):
+        begin = f"{visit.card.number} {list(Paper).index(draft.paper) + 1}"
+        name = document_file_name(f"{begin} {draft.name}", "")
+        taken = name.casefold() in (one.casefold() for one in names)
+        names.append(document_file_name(f"{begin}-{place} {draft.name}", "") if taken else name)
+    return names

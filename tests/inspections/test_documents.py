@@ -101,21 +101,34 @@ def test_a_visit_that_was_called_off_has_no_notice_and_says_why() -> None:
     assert all("本次联合检查已取消。取消原因：企业停产检修。" in words(one.document) for one in made)
 
 
-def test_the_files_are_named_by_number_and_place_as_windows_takes_it() -> None:
-    parts = (replace(PARTS[0], department='应急<局>:"二"?'), replace(PARTS[1], department="局" * 200), PARTS[2])
-    requests = (
-        replace(REQUESTS[0], department=parts[1].department),
-        replace(REQUESTS[2], department=parts[0].department),
-    )
-    shown = notified(parts=parts, requests=requests, checklist=(), departments=tuple(part.department for part in parts))
+def test_the_files_are_named_as_windows_takes_them_and_keep_their_names_as_papers_come() -> None:
+    before, after = ([one.file_name for one in papers(shown).papers] for shown in (notified(), closed()))
 
-    names = [one.file_name for one in papers(shown).papers]
+    assert set(before) < set(after)
+    assert after[0] == "LH20260001 1 联合检查方案.docx"
+    assert after[3:] == [
+        f"LH20260001 2 行政检查审批表（{FIRE}）.docx",
+        "LH20260001 3 行政检查通知书.docx",
+        "LH20260001 4 现场检查记录.docx",
+        "LH20260001 5 检查结果告知书.docx",
+        f"LH20260001 6 责令改正通知书（{MARKET}）.docx",
+        "LH20260001 7 整改复查记录.docx",
+        "LH20260001 8 卷内目录.docx",
+    ]
 
-    assert names[0] == "LH20260001 01 联合检查方案.docx"
-    assert names[1] == "LH20260001 02 行政检查审批表（应急局二）.docx"
-    assert names[-1] == "LH20260001 07 卷内目录.docx"
-    assert len({name.casefold() for name in names}) == len(names)
-    assert max(map(len, names)) <= 85
+
+def test_no_paper_takes_the_file_of_another() -> None:
+    names = ('应急<局>:"二"?', "局" * 199 + "甲", "局" * 199 + "乙")
+    parts = tuple(replace(part, department=name) for part, name in zip(PARTS, names, strict=True))
+    requests = tuple(replace(one, department=name) for one, name in zip(REQUESTS[:3], names, strict=True))
+
+    made = papers(notified(departments=names, parts=parts, requests=requests, checklist=())).papers
+
+    files = [one.file_name for one in made]
+    assert files[1] == "LH20260001 2 行政检查审批表（应急局二）.docx"
+    assert len({file.casefold() for file in files}) == len(files)
+    assert files[3].startswith("LH20260001 2-4 行政检查审批表（局局")
+    assert max(map(len, files)) <= 85
 
 
 # ---- the plan ----

@@ -54,15 +54,15 @@ def test_one_command_writes_all_papers_of_a_visit_and_each_opens_again(station: 
     )
 
     assert [file.name for file in written.files] == [
-        "LH20260001 01 联合检查方案.docx",
-        f"LH20260001 02 行政检查审批表（{FIRE}）.docx",
-        f"LH20260001 03 行政检查审批表（{MARKET}）.docx",
-        "LH20260001 04 行政检查通知书.docx",
-        "LH20260001 05 现场检查记录.docx",
-        "LH20260001 06 检查结果告知书.docx",
-        f"LH20260001 07 责令改正通知书（{FIRE}）.docx",
-        "LH20260001 08 整改复查记录.docx",
-        "LH20260001 09 卷内目录.docx",
+        "LH20260001 1 联合检查方案.docx",
+        f"LH20260001 2 行政检查审批表（{FIRE}）.docx",
+        f"LH20260001 2 行政检查审批表（{MARKET}）.docx",
+        "LH20260001 3 行政检查通知书.docx",
+        "LH20260001 4 现场检查记录.docx",
+        "LH20260001 5 检查结果告知书.docx",
+        f"LH20260001 6 责令改正通知书（{FIRE}）.docx",
+        "LH20260001 7 整改复查记录.docx",
+        "LH20260001 8 卷内目录.docx",
     ]
     assert written.withheld == ()
     assert seen == [(done, 9) for done in range(1, 10)]
@@ -72,7 +72,7 @@ def test_one_command_writes_all_papers_of_a_visit_and_each_opens_again(station: 
 
 def test_a_file_that_cannot_be_written_is_named(station: Station, tmp_path: Path) -> None:
     visit_id = plan_visit(station)
-    (tmp_path / "LH20260001 01 联合检查方案.docx").mkdir()
+    (tmp_path / "LH20260001 1 联合检查方案.docx").mkdir()
 
     with pytest.raises(StationError, match=r"联合检查方案\.docx"):
         station.inspection_papers.write_all(visit_id, tmp_path)
