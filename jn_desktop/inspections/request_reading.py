@@ -144,9 +144,11 @@ def plannable(connection: Connection, first: date, last: date) -> list[Plannable
 
 
 def _makes_sense(move: Move, row: RowMapping) -> bool:
-    """Tell whether a move is one of the request itself and has anything to do."""
+    """Tell whether a move is one of a request, not of a whole visit or plan, and has anything to do."""
     if move is Move.JUSTIFY:
         return row["exemption"] is not None
+    if move is Move.TAKE_OUT:
+        return row["visit_state"] is not None and VisitState(row["visit_state"]).is_movable
     return move.value.startswith("inspection_requests.")
 
 

@@ -282,7 +282,7 @@ def test_only_moves_of_the_request_itself_are_offered(station: Station) -> None:
     assert moves == (Move.SAVE, Move.SCREEN, Move.RETURN, Move.OFF_SITE, Move.DEFER, Move.WITHDRAW)
 
     visit(station, request_id, "2026-12-03")
-    assert station.inspection_requests.request(request_id).moves == ()
+    assert station.inspection_requests.request(request_id).moves == (Move.TAKE_OUT,)
 
 
 def test_an_auditor_reads_and_decides_nothing(station: Station, as_role: Callable[[Role], Station]) -> None:
