@@ -38,7 +38,9 @@ Show = Callable[..., FormDialog]
 
 
 def contact_form() -> StepForm:
-    return StepForm("联系时间", SAID, "和谁谈的")
+    form = StepForm()
+    form.ask_for("联系时间", SAID, "和谁谈的")
+    return form
 
 
 @pytest.fixture

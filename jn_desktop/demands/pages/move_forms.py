@@ -48,7 +48,7 @@ class ReturnForm(Form):
 
 
 class StepForm(Form):
-    """When something was done, and what there is to say of it: `what` is the field of that, `hint` stands in it."""
+    """When something was done, and what there is to say of it."""
 
     ui = "demand_step.ui"
     at: QLineEdit
@@ -56,8 +56,8 @@ class StepForm(Form):
     words: QPlainTextEdit
     words_label: QLabel
 
-    def __init__(self, when: str, what: Field, hint: str) -> None:
-        super().__init__()
+    def ask_for(self, when: str, what: Field, hint: str) -> None:
+        """Name the time, and make the text that of a field; `hint` stands in it while it is empty."""
         self.at_label.setText(f"{when}(&T)")
         self.at.setAccessibleName(when)
         self.words_label.setText(f"{what.label}(&W)")

@@ -202,11 +202,13 @@ class Moves(QObject):
         step, card = _STEPS[move], cards[0]
         whom = " ".join(filter(None, (card.contact, card.phone)))
         caller = f"{short(card.enterprise)}{f'（{whom}）' if whom else ''}"
+        form = StepForm()
+        form.ask_for(step.when, step.what, step.hint)
         self._ask(
             move,
             cards,
             step.purpose.format(it=_named(cards), caller=caller),
-            StepForm(step.when, step.what, step.hint),
+            form,
             (AT, step.what),
             lambda values: step.act(self._demands, card.id, _at(values), values[step.what.name]),
             self._now(),
