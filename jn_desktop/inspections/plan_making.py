@@ -122,8 +122,8 @@ class PlanMaker:
         requests = {one["id"]: one for one in (self._mover.requests.find(wanted) if wanted else [])}
         ids = [visit.id for visit in plan.visits if visit.id is not None]
         known = {record["id"]: record for record in (self._mover.find(ids) if ids else [])}
-        parts = self._grouped(VisitDepartment, ids)
-        officers = self._grouped(VisitOfficer, ids)
+        parts = self._mover.of_many(VisitDepartment, ids)
+        officers = self._mover.of_many(VisitOfficer, ids)
         for visit in plan.visits:
             changed = {
                 requests[one]["department"] for one in visit.request_ids if requests[one]["visit_id"] != visit.id
@@ -212,14 +212,6 @@ class PlanMaker:
     def _retire(self, record: Record, why: str) -> None:
         self._mover.retire(JointVisit, record)
         note_move(self._work, record, Move.PLAN, self._mover.operator, text=why)
-
-    def _grouped(self, model: Any, visit_ids: Sequence[str]) -> dict[str, list[Record]]:
-        """Return what belongs to visits, by visit, in one go."""
-        found: dict[str, list[Record]] = defaultdict(list)
-        for record in self._work.find(model, "visit_id", visit_ids):
-            if record["retired_on"] is None:
-                found[record["visit_id"]].append(record)
-        return found
 
 
 def _approval(parts: Iterable[Mapping[str, Any]]) -> VisitState:

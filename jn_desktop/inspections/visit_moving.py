@@ -1,5 +1,6 @@
 """Moving a visit: its state and facts, a line in its timeline, and what belongs to it, in one transaction."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
@@ -140,9 +141,10 @@ class VisitMover:
         """Return the parts of its departments."""
         return self._of(VisitDepartment, record)
 
-    def part(self, record: Record, department: str) -> Record:
-        """Return the part of a department."""
-        found = next((part for part in self.parts(record) if part["department"] == department), None)
+    def part(self, record: Record, department: str, parts: Iterable[Record] | None = None) -> Record:
+        """Return the part of a department; `parts` are those of the visit, where they have been read already."""
+        known = self.parts(record) if parts is None else parts
+        found = next((part for part in known if part["department"] == department), None)
         if found is None:
             raise StationError(f"联合检查 {record['number']} 没有“{department}”参加；请核对部门。")
         return found
@@ -174,10 +176,17 @@ class VisitMover:
         told = happenings(self.work.connection, record["id"])
         return [datetime.fromisoformat(one.at) for one in told if one.move is move]
 
+    def of_many(self, model: type[Base], visit_ids: Sequence[str]) -> Mapping[str, list[Record]]:
+        """Return what belongs to visits, by visit, in one go."""
+        found: dict[str, list[Record]] = defaultdict(list)
+        for record in sorted(self.work.find(model, "visit_id", visit_ids), key=lambda one: str(one["id"])):
+            if record["retired_on"] is None:
+                found[record["visit_id"]].append(record)
+        return found
+
     def retire(self, model: type[Base], record: Record) -> None:
         """Take away what belongs to a visit."""
         self.work.update(model, record, {"retired_on": stamp(self.work.now)[:10]})
 
     def _of(self, model: type[Base], record: Record) -> list[Record]:
-        known = self.work.find(model, "visit_id", [record["id"]])
-        return sorted((one for one in known if one["retired_on"] is None), key=lambda one: str(one["id"]))
+        return self.of_many(model, [record["id"]])[record["id"]]

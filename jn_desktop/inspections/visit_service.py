@@ -100,18 +100,20 @@ class VisitService(Service):
         """
         head = require_text("by", by, "还没有写批准人；请写部门负责人的姓名。")
         with self._moving() as mover:
-            for record in mover.find(ids):
+            parts = mover.of_many(VisitDepartment, ids)
+            for record in mover.find(list(dict.fromkeys(ids))):
                 mover.require(record, Move.APPROVE)
-                part = mover.part(record, department)
+                part = mover.part(record, department, parts[record["id"]])
                 if part["approved_at"] is not None:
                     when = part["approved_at"].replace("T", " ")
                     raise StationError(f"联合检查 {record['number']} 的{department}已于 {when} 批准。")
                 late = record["entered_at"] is not None and stamp(at) > record["entered_at"]
                 told = {"approved_by": head, "approved_at": stamp(at), "backfilled": late}
                 mover.work.update(VisitDepartment, part, {**told, "approval": (approval or "").strip() or None})
-                rest = [one for one in mover.parts(record) if one["approved_at"] is None]
-                mover.make(record, Move.APPROVE, at, department=department, text=head, arrives=not rest)
-                _answer_for_emergency(mover, record, department, head)
+                waits = any(one["approved_at"] is None for one in parts[record["id"]] if one is not part)
+                mover.make(record, Move.APPROVE, at, department=department, text=head, arrives=not waits)
+                if record["emergency"] is not None:
+                    _answer_for_emergency(mover, record, department, head)
 
     def set_officers(
         self, visit_id: str, department: str, officers: Sequence[Officer], assistants: int | None = None
