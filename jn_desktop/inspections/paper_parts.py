@@ -161,10 +161,16 @@ def departments_of(visit: VisitDetail) -> str:
     return "、".join(visit.card.departments)
 
 
+def place_of(visit: VisitDetail, department: str) -> int:
+    """Return the place of a department on the papers of a visit; one that takes part no longer stands last."""
+    places = {name: place for place, name in enumerate(visit.card.departments)}
+    return places.get(department, len(places))
+
+
 def by_department(visit: VisitDetail) -> Iterator[tuple[VisitRequest, bool]]:
     """Yield the requests of a visit in the order of its departments, each with whether its department's begin there."""
     before = None
-    for request in sorted(visit.requests, key=lambda request: visit.card.departments.index(request.department)):
+    for request in sorted(visit.requests, key=lambda request: place_of(visit, request.department)):
         yield request, request.department != before
         before = request.department
 

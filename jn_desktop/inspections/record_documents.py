@@ -33,6 +33,7 @@ from jn_desktop.inspections.paper_parts import (
     head,
     officers_table,
     pair,
+    place_of,
     shown_day,
     shown_moment,
     shown_time,
@@ -83,7 +84,7 @@ def _record_rows(visit: VisitDetail) -> Iterator[Row]:
 
 
 def _checklist(visit: VisitDetail) -> Iterator[Row]:
-    lines = sorted(visit.checklist, key=lambda line: visit.card.departments.index(line.department))
+    lines = sorted(visit.checklist, key=lambda line: place_of(visit, line.department))
     yield head("序号", "检查内容", "标准", *CheckResult, "备注")
     number, before = 0, ""
     for (department, item), of_item in groupby(lines, key=lambda line: (line.department, line.item)):

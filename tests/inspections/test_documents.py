@@ -352,6 +352,14 @@ def test_the_record_of_another_day_than_the_visits_says_the_day_with_the_time() 
     assert (told["进入时间"], told["离开时间"]) == ("23时10分", "2026年12月4日0时20分")
 
 
+def test_the_lines_of_a_department_that_takes_part_no_longer_stand_last() -> None:
+    shown = notified(departments=(SAFETY, FIRE), parts=(PARTS[0], PARTS[2]))
+
+    checklist = tables(document(shown, Paper.RECORD))[2]
+
+    assert [row for row in checklist if row in ([SAFETY], [MARKET], [FIRE])] == [[SAFETY], [FIRE], [MARKET]]
+
+
 def test_a_record_before_the_entry_is_a_form_with_room_for_findings() -> None:
     shown = document(notified(), Paper.RECORD)
 
