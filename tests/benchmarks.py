@@ -33,6 +33,7 @@ from jn_desktop.projects import proposal
 from jn_desktop.projects.proposal import Candidate, Need
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.demand_benchmarks import demand_figures
+from tests.inspection_benchmarks import planner_figures
 from tests.window_benchmarks import window_figures
 
 ROWS, ENTERPRISES = 20_000, 1_147
@@ -47,6 +48,7 @@ def main() -> int:
             ("import of a 20 000-row ledger / calamine's bare read of it", import_ratio(Path(workspace)), 12.0),
             ("minutes to bytes / docxtpl rendering the same text", minutes_ratio(Path(workspace)), 1.0),
             ("142 x 60 assignment / the bare HiGHS call", assignment_ratio(), 3.0),
+            *planner_figures(),
             *demand_figures(Path(workspace)),
             *window_figures(Path(workspace)),
         ]

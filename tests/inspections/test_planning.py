@@ -2,19 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jn_desktop.core.calendar import Calendar
-from jn_desktop.core.paths import bundled
 from jn_desktop.inspections.planning import Cause, Limits, Plan, Wish, plan
-
-SAMPLE = bundled("resources") / "samples" / "检查需求汇总表-2026年12月.xlsx"
-DECEMBER = (date(2026, 12, 1), date(2026, 12, 31))
+from tests.inspection_benchmarks import sample_month
 
 
 @st.composite
@@ -146,26 +141,11 @@ def test_a_plan_that_is_told_to_stop_stops() -> None:
         plan([Wish("a", "A", "x", (1,))], say=stop)
 
 
-def month() -> list[Wish]:
-    """Return the sample month, read as it is written, with the days that the rules allow."""
-    from jn_desktop.core.spreadsheet import read_workbook
-
-    (sheet,) = read_workbook(SAMPLE)
-    working = {day.date: day.quiet for day in Calendar().days(*DECEMBER) if day.working}
-    wishes = []
-    for number, department, _, uscc, _, _, first, last, _, exemption in sheet.rows[2:]:
-        assert isinstance(first, date)
-        assert isinstance(last, date)
-        days = (day for day in working if first <= day <= last and (exemption or not working[day]))
-        wishes.append(Wish(str(number), str(uscc), str(department), tuple(day.toordinal() for day in days)))
-    return wishes
-
-
 @pytest.mark.parametrize(
     ("teams", "planned", "visits"), [(None, 1200, 785), (12, 1200, 796), (11, 1200, 819), (9, 1126, 804)]
 )
 def test_the_sample_month_is_planned_as_well_as_can_be(teams: int | None, planned: int, visits: int) -> None:
-    wishes = month()
+    wishes = sample_month()
 
     made = plan(wishes, Limits(teams))
 
@@ -177,7 +157,7 @@ def test_the_sample_month_is_planned_as_well_as_can_be(teams: int | None, planne
 
 
 def test_when_the_time_is_over_a_plan_is_whole_and_tells_its_gap() -> None:
-    wishes = month()
+    wishes = sample_month()
 
     made = plan(wishes, Limits(11), time_limit=0)
 
