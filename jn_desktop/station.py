@@ -97,6 +97,8 @@ _SEARCHED = (
     Searched("meeting", Meeting, title="name", texts=("name",), numbers=("number",)),
     Searched("demand", Demand, title="title", texts=("title",), numbers=("number",)),
     Searched("enterprise", Enterprise, title="name", texts=("name",), numbers=("uscc",)),
+    Searched("inspection_request", InspectionRequest, title="item", texts=(), numbers=("number",)),
+    Searched("joint_visit", JointVisit, title="lead", texts=(), numbers=("number",)),
 )
 _BELONGING = (
     Belonging(ProgressReport, "project_id"),

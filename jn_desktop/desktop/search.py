@@ -37,12 +37,13 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class SearchedKind:
-    """A kind of record as the palette shows it, and the page on which one is opened."""
+    """A kind of record as the palette shows it, and the page on which one is opened, there in the view `only`."""
 
     kind: str
     title: str
     icon: str
     page: str
+    only: str | None = None
 
 
 @dataclass(frozen=True)
@@ -182,9 +183,8 @@ class SearchPalette(QDialog):
         self._step(1, start=-1)
 
     def _hit(self, known: SearchedKind, hit: Hit) -> Choice:
-        return Choice(
-            hit.title, hit.subtitle or "", known.icon, lambda: self.desk.go(Place(known.page, record=hit.record_id))
-        )
+        place = Place(known.page, record=hit.record_id, only=known.only)
+        return Choice(hit.title, hit.subtitle or "", known.icon, lambda: self.desk.go(place))
 
     def _add_group(self, title: str, choices: Sequence[Choice]) -> None:
         if not choices:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Desk, Found, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
+from jn_desktop.desktop.search import SearchedKind, SearchPalette
 from jn_desktop.inspections.pages.request_form import RequestForm
 from jn_desktop.inspections.pages.requests import RequestsView
 from jn_desktop.inspections.request_cards import NewRequest
@@ -424,6 +425,20 @@ def test_several_are_sent_back_with_one_reason(station: Station, screen: Show) -
     shown.fill(reason="不在年度计划内")
 
     assert {state(station, request_id) for request_id in ids} == {RequestState.RETURNED}
+
+
+def test_a_request_is_found_from_anywhere_by_its_number(station: Station, screen: Show) -> None:
+    request_id = save(station)
+    shown = screen()
+    kinds = [SearchedKind("inspection_request", "检查需求", "inspections", "inspections", "requests")]
+    palette = SearchPalette(shown.view, shown.desk, station.search, kinds, [])
+    palette.show()
+
+    shown.qtbot.keyClicks(palette.field, "jc20261200001")
+    shown.qtbot.waitUntil(lambda: palette.list.count() == 2)
+    shown.qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+
+    assert shown.places == [Place("inspections", record=request_id, only="requests")]
 
 
 def test_the_import_is_one_button_away(screen: Show) -> None:

@@ -294,6 +294,17 @@ def test_an_auditor_reads_and_decides_nothing(station: Station, as_role: Callabl
 # ---- lists ----
 
 
+def test_a_request_and_its_visit_are_found_by_their_numbers(station: Station) -> None:
+    request_id = station.inspection_requests.save(REQUEST)
+    visit_id = visit(station, request_id, "2026-12-03")
+    station.search.refresh()
+
+    assert [(hit.kind, hit.record_id, hit.title) for hit in station.search.find("JC20261200001")] == [
+        ("inspection_request", request_id, "消防安全检查"),
+    ]
+    assert [(hit.kind, hit.record_id) for hit in station.search.find("lh2026")] == [("joint_visit", visit_id)]
+
+
 def test_the_table_shows_windows_of_a_time_and_apart_from_them_what_is_over(station: Station) -> None:
     december = station.inspection_requests.save(REQUEST)
     january = station.inspection_requests.save(replace(REQUEST, first_day=date(2027, 1, 4), last_day=date(2027, 1, 8)))
