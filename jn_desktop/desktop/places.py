@@ -180,6 +180,8 @@ def search_palette(
         SearchedKind("enterprise", "企业", "enterprises", "enterprises"),
         SearchedKind("agent", "跑小青", "agents", "agents"),
         SearchedKind("meeting", "现场办公会", "meetings", "meetings"),
+        SearchedKind("inspection_request", "检查需求", "inspections", "inspections", "requests"),
+        SearchedKind("joint_visit", "入企检查", "inspections", "visit"),
     ]
     call = Place("demands", only="register")  # `REGISTER` of that page, which is not loaded for this
     commands = [
