@@ -370,6 +370,44 @@ def test_a_stations_own_calendar_is_asked_where_there_is_one(station: Run, tmp_p
     assert refused.returncode == 1
 
 
+def test_a_joint_plan_is_proposed_written_and_applied(station: Run, tmp_path: Path) -> None:
+    requests = tmp_path / "检查需求.csv"
+    head = "需求编号,检查部门,检查对象,统一社会信用代码,检查事项,检查类型,最早日期,最晚日期,预计时长（分钟）,例外情形"
+    rows = [
+        "JC20261200001,消防救援大队,甲公司,91370800MAPXDPYGWN,消防安全检查,日常检查,2026-12-01,2026-12-09,60,",
+        "JC20261200002,市场监管局,甲公司,91370800MAPXDPYGWN,特种设备检查,日常检查,2026-12-03,2026-12-09,60,",
+        "JC20261200003,市场监管局,甲公司,91370800MAPXDPYGWN,计量检查,日常检查,2026-12-02,2026-12-02,60,",
+    ]
+    requests.write_text("\n".join([head, *rows]), encoding="utf-8")
+    result_of(station("--json", "import", "inspection-requests", requests))
+    period = ("inspections", "plan", "--from", "2026-12-01", "--to", "2026-12-31")
+
+    plan = result_of(station("--json", *period, "--teams", "1", "--out", tmp_path / "方案.xlsx"))
+    assert result_of(station("--json", "list", "visits")) == []
+    again = result_of(station("--json", *period, "--apply"))
+
+    assert (plan["requests"], plan["separate_visits"]) == (3, 3)
+    assert (plan["optimal"], plan["spread_optimal"], plan["gap"], plan["provisional"]) == (True, True, None, False)
+    assert plan["visits"] == [
+        {
+            "enterprise": "甲公司",
+            "uscc": "91370800MAPXDPYGWN",
+            "date": "2026-12-03",
+            "lead": "市场监管局",
+            "departments": ["市场监管局", "消防救援大队"],
+            "requests": ["JC20261200001", "JC20261200002"],
+        }
+    ]
+    assert [one["request"] for one in plan["unplanned"]] == ["JC20261200003"]
+    assert "企业安静日" in plan["unplanned"][0]["reason"]
+    assert again == plan
+    assert (tmp_path / "方案.xlsx").exists()
+    assert [visit["number"] for visit in result_of(station("--json", "list", "visits"))] == ["LH20260001"]
+    for wrong, status in ((("--teams", "0"), 1), (("--to", "2026-11-01"), 1), (("--to", "月底"), 2)):
+        refused = station("--json", *period, *wrong)
+        assert (refused.returncode, refused.stdout) == (status, "")
+
+
 def test_all_papers_of_a_visit_are_written_by_its_number(station: Run, tmp_path: Path) -> None:
     with Station.open(tmp_path / "站点 甲", FIRST_OPERATOR, PASSWORD, FixedClock(CLOCK)) as opened:
         plan_visit(opened)
