@@ -25,6 +25,7 @@ from jn_desktop.inspections.states import Move, RequestState
 from jn_desktop.station import Station
 from tests.conftest import SAMPLES
 from tests.inspections.test_requests import EXEMPTED, REQUEST
+from tests.stalls import LONGEST_STALL, longest_stall
 
 
 @dataclass
@@ -136,6 +137,28 @@ def test_the_sample_month_stands_with_a_verdict_on_each(station: Station, screen
     assert len(shown.numbers()) == 1200
     assert shown.counts[-1].startswith("1,200 项未了结 · 待审核 1,200 · 有疑问 ")
     assert all(card.proposed is not None for card in shown.view.table.records())
+
+
+def test_the_window_never_stalls_while_a_month_is_listed_narrowed_and_decided_on(
+    station: Station, screen: Show
+) -> None:
+    station.registry.import_enterprises(SAMPLES / "企业名录.xlsx", ImportOptions())
+    station.inspection_requests.import_requests(SAMPLES / "检查需求汇总表-2026年12月.xlsx", ImportOptions())
+    shown = screen()
+
+    def walk() -> None:
+        shown.reload()
+        for name in ("concern", "excuse", "waiting"):
+            shown.view.open_place(Place("inspections", only=name))
+            shown.settle()
+        shown.view.filters.clear()
+        shown.settle()
+        shown.view.table.selectAll()
+        shown.settle()
+        shown.press("batch_screen")
+
+    assert longest_stall(walk) <= LONGEST_STALL
+    assert {card.state for card in shown.view.table.records()} == {RequestState.SCREENED}
 
 
 def test_an_empty_list_offers_to_enter_one(screen: Show) -> None:
