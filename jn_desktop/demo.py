@@ -11,6 +11,7 @@ from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.paths import bundled, require_local_folder
 from jn_desktop.core.work import Progress
 from jn_desktop.demo_demands import fill_with_demands
+from jn_desktop.demo_inspections import fill_with_inspections
 from jn_desktop.meetings.service import minutes_file_name
 from jn_desktop.station import DEFAULT_NAME, FIRST_OPERATOR, Station
 
@@ -61,6 +62,7 @@ def fill_with_samples(station: Station, progress: Progress | None = None) -> Non
         lambda: station.meetings.import_meetings(samples / "现场办公会记录.xlsx", options),
         station.assignments.apply,
         lambda: fill_with_demands(station, samples / "企业诉求登记台账.xlsx"),
+        lambda: fill_with_inspections(station, samples / "检查需求汇总表-2026年12月.xlsx"),
     ]
     for done, step in enumerate(steps):
         if progress is not None:

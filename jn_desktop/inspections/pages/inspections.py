@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar
 
 from jn_desktop.core.changes import Changes
 from jn_desktop.desktop.buttons import on_keys
@@ -30,8 +30,7 @@ class InspectionsPage(Page):
     title = "综合查一次"
     icon = "inspections"
 
-    def __init__(self, desk: Desk, makers: Sequence[ViewMaker], head: Sequence[QWidget] = ()) -> None:
-        """`head` is what stands in the head whatever view is shown."""
+    def __init__(self, desk: Desk, makers: Sequence[ViewMaker]) -> None:
         super().__init__(desk)
         self._makers = {maker.key: maker for maker in makers}
         self._views: dict[str, View] = {}
@@ -48,8 +47,6 @@ class InspectionsPage(Page):
         self._places = QStackedWidget()
         self.body.addWidget(self.tabs)
         self.body.addWidget(self._places, 1)
-        for widget in head:
-            self.add_to_head(widget)
         kept = desk.memory.get(_KEPT)
         self.tabs.setCurrentIndex(list(self._makers).index(kept) if kept in self._makers else 0)
         self.tabs.currentChanged.connect(lambda _: self._show_view())

@@ -1,10 +1,12 @@
 """What the views of 综合查一次 have in common: each is one way to look at inspections, under a tab of the place."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk, Place
 
 
@@ -25,6 +27,11 @@ class View(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(12)
+
+    def offer(self, text: str, name: str, act: Callable[[], object], *, allowed: bool = True) -> None:
+        """Put a button for something that is not the view's own into the head; what is not allowed is not offered."""
+        if allowed:
+            self.head.append(push_button(text, name, act))
 
     def reload(self) -> None:
         """Fetch what the view shows, through the desk's tasks."""
