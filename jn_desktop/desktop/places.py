@@ -20,6 +20,7 @@ from jn_desktop.station import Station
 if TYPE_CHECKING:
     from jn_desktop.core.opened_copies import OpenedCopies
     from jn_desktop.inspections.pages.inspections import ViewMaker
+    from jn_desktop.inspections.pages.view import View
 
 _MODULES = {
     "today": "jn_desktop.desktop.today",
@@ -94,7 +95,10 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
     def inspections() -> Page:
         from jn_desktop.inspections.pages.inspections import InspectionsPage
 
-        return InspectionsPage(desk, _inspection_views(desk, station))
+        page = InspectionsPage(desk, _inspection_views(desk, station))
+        figures = partial(desk.go, Place("inspection_figures"))
+        page.add_button("统计", figures, name="inspection_figures_open", icon="chart", keys="Ctrl+Shift+T")
+        return page
 
     def inspection_figures() -> Page:
         from jn_desktop.inspections.pages.figures import InspectionFiguresPage
@@ -258,7 +262,8 @@ def _inspection_views(desk: Desk, station: Station) -> "list[ViewMaker]":
     def calendar() -> View:
         from jn_desktop.inspections.pages.calendar import CalendarView
 
-        return CalendarView(desk, station.inspection_visits, station.inspection_plans, station.calendar)
+        view = CalendarView(desk, station.inspection_visits, station.inspection_plans, station.calendar)
+        return _with_doors(view, station)
 
     def requests() -> View:
         from jn_desktop.inspections.pages.requests import RequestsView
@@ -273,7 +278,7 @@ def _inspection_views(desk: Desk, station: Station) -> "list[ViewMaker]":
     def visits() -> View:
         from jn_desktop.inspections.pages.visits import VisitsView
 
-        return VisitsView(desk, station.inspection_visits, station.inspection_plans)
+        return _with_doors(VisitsView(desk, station.inspection_visits, station.inspection_plans), station)
 
     return [
         ViewMaker("calendar", "月历", calendar),
@@ -281,6 +286,27 @@ def _inspection_views(desk: Desk, station: Station) -> "list[ViewMaker]":
         ViewMaker("plan", "方案", plan),
         ViewMaker("visits", "入企检查", visits),
     ]
+
+
+def _with_doors(view: "View", station: Station) -> "View":
+    """Put into the head of a view of visits what happens at an enterprise's door, planned or not."""
+    from jn_desktop.inspections.pages.entries import ask_emergency, ask_other_visit
+    from jn_desktop.inspections.pages.scanning import open_scanning
+
+    desk, registry, others, lists = view.desk, station.registry, station.other_visits, station.inspection_lists
+    view.offer(
+        *("扫码核验(&K)…", "scan", lambda: open_scanning(view, desk, station.door_codes)),
+        allowed=desk.may("door_codes.verify"),
+    )
+    view.offer(
+        *("紧急入企(&J)…", "emergency", lambda: ask_emergency(view, desk, station.inspection_visits, registry)),
+        allowed=desk.may("inspection_visits.enter_at_once"),
+    )
+    view.offer(
+        *("其他入企(&H)…", "other_visit", lambda: ask_other_visit(view, desk, others, lists, registry)),
+        allowed=desk.may("other_visits.record"),
+    )
+    return view
 
 
 def _badges(station: Station) -> dict[str, Badge]:
