@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jn_desktop.core.calendar import Calendar
 from jn_desktop.inspections.planning import Cause, Limits, Plan, Wish, plan
+from jn_desktop.inspections.screening_reading import days_of
 from tests.inspection_benchmarks import sample_month
 
 
@@ -167,3 +170,38 @@ def test_when_the_time_is_over_a_plan_is_whole_and_tells_its_gap() -> None:
     assert made.gap > 0
     assert made.days.keys() | made.unplanned.keys() == {wish.id for wish in wishes}
     assert made.bound < made.visits < len(made.days)
+
+
+@st.composite
+def asked_for(draw: st.DrawFn) -> tuple[str, str, date, date, bool]:
+    """Return who is to be visited by whom, within which days around the Spring Festival, and whether exempt."""
+    first = date(2026, 2, 1) + timedelta(days=draw(st.integers(0, 40)))
+    last = first + timedelta(days=draw(st.integers(0, 12)))
+    return draw(st.sampled_from("ABCD")), draw(st.sampled_from("xyz")), first, last, draw(st.booleans())
+
+
+@settings(max_examples=100, deadline=None)
+@given(asked=st.lists(asked_for(), max_size=12), teams=st.sampled_from([None, 1, 2]))
+def test_no_visit_is_on_a_day_off_nor_on_a_quiet_day_without_an_exemption(
+    asked: list[tuple[str, str, date, date, bool]], teams: int | None
+) -> None:
+    calendar = Calendar()
+    usable = days_of(calendar, date(2026, 2, 1), date(2026, 3, 31))
+    wishes = [
+        Wish(
+            str(number),
+            enterprise,
+            department,
+            tuple(usable.within(first.toordinal(), last.toordinal(), exempt=exempt)),
+        )
+        for number, (enterprise, department, first, last, exempt) in enumerate(asked)
+    ]
+
+    made = plan(wishes, Limits(teams))
+
+    for number, (_, _, first, last, exempt) in enumerate(asked):
+        if str(number) in made.days:
+            day = calendar.day(date.fromordinal(made.days[str(number)]))
+            assert first <= day.date <= last
+            assert day.working
+            assert exempt or not day.quiet
