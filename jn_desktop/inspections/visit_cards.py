@@ -80,11 +80,16 @@ class VisitCard:
 
 @dataclass(frozen=True)
 class VisitCounts:
-    """How many visits wait for something: `today` are those of today not yet entered, `recheck` those past due."""
+    """How many visits wait for something.
+
+    `today` are those of today that nobody has entered yet, `missed` those of days before; `recheck` those of which
+    something is due today or was before.
+    """
 
     to_approve: int
     to_notify: int
     today: int
+    missed: int
     to_order: int
     recheck: int
     backfill: int

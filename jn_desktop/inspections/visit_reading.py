@@ -121,17 +121,18 @@ def counts(connection: Connection, today: date) -> VisitCounts:
         select(JointVisit.state, func.count()).where(current).group_by(JointVisit.state)
     ):
         by_state[state] = number
-    due_today = JointVisit.day == today.isoformat(), JointVisit.entered_at.is_(None), JointVisit.state.not_in(_OVER)
+    not_entered = current, JointVisit.entered_at.is_(None), JointVisit.state.not_in(_OVER)
     to_order = select(Finding.visit_id).where(_OPEN_FINDING, or_(Finding.due.is_(None), Finding.passed.is_(False)))
-    past_due = select(Finding.visit_id).where(_OPEN_FINDING, Finding.due < today.isoformat())
+    due = select(Finding.visit_id).where(_OPEN_FINDING, Finding.due <= today.isoformat())
     answered = (VisitState.RESULT_NOTIFIED.value, VisitState.RECTIFYING.value)
     backfill = cards(connection, VisitQuery(open=True, backfill=True))
     return VisitCounts(
         to_approve=by_state[VisitState.PLANNED],
         to_notify=by_state[VisitState.APPROVED],
-        today=_number(connection, current, *due_today),
+        today=_number(connection, *not_entered, JointVisit.day == today.isoformat()),
+        missed=_number(connection, *not_entered, JointVisit.day < today.isoformat()),
         to_order=_number(connection, current, JointVisit.state.in_(answered), JointVisit.id.in_(to_order)),
-        recheck=_number(connection, current, JointVisit.state.in_(answered), JointVisit.id.in_(past_due)),
+        recheck=_number(connection, current, JointVisit.state.in_(answered), JointVisit.id.in_(due)),
         backfill=len(backfill),
     )
 

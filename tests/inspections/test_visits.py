@@ -642,11 +642,21 @@ def test_the_list_names_departments_and_requests(station: Station) -> None:
 def test_what_waits_is_counted(station: Station) -> None:
     plan_visit(station)
     approve(station, plan_visit(station, day=WEDNESDAY))
+    approve(station, plan_visit(station, day=date(2026, 11, 19)))
     answer(station, plan_visit(station, day=MONDAY), "灭火器过期")
 
     counts = station.inspection_visits.counts()
 
-    assert (counts.to_approve, counts.to_notify, counts.today, counts.to_order) == (1, 1, 1, 1)
+    assert (counts.to_approve, counts.to_notify, counts.today, counts.missed, counts.to_order) == (1, 2, 1, 1, 1)
+
+
+def test_what_is_due_today_is_counted_among_what_is_to_be_rechecked(station: Station, folder: Path) -> None:
+    order(station, plan_visit(station), "灭火器过期")
+    assert station.inspection_visits.counts().recheck == 0
+    station.close()
+
+    with Station.open(folder, FIRST_OPERATOR, PASSWORD, FixedClock(datetime(2026, 11, 25, 8, 0))) as later:
+        assert later.inspection_visits.counts().recheck == 1
 
 
 def test_an_agent_enters_and_records_but_neither_approves_nor_notifies(
