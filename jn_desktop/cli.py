@@ -490,6 +490,8 @@ def demo(
             "projects": made.projects,
             "agents": made.agents,
             "assigned": made.assigned,
+            "visits": made.visits,
+            "plan": str(made.plan),
             "minutes": [str(file) for file in made.minutes],
             "station": str(made.station),
         },

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from jn_desktop.core.clock import Clock
@@ -12,8 +13,14 @@ from jn_desktop.core.paths import bundled, require_local_folder
 from jn_desktop.core.work import Progress
 from jn_desktop.demo_demands import fill_with_demands
 from jn_desktop.demo_inspections import fill_with_inspections
+from jn_desktop.inspections.plan_cards import ProposedPlan
 from jn_desktop.meetings.service import minutes_file_name
 from jn_desktop.station import DEFAULT_NAME, FIRST_OPERATOR, Station
+
+_SAMPLES = bundled("resources") / "samples"
+_REQUESTS = "检查需求汇总表-2026年12月.xlsx"
+_PLANNED = (date(2026, 12, 1), date(2026, 12, 31))
+"""The month of the sample's inspection requests."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,9 @@ class Demo:
     assigned: int
     meetings: int
     minutes: list[Path]
+    requests: int
+    visits: int
+    plan: Path
 
     def in_words(self) -> str:
         known = (
@@ -45,6 +55,7 @@ class Demo:
                 f"  写出会议纪要 {len(self.minutes)} 份（Word 公文格式），在 {self.minutes[0].parent}。"
                 if self.minutes
                 else "  没有要写的会议纪要。",
+                f"  把 2026 年 12 月的 {self.requests} 项检查需求合并成 {self.visits} 次入企，方案在 {self.plan}。",
                 f"操作员是 {FIRST_OPERATOR}，密码{known}。接着可以试试：",
                 f'  jn-desktop-cli --station "{self.station}" list projects',
             ]
@@ -52,9 +63,19 @@ class Demo:
 
 
 def fill_with_samples(station: Station, progress: Progress | None = None) -> None:
-    """Read the sample ledgers into a station and give every project a lead."""
-    samples, options = bundled("resources") / "samples", ImportOptions()
-    steps: list[Callable[[], object]] = [
+    """Read the sample ledgers into a station, give every project a lead, and let inspections have been held."""
+    steps = _of_ledgers(station)
+    steps.append(lambda: fill_with_inspections(station, _SAMPLES / _REQUESTS))
+    for done, step in enumerate(steps):
+        if progress is not None:
+            progress(done, len(steps))
+        step()
+
+
+def _of_ledgers(station: Station) -> list[Callable[[], object]]:
+    """Return the steps that read the ledgers of all but inspections."""
+    samples, options = _SAMPLES, ImportOptions()
+    return [
         lambda: station.registry.import_enterprises(samples / "企业名录.xlsx", options),
         lambda: station.agents.import_agents(samples / "跑小青专员名册.xlsx", options),
         lambda: station.projects.import_projects(samples / "重点项目台账.xlsx", options),
@@ -62,16 +83,19 @@ def fill_with_samples(station: Station, progress: Progress | None = None) -> Non
         lambda: station.meetings.import_meetings(samples / "现场办公会记录.xlsx", options),
         station.assignments.apply,
         lambda: fill_with_demands(station, samples / "企业诉求登记台账.xlsx"),
-        lambda: fill_with_inspections(station, samples / "检查需求汇总表-2026年12月.xlsx"),
     ]
-    for done, step in enumerate(steps):
-        if progress is not None:
-            progress(done, len(steps))
-        step()
+
+
+def _plan_sample_month(station: Station) -> ProposedPlan:
+    """Take the requests of the sample month in, and make the joint plan of them that of the station."""
+    station.inspection_requests.import_requests(_SAMPLES / _REQUESTS, ImportOptions())
+    plan = station.inspection_plans.propose(*_PLANNED)
+    station.inspection_plans.apply(plan)
+    return plan
 
 
 def run_demo(folder: Path, password: str | None, clock: Clock, most_minutes: int | None) -> Demo:
-    """Make a station in `folder/station`, read the sample ledgers in, give every project a lead, write minutes."""
+    """Make a station in `folder/station` of the sample ledgers, with leads, a joint plan and minutes."""
     require_local_folder(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StationError(f"“{folder}”不是空文件夹；请换一个空的或新的文件夹。")
@@ -79,7 +103,12 @@ def run_demo(folder: Path, password: str | None, clock: Clock, most_minutes: int
     place = folder / "station"
     Station.create(place, DEFAULT_NAME, chosen, clock)
     with Station.open(place, FIRST_OPERATOR, chosen, clock) as station:
-        fill_with_samples(station)
+        for step in _of_ledgers(station):
+            step()
+        plan = _plan_sample_month(station)
+        fill_with_inspections(station, _SAMPLES / _REQUESTS)
+        workbook = folder / "plan" / "联合检查方案 2026年12月.xlsx"
+        station.inspection_plans.save_plan(plan, workbook)
         meetings = station.meetings.meetings()
         projects = station.projects.projects()
         return Demo(
@@ -95,4 +124,7 @@ def run_demo(folder: Path, password: str | None, clock: Clock, most_minutes: int
                 station.meetings.minutes(meeting.number, folder / "minutes" / minutes_file_name(meeting))
                 for meeting in meetings[:most_minutes]
             ],
+            requests=plan.requests,
+            visits=len(plan.visits),
+            plan=workbook,
         )

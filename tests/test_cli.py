@@ -272,6 +272,8 @@ def test_inspection_requests_come_in_are_listed_and_go_out_again(station: Run, t
 def test_the_demo_runs_the_main_job_from_end_to_end(run: Run, tmp_path: Path) -> None:
     made = result_of(run("--json", "demo", tmp_path / "演示 一"))
     assert (made["projects"], made["agents"], made["assigned"]) == (142, 60, 142)
+    assert made["visits"] == 785
+    assert Path(made["plan"]).is_file()
     assert len(made["minutes"]) == 12
     assert all(Path(file).is_file() for file in made["minutes"])
     again = run("--json", "demo", tmp_path / "演示 一")
