@@ -41,7 +41,7 @@ class Chart(QWidget):
         self._draw()
 
     def show_pairs(self, pairs: Sequence[Pair]) -> None:
-        """Draw (label, before, after) as two upright bars each, the pale one behind; the later one has its figure on top."""
+        """Draw (label, before, after) as two upright bars each: pale before, and in front of it after, with its figure."""
         self._draw_into = partial(_draw_pairs, pairs=list(pairs))
         self._draw()
 
@@ -168,7 +168,8 @@ def _draw_bars(plot: Any, bars: Sequence[Bar]) -> None:
         for place, (_, value, _) in enumerate(bars):
             _label(plot, amount(value), place, value, (0.5, 1.0))
     plot.setXRange(-0.6, len(bars) - 0.4, padding=0)
-    plot.setYRange(0, most * 1.15 if most else 1, padding=0)
+    # the figures on top need their room in a low chart, too
+    plot.setYRange(0, most * 1.24 if most else 1, padding=0)
 
 
 def _draw_pairs(plot: Any, pairs: Sequence[Pair]) -> None:

@@ -106,7 +106,8 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
         return InspectionFiguresPage(desk, station.inspection_figures, station.visit_ratings)
 
     def visit() -> Page:
-        from jn_desktop.inspections.pages.visit import VisitPage, VisitServices
+        from jn_desktop.inspections.pages.visit import VisitPage
+        from jn_desktop.inspections.pages.visit_services import VisitServices
 
         services = VisitServices(
             visits=station.inspection_visits,

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtCore import QMarginsF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
+    QImage,
     QPageLayout,
     QPageSize,
     QPixmap,
@@ -20,7 +21,9 @@ from PySide6.QtWidgets import QWidget
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.paper import PaperView
 
-_CHART_DOTS = 460  # of the 96 an inch that a text document counts in
+_ACROSS = 3
+_FINER = 2
+_CHART_ROOM = QSize(316, 126)  # for each, in the dots of which a text document counts 96 an inch
 
 
 def print_rows(parent: QWidget, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -36,7 +39,7 @@ def print_figures(
     headers: Sequence[str],
     rows: Sequence[Sequence[str]],
 ) -> None:
-    """Print charts under their captions, two beside each other, and their figures as a table below, on A4 across."""
+    """Print charts under their captions, three beside each other, and their figures as a table below, on A4 across."""
     document = figures_document(title, words, charts, headers, rows)
     _print(parent, document, title, QPageLayout.Orientation.Landscape)
 
@@ -74,15 +77,24 @@ def figures_document(
     form.setBorder(0)
     form.setCellPadding(4)
     form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-    table = cursor.insertTable(max(1, (len(charts) + 1) // 2), 2, form)
+    table = cursor.insertTable(max(1, -(-len(charts) // _ACROSS)), _ACROSS, form)
     for place, (caption, picture) in enumerate(charts):
-        inside = table.cellAt(place // 2, place % 2).firstCursorPosition()
+        inside = table.cellAt(place // _ACROSS, place % _ACROSS).firstCursorPosition()
         inside.insertText(caption, _ink(9, bold=True))
         inside.insertBlock()
-        inside.insertImage(picture.toImage().scaledToWidth(_CHART_DOTS, Qt.TransformationMode.SmoothTransformation))
+        inside.insertImage(_fitted(picture))
     cursor.movePosition(QTextCursor.MoveOperation.End)
     _insert_table(cursor, headers, rows)
     return document
+
+
+def _fitted(picture: QPixmap) -> QImage:
+    """Return a chart in the room that it has on paper, with all its dots."""
+    image = picture.toImage()
+    room = _CHART_ROOM * _FINER
+    fitted = image.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    fitted.setDevicePixelRatio(_FINER)
+    return fitted
 
 
 def table_document(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> QTextDocument:

@@ -28,18 +28,18 @@ def test_a_chart_is_put_on_paper_in_greys_whatever_the_window_wears(qtbot: QtBot
     theme.dress(qapp, dark=False)
 
 
-def test_charts_stand_two_beside_each_other_above_their_figures(qtbot: QtBot, qapp: QApplication) -> None:
+def test_charts_stand_three_beside_each_other_above_their_figures(qtbot: QtBot, qapp: QApplication) -> None:
     theme.dress(qapp, dark=False)
     card = ChartCard("saved", "少跑的次数")
     qtbot.addWidget(card)
     card.resize(300, 200)
     card.show_bars([("10月", 12, Tone.OK)])
     card.show()
-    charts = [(f"图{number}", card.chart.picture()) for number in range(3)]
+    charts = [(f"图{number}", card.chart.picture()) for number in range(5)]
 
     document = figures_document("检查统计", "少跑 <12> 次", charts, ["月份", "入企"], [["2026-10", "8"]])
 
     text = document.toPlainText()
-    assert all(words in text for words in ("检查统计", "少跑 <12> 次", "图2", "2026-10"))
+    assert all(words in text for words in ("检查统计", "少跑 <12> 次", "图4", "2026-10"))
     tables = [frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
-    assert [(table.rows(), table.columns()) for table in tables] == [(2, 2), (2, 2)]
+    assert [(table.rows(), table.columns()) for table in tables] == [(2, 3), (2, 2)]

@@ -119,7 +119,7 @@ def test_the_year_has_every_visit_by_anyone_and_what_counts(station: Station, wi
 
     tab = year_tab(window(station), enterprise)
 
-    assert [(row.day, row.kind) for row in tab.table.records()] == [("2026-09-01", "调研"), ("2026-11-23", "联合检查")]
+    assert [(row.day, row.kind) for row in tab.table.records()] == [("2026-11-23", "联合检查"), ("2026-09-01", "调研")]
     assert tab._title.text() == "2026 年　2 次，计入频次 1 次"
     assert tab.strip.accessibleName() == "2026 年入企情况：9 月 1 次，11 月 1 次"
     assert [mark.tone for mark, _ in tab.strip.places()] == [Tone.WARN, Tone.ACCENT]

@@ -7,13 +7,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.roles import Role
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Desk, Found, Place
+from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.inspections.pages.scanning import KeysDialog, ScanDialog, open_scanning
@@ -32,7 +33,6 @@ class Counter:
         self.went: list[Place] = []
         self.desk.went.connect(self.went.append)
         self.parent = QWidget()
-        qtbot.addWidget(self.parent)
         self.parent.show()
         self.scan: ScanDialog = open_scanning(self.parent, self.desk, station.door_codes)
 
@@ -52,7 +52,8 @@ class Counter:
     def keys(self) -> KeysDialog:
         QTest.mouseClick(self.button("trusted_keys", self.scan), Qt.MouseButton.LeftButton)
         self.settle()
-        return next(one for one in QApplication.topLevelWidgets() if isinstance(one, KeysDialog) and one.isVisible())
+        (shown,) = self.scan.findChildren(KeysDialog)
+        return shown
 
     def button(self, name: str, within: QWidget) -> QPushButton:
         found = within.findChild(QPushButton, name)
@@ -75,6 +76,9 @@ def counter(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Open]:
     yield begin
     for one in opened:
         one.desk.tasks.close()
+        one.parent.close()
+        one.parent.deleteLater()  # with the dialogs over it
+    QApplication.processEvents()
 
 
 def code(station: Station, visit_id: str) -> str:
@@ -150,10 +154,8 @@ def test_the_code_of_a_station_that_is_trusted_is_believed(
 
     keys = desk.keys()
     QTest.mouseClick(keys.add, Qt.MouseButton.LeftButton)
-    dialog = next(
-        one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.windowTitle() == "添加信任"
-    )
-    form = dialog.form  # type: ignore[attr-defined]
+    (dialog,) = keys.findChildren(FormDialog)
+    form = dialog.form
     assert isinstance(form, TrustedKeyForm)
     form.issuer.setText("太白湖服务站")
     form.text.setPlainText(own.text)

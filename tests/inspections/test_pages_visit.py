@@ -28,7 +28,8 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Desk, Found, Place
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.inspections.pages.checklist_painting import choices
-from jn_desktop.inspections.pages.visit import VisitPage, VisitServices
+from jn_desktop.inspections.pages.visit import VisitPage
+from jn_desktop.inspections.pages.visit_services import VisitServices
 from jn_desktop.inspections.states import VisitState
 from jn_desktop.inspections.visit_cards import CheckResult, LineResult, Officer, VisitDetail
 from jn_desktop.station import Station
@@ -62,7 +63,8 @@ class Look:
         self.desk.went.connect(self.went.append)
         self.copies = OpenedCopies()
         services = VisitServices(
-            *(station.inspection_visits, station.inspection_requests, station.inspection_papers),
+            *(station.inspection_visits, station.inspection_requests, station.inspection_plans),
+            station.inspection_papers,
             *(station.door_codes, station.visit_ratings, station.calendar),
             *(station.attachments, station.settings),
         )
@@ -247,6 +249,23 @@ def test_a_missing_reason_of_an_exemption_is_asked_before_the_notice(station: St
     assert seen.detail.received_by == "赵经理"
 
 
+def test_one_request_is_taken_out_before_the_notice(station: Station, look: Open) -> None:
+    visit = plan_visit(station)
+    seen = look(station, visit)
+    next(one for one in seen.page.menu().actions() if one.text().startswith("移出事项")).trigger()
+    seen.settle()
+
+    seen.accept()
+    assert seen.fault("request_id") == "请填写检查事项。"
+    choice = seen.find(QComboBox, "request_id", seen.dialog)
+    assert isinstance(choice, QComboBox)
+    choice.setCurrentIndex(3)
+    seen.type("reason", "设备停用")
+    seen.accept()
+
+    assert [request.item for request in seen.detail.requests] == ["消防安全检查", "特种设备检查"]
+
+
 def test_the_code_of_a_notified_visit_can_be_shown(station: Station, look: Open) -> None:
     visit = plan_visit(station)
     notify(station, visit)
@@ -259,6 +278,7 @@ def test_the_code_of_a_notified_visit_can_be_shown(station: Station, look: Open)
     picture, text = seen.find(QLabel, "code_picture"), seen.find(QLabel, "code_text")
     assert isinstance(picture, QLabel) and not picture.pixmap().isNull()
     assert isinstance(text, QLabel) and text.text().startswith("JN1:LH20260001:")
+    assert text.text().replace("\n", "") == station.door_codes.code(visit).text  # type: ignore[union-attr]
     seen.click("code_close")
 
 

@@ -10,7 +10,7 @@ from jn_desktop.desktop.detail import plain_label
 from jn_desktop.inspections.door_service import DoorCode, DoorCodeService
 from jn_desktop.inspections.visit_cards import VisitCard
 
-_SIDE = 320  # pixels
+_LINE = 44  # characters
 
 
 class CodeDialog(QDialog):
@@ -28,11 +28,12 @@ class CodeDialog(QDialog):
         shown.setObjectName("code_picture")
         shown.setAccessibleName(f"{card.number} 的入企码")
         shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        shown.setPixmap(picture.scaled(_SIDE, _SIDE, Qt.AspectRatioMode.KeepAspectRatio))
+        shown.setPixmap(picture)
         shown.setStyleSheet("background: #FFFFFF; padding: 12px; border-radius: 8px;")  # a scanner wants white
-        text = plain_label(code.text, wrap=True)
+        lines = [code.text[place : place + _LINE] for place in range(0, len(code.text), _LINE)]
+        text = plain_label("\n".join(lines))  # it has no place where it would wrap; who types it may break it anywhere
         text.setObjectName("code_text")
-        text.setMinimumWidth(_SIDE)
+        text.setAccessibleName("入企码的文字")
         purpose = f"{card.number}，{card.day}：企业用“扫码核验”扫一下，或照着输入下面的字，就知道来的人是不是真的。"
         buttons = QHBoxLayout()
         buttons.addStretch()

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import ClassVar
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 
 from jn_desktop.demands.pages.periods import PeriodBar, Span
 from jn_desktop.desktop.charts import Bar, ChartCard
@@ -18,7 +19,8 @@ from jn_desktop.desktop.theme import Tone
 from jn_desktop.inspections.figure_service import Count, FigureRow, Figures, InspectionFigureService
 from jn_desktop.inspections.rating_service import RatingCard, RatingService
 
-_LOWEST, _HIGHEST = 132, 230  # pixels, of the charts
+_LOWEST, _HIGHEST = 178, 260  # pixels, of the charts
+_SHARE = 0.5  # of the page's height
 _TOTAL = "合计"
 _TITLE = "检查统计"
 _ONE_YEAR = 12
@@ -51,6 +53,7 @@ class InspectionFiguresPage(Page):
         self.period.choice.setCurrentText("本年")
         shown = _CHARTS if self._may_see_ratings else _CHARTS[:-1]
         self.charts = {name: ChartCard(name, caption) for name, caption, _, _ in shown}
+        self._charts = QWidget()
         self.months = RecordTable(
             "inspection_months",
             figure_columns(with_ratings=self._may_see_ratings),
@@ -113,19 +116,24 @@ class InspectionFiguresPage(Page):
         period = QHBoxLayout()
         period.addWidget(self.period)
         period.addStretch()
-        charts = QGridLayout()
+        charts = QGridLayout(self._charts)
+        charts.setContentsMargins(0, 0, 0, 0)
         charts.setSpacing(12)
         for place, card in enumerate(self.charts.values()):
-            card.setMinimumHeight(_LOWEST)
-            card.setMaximumHeight(_HIGHEST)
             # six columns: two charts in the first line, three in the second, so that the first is the widest
             line, column, wide = (0, place * 3, 3) if place < 2 else (1, (place - 2) * 2, 2)
             charts.addWidget(card, line, column, 1, wide)
         for column in range(6):
             charts.setColumnStretch(column, 1)
         self.body.addLayout(period)
-        self.body.addLayout(charts, 3)
-        self.body.addWidget(self.tabs, 2)
+        self.body.addWidget(self._charts)
+        self.body.addWidget(self.tabs, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the charts their share; left to themselves plots want half a screen each."""
+        super().resizeEvent(event)
+        wanted = int(_SHARE * self.height())
+        self._charts.setFixedHeight(max(2 * _LOWEST + 12, min(2 * _HIGHEST + 12, wanted)))
 
     # ---- what is shown ----
 
@@ -159,11 +167,10 @@ def in_words(total: Count) -> str:
 
 
 def bars_of(told: Figures, figure: Callable[[Count], float | None], tone: Tone) -> list[Bar]:
-    """Return a bar for each month, none where no month has the figure."""
-    figures = [(_month(row.name, len(told.months)), figure(row.count)) for row in told.months]
-    if not any(value for _, value in figures):
-        return []
-    return [(name, value or 0, tone) for name, value in figures]
+    """Return a bar for each month that has the figure; none where it is nothing in all of them."""
+    known = [(_month(row.name, len(told.months)), figure(row.count)) for row in told.months]
+    bars = [(name, value, tone) for name, value in known if value is not None]
+    return bars if any(value for _, value, _ in bars) else []
 
 
 def percent(rate: float | None) -> float | None:

@@ -29,7 +29,7 @@ _TABLES = frozenset(
         *("inspection_cap", "inspection_item", "inspecting_department", "enterprise", "setting"),
     }
 )
-_MOST_CAPS = 5
+_MOST_CAPS = 4
 
 
 class YearTab(QWidget):
@@ -116,7 +116,7 @@ class YearTab(QWidget):
         self._title.setText(f"{self.year} 年　{len(found.visits)} 次，计入频次 {counted} 次")
         self.strip.show_year(self.year, [mark_of(visit) for visit in found.visits], self.desk.today())
         self._show_caps(found.caps)
-        self.table.set_rows(found.visits)
+        self.table.set_rows(found.visits[::-1])
         self._show_buttons()
 
     def _show_caps(self, caps: Sequence[CapUse]) -> None:
@@ -200,7 +200,7 @@ class CapLine(QWidget):
         bar.setValue(min(bar.maximum(), cap.used))
         bar.setAccessibleName(cap_in_words(cap))
         figure = plain_label(_figure(cap))
-        figure.setMinimumWidth(44)
+        figure.setMinimumWidth(76)
         figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if tone is not Tone.PLAIN:
             ink = theme.colour(tone).name()

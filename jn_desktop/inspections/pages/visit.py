@@ -1,7 +1,6 @@
 """The page of one visit, for the desk and for a field laptop: what is next is a large button, the rest is in tabs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -16,11 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jn_desktop.core.attachments import AttachmentService
 from jn_desktop.core.calendar import weekday
-from jn_desktop.core.calendar_service import CalendarService
 from jn_desktop.core.opened_copies import OpenedCopies
-from jn_desktop.core.station_settings import SettingService
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.attaching import Attaching
 from jn_desktop.desktop.buttons import push_button
@@ -31,7 +27,6 @@ from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.timeline import Timeline
 from jn_desktop.desktop.words import short
-from jn_desktop.inspections.door_service import DoorCodeService
 from jn_desktop.inspections.pages.checklist import Checklist
 from jn_desktop.inspections.pages.code_dialog import show_code
 from jn_desktop.inspections.pages.stages_bar import StagesBar
@@ -39,13 +34,10 @@ from jn_desktop.inspections.pages.visit_acts import VisitActs
 from jn_desktop.inspections.pages.visit_flow import Act, outlook, stages
 from jn_desktop.inspections.pages.visit_papers import VisitPapersOpener
 from jn_desktop.inspections.pages.visit_parts import FindingsTab, PartsTab, chip
+from jn_desktop.inspections.pages.visit_services import VisitServices
 from jn_desktop.inspections.pages.visit_shown import facts_of, happening, marks_of, whose_day
-from jn_desktop.inspections.paper_service import InspectionPaperService
-from jn_desktop.inspections.rating_service import RatingService
-from jn_desktop.inspections.request_service import RequestService
 from jn_desktop.inspections.states import Move, VisitState
 from jn_desktop.inspections.visit_cards import CheckResult, Line, LineResult, VisitDetail
-from jn_desktop.inspections.visit_service import VisitService
 
 _SIDE = 276  # pixels, of the card at the left
 _KEYS = {
@@ -55,20 +47,6 @@ _KEYS = {
 }
 _ON_SITE = (VisitState.ENTERED,)
 _AFTERWARDS = (VisitState.RECORDED, VisitState.RESULT_NOTIFIED, VisitState.RECTIFYING, VisitState.RECHECKED)
-
-
-@dataclass(frozen=True)
-class VisitServices:
-    """What the page works with."""
-
-    visits: VisitService
-    requests: RequestService
-    papers: InspectionPaperService
-    codes: DoorCodeService
-    ratings: RatingService
-    calendar: CalendarService
-    attachments: AttachmentService
-    settings: SettingService
 
 
 class VisitPage(Page):
@@ -91,7 +69,7 @@ class VisitPage(Page):
         self.detail: VisitDetail | None = None
         self._fresh = True
         """Whether the visit has just been gone to: then the tab that it is at comes to the front."""
-        self.acts = VisitActs(self, desk, services.visits, services.requests, services.ratings, services.calendar)
+        self.acts = VisitActs(self, desk, services)
         self._papers = VisitPapersOpener(self, desk, services.papers)
         attaching = Attaching(desk, services.attachments, services.settings, photos_only=True)
         self.stages = StagesBar()
@@ -357,10 +335,14 @@ class VisitPage(Page):
             ("入企，填时间(&R)…", Move.ENTER in detail.moves, self.acts.enter),
             ("离企，填时间(&Q)…", inside and may("inspection_visits.leave"), self.acts.leave),
             ("紧急入企(&J)…", Move.ENTER_AT_ONCE in detail.moves, self.acts.enter_at_once),
+            ("移出事项(&Y)…", self._may_take_out(detail), self.acts.take_out),
             ("入企码(&D)…", detail.notified_at is not None, self._show_code),
             ("登记企业评价(&S)…", detail.left_at is not None and may("visit_ratings.rate"), self.acts.rate),
             ("取消检查(&X)…", Move.CANCEL in detail.moves, self.acts.cancel),
         ]
+
+    def _may_take_out(self, detail: VisitDetail) -> bool:
+        return detail.card.state.is_movable and self.desk.may(Move.TAKE_OUT.value)
 
     def _show_code(self, detail: VisitDetail) -> None:
         show_code(self, self.desk, self._services.codes, detail.card)

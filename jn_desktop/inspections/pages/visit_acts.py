@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from jn_desktop.core.calendar_service import CalendarService
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.ledger import Field
@@ -29,10 +28,10 @@ from jn_desktop.inspections.pages.visit_forms import (
     RatingForm,
     RecordForm,
     ResultForm,
+    TakeOutForm,
     at,
 )
-from jn_desktop.inspections.rating_service import RatingService
-from jn_desktop.inspections.request_service import RequestService
+from jn_desktop.inspections.pages.visit_services import VisitServices
 from jn_desktop.inspections.visit_cards import (
     CheckResult,
     Emergency,
@@ -41,7 +40,6 @@ from jn_desktop.inspections.visit_cards import (
     VisitPart,
 )
 from jn_desktop.inspections.visit_rules import officer_key
-from jn_desktop.inspections.visit_service import VisitService
 
 _OFFICER_FIELDS = tuple(
     field
@@ -56,20 +54,13 @@ _OFFICER_FIELDS = tuple(
 class VisitActs(QObject):
     """Makes the acts of a visit's page."""
 
-    def __init__(
-        self,
-        parent: QWidget,
-        desk: Desk,
-        visits: VisitService,
-        requests: RequestService,
-        ratings: RatingService,
-        calendar: CalendarService,
-    ) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, services: VisitServices) -> None:
         super().__init__(parent)
         self._parent, self._desk = parent, desk
-        self._visits, self._requests, self._ratings = visits, requests, ratings
+        self._visits, self._requests = services.visits, services.requests
+        self._plans, self._ratings = services.plans, services.ratings
         self._asker = Asker(parent, desk)
-        self.findings = FindingActs(parent, desk, visits, calendar)
+        self.findings = FindingActs(parent, desk, services.visits, services.calendar)
         self._ways: dict[Act, Callable[[VisitDetail], object]] = {
             Act.APPROVE: self.approve,
             Act.JUSTIFY: self.justify,
@@ -142,6 +133,21 @@ class VisitActs(QObject):
             lambda values: self._set_officers(card.id, department, values),
             f"{short(department)}：执法人员已定。",
             values=_officer_values(part),
+        )
+
+    def take_out(self, detail: VisitDetail) -> None:
+        """Ask which request does not come along after all, and why."""
+        form = TakeOutForm()
+        form.request_id.addItem("请选择", None)
+        for request in detail.requests:
+            form.request_id.addItem(f"{request.department} · {short(request.item, 40)}", request.id)
+        self._asker.ask(
+            "移出事项",
+            f"从 {detail.card.number} 移出一项检查，别的不变；移出的回到“暂缓”，可以另排。",
+            form,
+            (Field("request_id", "检查事项", required=True), Field("reason", "移出原因", Kind.LINES, required=True)),
+            lambda values: self._plans.take_out([values["request_id"]], values["reason"]),
+            f"{detail.card.number}：已移出。",
         )
 
     def notify(self, detail: VisitDetail) -> None:

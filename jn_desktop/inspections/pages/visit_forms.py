@@ -46,6 +46,12 @@ class OfficersForm(Form):
     assistants: QLineEdit
 
 
+class TakeOutForm(Form):
+    ui = "visit_take_out.ui"
+    request_id: InitialsBox
+    reason: QPlainTextEdit
+
+
 class NotifyForm(Form):
     ui = "visit_notify.ui"
     at: QLineEdit
