@@ -13,6 +13,7 @@ from jn_desktop.inspections.checklist import frozen, lines_for
 from jn_desktop.inspections.happening import Happening
 from jn_desktop.inspections.lists import read_lists
 from jn_desktop.inspections.model import (
+    ChecklistLine,
     Finding,
     InspectionRequest,
     JointVisit,
@@ -272,10 +273,15 @@ def _findings(connection: Connection, ids: Select[Any]) -> tuple[Counter[str], C
 
 
 def _requests(connection: Connection, visit_id: str) -> tuple[VisitRequest, ...]:
+    """Return what a visit answers; of a cancelled one what the enterprise had been told of."""
+    listed = select(ChecklistLine.request_id).where(
+        ChecklistLine.visit_id == visit_id, ChecklistLine.retired_on.is_(None)
+    )
     query = (
         select(InspectionRequest.__table__, _BEFORE.c.number.label("before_number"))
         .outerjoin(_BEFORE, _BEFORE.c.id == InspectionRequest.recheck_of)
-        .where(InspectionRequest.visit_id == visit_id, InspectionRequest.retired_on.is_(None))
+        .where(or_(InspectionRequest.visit_id == visit_id, InspectionRequest.id.in_(listed)))
+        .where(InspectionRequest.retired_on.is_(None))
         .order_by(InspectionRequest.number, InspectionRequest.id)
     )
     lists, items = read_lists(connection), read_items(connection)

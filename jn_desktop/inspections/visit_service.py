@@ -151,8 +151,6 @@ class VisitService(Service):
         with self._moving() as mover:
             record = mover.one(visit_id)
             mover.make(record, Move.CANCEL, text=said, cancelled=said, pinned=False)
-            for line in mover.lines(record):
-                mover.retire(ChecklistLine, line)
             for request in mover.asked(record):
                 mover.requests.make(request, Move.CANCEL, f"{record['number']}：{said}", visit_id=None)
 

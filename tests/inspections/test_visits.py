@@ -506,7 +506,9 @@ def test_a_cancelled_visit_lets_its_requests_go(station: Station) -> None:
         station.inspection_visits.cancel(visit, " ")
     station.inspection_visits.cancel(visit, "企业停产")
 
-    assert state(station, visit) is VisitState.CANCELLED
+    found = station.inspection_visits.visit(visit)
+    assert found.card.state is VisitState.CANCELLED
+    assert (len(found.requests), len(found.checklist)) == (3, 3)
     assert {(one["state"], one["visit_id"]) for one in requests_of(station)} == {(RequestState.SUBMITTED.value, None)}
     assert station.inspection_visits.visit(visit).moves == ()
 
