@@ -11,16 +11,11 @@ from jn_desktop.demands.rules import check_order, require_text
 from jn_desktop.inspections.lists import RECTIFY_RECHECK
 from jn_desktop.inspections.model import Finding, InspectionRequest
 from jn_desktop.inspections.states import Move, RequestState, VisitState
-from jn_desktop.inspections.visit_cards import CheckResult, Correction, Recheck
+from jn_desktop.inspections.visit_cards import CheckResult, Correction, Recheck, still_open
 from jn_desktop.inspections.visit_moving import Record, VisitMover
 from jn_desktop.inspections.visit_rules import CASE_BASED, check_due, recheck_window
 
 _WAITING = (RequestState.SUBMITTED, RequestState.SCREENED, RequestState.DEFERRED)
-
-
-def is_open(finding: Mapping[str, Any]) -> bool:
-    """Tell whether a finding still has to be put right, as `FindingCard.open` does."""
-    return not finding["passed"] if finding["due"] else finding["corrected_on"] is None
 
 
 def order(mover: VisitMover, record: Record, at: datetime, corrections: Sequence[Correction]) -> None:
@@ -102,7 +97,7 @@ def close(mover: VisitMover, record: Record) -> None:
     for part in mover.parts(record):
         if part["approved_at"] is None:
             raise StationError(f"联合检查 {record['number']} 还缺{part['department']}的审批；请先补办。")
-    still = [finding for finding in mover.findings(record) if is_open(finding)]
+    still = [finding for finding in mover.findings(record) if _is_open(finding)]
     if still:
         first = still[0]["text"]
         raise StationError(
@@ -115,10 +110,15 @@ def close(mover: VisitMover, record: Record) -> None:
         mover.requests.make(request, Move.CLOSE, record["number"])
 
 
+def _is_open(finding: Mapping[str, Any]) -> bool:
+    """Tell whether the record of a finding still has to be put right."""
+    return still_open(finding["due"], finding["corrected_on"], finding["passed"])
+
+
 def _to_order(record: Record, finding: Record | None) -> Record:
     if finding is None:
         raise StationError(f"联合检查 {record['number']} 没有这个问题；请刷新页面。")
-    if not is_open(finding):
+    if not _is_open(finding):
         raise StationError(f"“{finding['text']}”已经改正，不用责令。")
     if finding["due"] and finding["passed"] is None:
         raise StationError(f"“{finding['text']}”已经责令在 {finding['due']} 前改正；复查没有通过才能再定期限。")

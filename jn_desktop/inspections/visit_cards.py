@@ -157,6 +157,11 @@ class Line:
     remark: str | None
 
 
+def still_open(due: str | None, corrected_on: str | None, passed: bool | None) -> bool:
+    """Tell whether a finding still has to be put right: neither put right on the spot, nor passed in a recheck."""
+    return not passed if due else corrected_on is None
+
+
 @dataclass(frozen=True)
 class FindingCard:
     """A problem that a visit found. It is `ordered` once it is in an order to correct."""
@@ -183,8 +188,7 @@ class FindingCard:
 
     @property
     def open(self) -> bool:
-        """Whether it still has to be put right: neither put right on the spot, nor passed in a recheck."""
-        return not self.passed if self.ordered else self.corrected_on is None
+        return still_open(self.due, self.corrected_on, self.passed)
 
 
 @dataclass(frozen=True)
