@@ -1,0 +1,50 @@
+"""The one builder of official Chinese documents, in the form of GB/T 9704-2012, above all 纪要 (clause 10.3).
+
+A document is a sequence of blocks that say what stands there, never how it looks. How it looks is said by the named
+styles of `resources/official.docx`; formatting beside a style is written only where it depends on the text itself.
+`blocks` has the blocks, `writer` makes the Word file of them; the print preview is another reader of the same blocks.
+"""
+
+from jn_desktop.core.official.blocks import (
+    Addressee,
+    Attendance,
+    Block,
+    Cell,
+    Heading,
+    Imprint,
+    Mark,
+    Number,
+    OfficialDocument,
+    Paragraph,
+    Picture,
+    Signature,
+    Table,
+    Title,
+)
+from jn_desktop.core.official.paragraphs import signature_indents
+from jn_desktop.core.official.text import OPEN_DATE, heading_numbers, shown_date
+from jn_desktop.core.official.titles import title_lines
+from jn_desktop.core.official.writer import render
+
+__all__ = [
+    "OPEN_DATE",
+    "Addressee",
+    "Attendance",
+    "Block",
+    "Cell",
+    "Heading",
+    "Imprint",
+    "Mark",
+    "Number",
+    "OfficialDocument",
+    "Paragraph",
+    "Picture",
+    "Signature",
+    "Table",
+    "Title",
+    "heading_numbers",
+    "render",
+    "shown_date",
+    "signature_indents",
+    "title_lines",
+]

@@ -1,0 +1,73 @@
+"""The 版记 at the foot of the last page (GB/T 9704-2012 7.4), and the last text that shares this page with it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from jn_desktop.core.official.blocks import Attendance, Block, Imprint, Paragraph
+from jn_desktop.core.official.paragraphs import WordParagraph, run
+from jn_desktop.core.official.tables import WordTable, as_paragraph
+from jn_desktop.core.official.text import LINE_CHARACTERS, clean, shown_date, text_width
+
+# How long the last text may be; a page has 22 lines, page 1 about 8 below an ordinary title, the imprint takes 2.
+_LINES_BESIDE_IMPRINT = 18
+_LINES_BESIDE_IMPRINT_ON_PAGE_1 = 5
+_SENTENCE_END = re.compile("[。！？；][”’》）]*")
+_NAME_END = re.compile("[、，；]")
+
+
+def with_imprint(paragraphs: list[WordParagraph | WordTable], block: Imprint) -> list[WordParagraph | WordTable]:
+    """Return the paragraphs with the imprint's frame before the last one and whatever is kept with it."""
+    *before, last = paragraphs
+    kept: list[WordParagraph | WordTable] = []
+    while before and isinstance(before[-1], WordParagraph) and before[-1].stays_with_next:
+        kept.insert(0, before.pop())
+    return [*before, *_imprint(block), *kept, replace(as_paragraph(last), keeps_lines=True)]
+
+
+def _imprint(block: Imprint) -> Iterator[WordParagraph]:
+    def line(style: str, runs: str = "") -> WordParagraph:
+        return WordParagraph(style, runs, at_page_foot=True)
+
+    yield line("ImprintRule")
+    if block.copy_to:
+        yield line("ImprintCopies", run(f"抄送：{clean(block.copy_to).rstrip('。，、；')}。"))
+        yield line("ImprintThinRule")
+    yield line(
+        "Imprint",
+        run(clean(block.issuer)) + "<w:r><w:tab/></w:r>" + run(f"{shown_date(block.issued_on)}印发"),
+    )
+    yield line("ImprintRule")
+
+
+def divided(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks with a last text that shares a page with the imprint: of a longer one, the end stands alone.
+
+    A frame lies on the page where its paragraph begins, which is the last page only while that paragraph is not split.
+    """
+    match blocks:
+        case (*before, Paragraph(text), Imprint() as imprint):
+            follows_text = any(isinstance(block, Paragraph) for block in before)
+            lines = _LINES_BESIDE_IMPRINT if follows_text else _LINES_BESIDE_IMPRINT_ON_PAGE_1
+            lines -= _lines_of_copies(imprint)
+            start, end = _two_parts(clean(text), lines=lines, characters=LINE_CHARACTERS, ends=_SENTENCE_END)
+            return (*before, Paragraph(start), Paragraph(end), imprint) if end else blocks
+        case (*before, Attendance(label, names), Imprint() as imprint):
+            lines = _LINES_BESIDE_IMPRINT - _lines_of_copies(imprint)
+            start, end = _two_parts(clean(names), lines=lines, characters=LINE_CHARACTERS - 5, ends=_NAME_END)
+            return (*before, Attendance(label, start), Attendance("", end), imprint) if end else blocks
+    return blocks
+
+
+def _lines_of_copies(imprint: Imprint) -> int:
+    return int(text_width(imprint.copy_to or "") / LINE_CHARACTERS)
+
+
+def _two_parts(text: str, *, lines: int, characters: int, ends: re.Pattern[str]) -> tuple[str, str]:
+    """Return the text and nothing when it fits into these lines, else its start and up to 5 lines of its end."""
+    if text_width(text) <= max(lines, 1) * characters:
+        return text, ""
+    cuts = (match.end() for match in ends.finditer(text[:-1]))
+    room = _LINES_BESIDE_IMPRINT_ON_PAGE_1 * characters
+    cut = next((cut for cut in cuts if text_width(text[cut:]) <= room), len(text) - 2 * characters)
+    return text[:cut], text[cut:]

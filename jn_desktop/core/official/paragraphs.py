@@ -1,0 +1,95 @@
+"""The paragraphs of the Word file, under the named styles of the base document."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from jn_desktop.core.official.blocks import Attendance, Signature
+from jn_desktop.core.official.text import LINE_CHARACTERS, clean, shown_date, text_width
+
+# Lengths in twentieths of a point, as Word counts them.
+CHARACTER = 315  # 三号 less 0.25 pt, 28 to a line
+TYPE_AREA_WIDTH = 8844  # 156 mm
+_MARK_TOP = 1970  # 35 mm below the type area's upper edge, less what a glyph's ink stays below the top of its line
+
+# Points: the mark's width on one line, the size down to which it shrinks before it is narrowed, the largest size.
+_MARK_WIDTH, _MARK_SIZE, _LARGEST_MARK = 438, 36, 54
+_NARROWEST = 70  # percent of a letter's width
+
+# A frame lies on the page of the paragraph that follows it, its lower edge on the type area's (7.4: 版记置于最后一行).
+_AT_PAGE_FOOT = (
+    f'<w:framePr w:w="{TYPE_AREA_WIDTH}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin"'
+    ' w:xAlign="left" w:yAlign="bottom"/>'
+)
+
+
+@dataclass(frozen=True)
+class WordParagraph:
+    """One paragraph of the file; its properties are written in the order that the schema wants (CT_PPr)."""
+
+    style: str
+    runs: str = ""
+    formatting: str = ""
+    keeps_next: bool = False
+    keeps_lines: bool = False
+    at_page_foot: bool = False
+
+    @property
+    def stays_with_next(self) -> bool:
+        """Whether it stands on the page of what follows, by itself or by its style."""
+        return self.keeps_next or self.style.startswith("Level") or self.style == "Signature"
+
+    def xml(self) -> str:
+        keep = ("<w:keepNext/>" if self.keeps_next else "") + ("<w:keepLines/>" if self.keeps_lines else "")
+        frame = _AT_PAGE_FOOT if self.at_page_foot else ""
+        return f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>{keep}{frame}{self.formatting}</w:pPr>{self.runs}</w:p>'
+
+
+def run(text: str, properties: str = "") -> str:
+    """Return a run of text, escaped; `properties` is what stands in its w:rPr."""
+    properties = properties and f"<w:rPr>{properties}</w:rPr>"
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def mark(text: str) -> WordParagraph:
+    """Return the mark as large as one line of 156 mm holds it; the letters of a long one are narrowed first."""
+    fitting = _MARK_WIDTH / max(text_width(text), 1)
+    narrowed = min(max(math.floor(100 * fitting / _MARK_SIZE), _NARROWEST), 100)
+    half_points = math.floor(2 * min(fitting * 100 / narrowed, _LARGEST_MARK))
+    size = f'<w:w w:val="{narrowed}"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+    before, line = _MARK_TOP - half_points // 4, half_points * 11
+    spacing = f'<w:spacing w:before="{before}" w:line="{line}" w:lineRule="exact"/>'
+    return WordParagraph("Mark", run(text, size), spacing)
+
+
+def attendance(block: Attendance, *, first: bool) -> WordParagraph:
+    """Return a list of who was there; its lines turn below the first character after the colon (10.3)."""
+    label = clean(block.label).rstrip("：:")
+    if not label:
+        return WordParagraph(
+            "AttendanceNext", run(clean(block.names)), f'<w:ind w:left="{5 * CHARACTER}" w:firstLine="0"/>'
+        )
+    hanging = round((text_width(label) + 1) * CHARACTER)
+    # the style says it for the usual label of two characters
+    indent = "" if len(label) == 2 else f'<w:ind w:left="{2 * CHARACTER + hanging}" w:hanging="{hanging}"/>'
+    runs = run(label, '<w:rStyle w:val="AttendanceLabel"/>') + run("：" + clean(block.names))
+    return WordParagraph("Attendance" if first else "AttendanceNext", runs, indent)
+
+
+def signature(block: Signature) -> Iterator[WordParagraph]:
+    """Yield issuer and date, each as far from the right edge as the other asks for."""
+    for style, text, right in zip(
+        ("Signature", "SignatureDate"),
+        (clean(block.issuer), shown_date(block.day)),
+        signature_indents(block),
+        strict=True,
+    ):
+        yield WordParagraph(style, run(text), f'<w:ind w:right="{round(right * CHARACTER)}"/>')
+
+
+def signature_indents(block: Signature) -> tuple[float, float]:
+    """Return how many characters issuer and date stand from the right edge: one centred over the other (7.3.5.1)."""
+    beyond = (min(text_width(clean(block.issuer)), LINE_CHARACTERS - 4) - text_width(shown_date(block.day))) / 2
+    date_from_edge = max(4.0, 2 + beyond)
+    return date_from_edge - beyond, date_from_edge
