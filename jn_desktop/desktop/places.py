@@ -156,11 +156,11 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
     entries = [
         Entry("today", "今日", "today", today, badges["today"]),
         Entry("demands", "企业诉求", "demands", demands, badges["demands"]),
-        Entry("inspections", "综合查一次", "inspections", inspections, badges["inspections"]),
         Entry("projects", "重点项目", "projects", projects, badges["projects"]),
         Entry("agents", "跑小青", "agents", agents, badges["agents"]),
         Entry("enterprises", "企业", "enterprises", enterprises),
         Entry("meetings", "现场办公会", "meetings", meetings, badges["meetings"]),
+        Entry("inspections", "综合查一次", "inspections", inspections, badges["inspections"]),
         Entry("settings", "设置", "settings", settings, at_foot=True),
     ]
     entries += [
