@@ -179,8 +179,9 @@ class FilterBar(QWidget):
         """Show what one toggle shows, with no other filter: the way in from 今日."""
         self._reset()
         if name in self._toggles:
-            self._toggles[name].setChecked(True)
-        self.changed.emit()
+            self._toggles[name].setChecked(True)  # which says that something has changed
+        else:
+            self.changed.emit()
 
     def clear(self) -> None:
         """Take all filters away."""

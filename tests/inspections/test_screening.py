@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jn_desktop.core.calendar import Calendar
@@ -233,6 +233,7 @@ def test_of_several_verdicts_the_first_in_order_is_told() -> None:
 windows = st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(windows, st.booleans(), st.lists(windows, max_size=3), st.lists(windows, max_size=3))
 def test_a_day_is_offered_exactly_where_the_rules_allow_one(
     window: tuple[int, int], exempt: bool, enterprise: list[tuple[int, int]], department: list[tuple[int, int]]
@@ -263,6 +264,7 @@ def test_a_day_is_offered_exactly_where_the_rules_allow_one(
         assert named in outside and max(first - named, named - last) == distance
 
 
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(windows, min_size=1, max_size=12))
 def test_originals_have_no_day_in_common_and_every_duplicate_has_one_with_its_original(
     given_windows: list[tuple[int, int]],

@@ -33,6 +33,7 @@ STATE_TONES = {
     RequestState.CANCELLED: Tone.MUTED,
     RequestState.CLOSED: Tone.MUTED,
 }
+_OVER = frozenset(state.value for state in RequestState if state.is_over)
 _BY_VERDICT = {
     Verdict.RETURN: Move.RETURN,
     Verdict.DUPLICATE: Move.RETURN,
@@ -84,7 +85,7 @@ class RequestFilter:
 
 
 def is_over(card: RequestCard) -> bool:
-    return RequestState(card.state).is_over
+    return card.state in _OVER
 
 
 def is_in_doubt(card: RequestCard) -> bool:
