@@ -10,8 +10,8 @@ from jn_desktop.core.service import Context, Service
 from jn_desktop.core.settings import read_setting, write_setting
 from jn_desktop.core.vault import Vault
 
-DOCUMENT_FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体")
-"""The fonts of official documents (GB/T 9704-2012), which an office without them may have replaced."""
+DOCUMENT_FONTS = ("方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "Times New Roman")
+"""The fonts of official documents (GB/T 9704-2012; the last for letters and digits), which an office may replace."""
 LOCK_MINUTES = range(1, 121)
 _LONGEST_NAME = 60
 

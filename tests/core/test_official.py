@@ -85,6 +85,7 @@ NOTICE = (
     Imprint("自然资源分局", "济宁高新区园区企业服务站", datetime.date(2026, 11, 23)),
 )
 SERIF, SANS = INSTALLED_FONTS
+LATIN = "Times New Roman"
 FONTS = {"方正小标宋简体": SERIF, "仿宋_GB2312": SERIF, "楷体_GB2312": SERIF, "宋体": SERIF, "黑体": SANS}
 
 
@@ -300,9 +301,25 @@ def test_the_same_document_gives_the_same_bytes_at_any_time(monkeypatch: pytest.
 
 
 def test_substitute_fonts_replace_the_standard_ones_everywhere() -> None:
-    assert set(fonts_in(written(*MINUTES))) == set(FONTS)
-    assert set(fonts_in(written(*MINUTES, fonts=FONTS))) == {SERIF, SANS}
-    assert set(fonts_in(written(*MINUTES, fonts={"黑体": "思源黑体"}))) == {*FONTS, "思源黑体"} - {"黑体"}
+    assert set(fonts_in(written(*MINUTES))) == {*FONTS, LATIN}
+    assert set(fonts_in(written(*MINUTES, fonts={**FONTS, LATIN: SERIF}))) == {SERIF, SANS}
+    assert set(fonts_in(written(*MINUTES, fonts={"黑体": "思源黑体"}))) == {*FONTS, LATIN, "思源黑体"} - {"黑体"}
+
+
+def test_letters_and_digits_stand_in_times_new_roman_but_for_the_page_number() -> None:
+    """The issue asks for it; 7.5 wants the page number in 宋体."""
+    file = written(*MINUTES, *NOTICE)
+    for element in elements_in(file, "w:rFonts"):
+        latin = {element.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "cs")}
+        assert latin == ({"宋体"} if element.get(qn("w:eastAsia")) == "宋体" else {LATIN})
+
+
+def test_punctuation_that_latin_fonts_have_too_is_taken_from_the_chinese_one() -> None:
+    for text in ("“一件事”", "‘甲’", "等等……", "甲—乙", "A·B", "①"):
+        (run,) = opened(Paragraph(text)).paragraphs[0].runs
+        assert run._r.rPr.rFonts.get(qn("w:hint")) == "eastAsia", text
+    (plain,) = opened(Paragraph("ABC 2026年，第3期。")).paragraphs[0].runs
+    assert plain._r.rPr is None
 
 
 def fonts_in(file: bytes) -> Iterator[str]:

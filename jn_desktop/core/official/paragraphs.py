@@ -1,6 +1,7 @@
 """The paragraphs of the Word file, under the named styles of the base document."""
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -22,6 +23,9 @@ _AT_PAGE_FOOT = (
     f'<w:framePr w:w="{TYPE_AREA_WIDTH}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin"'
     ' w:xAlign="left" w:yAlign="bottom"/>'
 )
+
+
+_IN_BOTH_FONTS = re.compile("[\xa1-\xbf\xd7\xf7\u0370-\u04ff\u2000-\u2bff]")
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,14 @@ class WordParagraph:
         return f'<w:p><w:pPr><w:pStyle w:val="{self.style}"/>{keep}{frame}{self.formatting}</w:pPr>{self.runs}</w:p>'
 
 
-def run(text: str, properties: str = "") -> str:
-    """Return a run of text, escaped; `properties` is what stands in its w:rPr."""
+def run(text: str, properties: str = "", *, style: str = "") -> str:
+    """Return a run of text, escaped; `style` names a character style, `properties` is more of its w:rPr.
+
+    Chinese quotation marks, dashes and the like are in Latin fonts too: the hint has them taken from the Chinese one.
+    """
+    chinese = '<w:rFonts w:hint="eastAsia"/>' if _IN_BOTH_FONTS.search(text) else ""
+    style = style and f'<w:rStyle w:val="{style}"/>'
+    properties = f"{style}{chinese}{properties}"
     properties = properties and f"<w:rPr>{properties}</w:rPr>"
     return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
@@ -73,7 +83,7 @@ def attendance(block: Attendance, *, first: bool) -> WordParagraph:
     hanging = round((text_width(label) + 1) * CHARACTER)
     # the style says it for the usual label of two characters
     indent = "" if len(label) == 2 else f'<w:ind w:left="{2 * CHARACTER + hanging}" w:hanging="{hanging}"/>'
-    runs = run(label, '<w:rStyle w:val="AttendanceLabel"/>') + run("：" + clean(block.names))
+    runs = run(label, style="AttendanceLabel") + run("：" + clean(block.names))
     return WordParagraph("Attendance" if first else "AttendanceNext", runs, indent)
 
 

@@ -36,7 +36,8 @@ _LONGEST_BESIDE_SIGNATURE = 5 * LINE_CHARACTERS  # a last text that short goes w
 def render(document: OfficialDocument, fonts: Mapping[str, str] | None = None) -> bytes:
     """Return the Word file: the same bytes for the same document, whenever and however often it is rendered.
 
-    `fonts` maps a standard font (方正小标宋简体, 仿宋_GB2312, 楷体_GB2312, 黑体, 宋体) to an office's substitute.
+    `fonts` maps a standard font (方正小标宋简体, 仿宋_GB2312, 楷体_GB2312, 黑体, 宋体, and Times New Roman for letters
+    and digits) to an office's substitute.
     A `dated` without a zone is written as it stands, one with a zone as UTC.
     A last text too long to share a page with the imprint is divided, after a sentence or a name.
     """
