@@ -63,10 +63,12 @@ class Loads:
         standing: Sequence[int],
         chosen: Sequence[Sequence[int]] | None = None,
         room: Room | None = None,
+        is_over: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`is_over` tells when no time is left to improve what is chosen."""
         self.chosen: list[list[int]] = [[] for _ in needs]
         self.visits = list(standing)
-        self._needs, self._standing, self._room = needs, standing, room
+        self._needs, self._standing, self._room, self._is_over = needs, standing, room, is_over
         span = range(len(standing))
         self._movers: list[list[set[int]]] = [[set() for _ in span] for _ in span]
         self._leads = [0 for _ in span]
@@ -93,13 +95,13 @@ class Loads:
         while improved:
             improved = False
             for day in sorted(range(len(self.visits)), key=lambda day: -self.visits[day]):
-                while self._relieve(day):
+                while not self._is_over() and self._relieve(day):
                     improved = True
 
     def move_forward(self) -> None:
         """Exchange loads that differ by one along chains, so that the earlier day has the visit more."""
         improved = True
-        while improved:
+        while improved and not self._is_over():
             improved = False
             for day in range(len(self.visits) - 1, 0, -1):
                 before = self._reached_from(day)

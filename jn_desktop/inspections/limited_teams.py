@@ -62,12 +62,13 @@ def plan_limited(case: Case, fewest: int, solver: Solver, say: Say) -> Limited:
         all_proven = all_proven and proven
     staff.merge()
     say(0.2)
-    bound = fewest if all(day is not None for day in staff.days) else 0
+    missing = sum(day is None for day in staff.days)
+    bound = max(fewest - missing, 0)  # leaving out a request saves a visit at most
     bound, optimal = _plan_fewest(case, staff, bound, solver)
     say(0.7)
-    _even_out(staff)
+    _even_out(staff, solver)
     spread_optimal = _plan_spread(case, staff, solver)
-    _even_out(staff)
+    _even_out(staff, solver)
     return Limited(staff.days, bound, optimal and all_proven, optimal and all_proven and spread_optimal)
 
 
@@ -137,10 +138,13 @@ class _Staff:
     def merge(self) -> None:
         """Give up visits whose requests can all be met on other days of the enterprise, the smallest first."""
         visits = self.visits()
+        days: dict[int, set[int]] = defaultdict(set)
+        for enterprise, day in visits:
+            days[enterprise].add(day)
         for enterprise, day in sorted(visits, key=lambda visit: (len(visits[visit]), visit)):
-            others = [other for one, other in visits if one == enterprise and other != day]
-            if self._moved(visits[enterprise, day], others):
-                for place in visits.pop((enterprise, day)):
+            if self._moved(visits[enterprise, day], sorted(days[enterprise] - {day})):
+                days[enterprise].remove(day)
+                for place in visits[enterprise, day]:
                     to = self.days[place]
                     assert to is not None
                     visits[enterprise, to].append(place)
@@ -190,10 +194,11 @@ def _shared(sets: Iterable[int]) -> int:
     return shared
 
 
-def _even_out(staff: _Staff) -> None:
+def _even_out(staff: _Staff, solver: Solver) -> None:
     """Move visits as they are to emptier days, and of equally full ones to earlier."""
     visits = _Visits(staff)
-    loads = Loads(visits.needs(), staff.case.standing, [[day] for day in visits.days], visits)
+    chosen = [[day] for day in visits.days]
+    loads = Loads(visits.needs(), staff.case.standing, chosen, visits, solver.is_over)
     loads.even_out()
     loads.move_forward()
 
@@ -226,8 +231,8 @@ def _plan_most(case: Case, staff: _Staff, department: int, places: Sequence[int]
 def _plan_fewest(case: Case, staff: _Staff, bound: int, solver: Solver) -> tuple[int, bool]:
     """Meet as many requests of each department in as few visits as can be; return the bound, and if it is reached."""
     known = len(staff.visits())
-    if known == bound:
-        return bound, True
+    if known == bound or solver.is_over():
+        return bound, known == bound
     joint = _Joint(case, staff)
     best = solver.least(joint.programme, known, _LESS_THAN_A_VISIT)
     if best.taken is not None:
@@ -239,6 +244,8 @@ def _plan_fewest(case: Case, staff: _Staff, bound: int, solver: Solver) -> tuple
 
 def _plan_spread(case: Case, staff: _Staff, solver: Solver) -> bool:
     """Have as many requests met in as many visits, spread as evenly as can be; tell whether that is proven."""
+    if solver.is_over():
+        return False
     visits = staff.visits()
     joint = _Joint(case, staff, of_visits=0)
     joint.programme.row(len(visits), len(visits), list(joint.visits.values()))

@@ -71,6 +71,10 @@ class Solver:
         self._raised: BaseException | None = None
         self._told = 0.0
 
+    def is_over(self) -> bool:
+        """Tell whether the time is over."""
+        return self._left() <= 0
+
     def least(self, programme: Programme, known: float, step: int) -> Best:
         """Return the best solution that is better than `known`, the value of a solution at hand.
 
@@ -79,8 +83,6 @@ class Solver:
         import numpy as np
         from highspy import HighsModelStatus
 
-        if self._left() <= 0:
-            return Best(None, -inf, proven=False)
         model = programme.model()
         solver = self._run(model, {"solver": "ipm"})
         if solver.getModelStatus() != HighsModelStatus.kOptimal:
