@@ -27,11 +27,23 @@ from jn_desktop.desktop.desk import Place
 from jn_desktop.desktop.faults import CrashDialog, details
 from jn_desktop.registry.listing import EnterpriseQuery, Order
 from jn_desktop.station import FIRST_OPERATOR, Station
+from tests.screenshots_of_visits import take_visits
 
 PASSWORD = "灯塔-纸船-石榴"
 CLOCK = FixedClock(datetime(2026, 11, 23, 9, 30))
 SIZES = ((1366, 768), (2560, 1440))
-PAGES = ("today", "demands", "demand_figures", "projects", "agents", "enterprises", "meetings", "settings", "import")
+PAGES = (
+    "today",
+    "demands",
+    "demand_figures",
+    "inspection_figures",
+    "projects",
+    "agents",
+    "enterprises",
+    "meetings",
+    "settings",
+    "import",
+)
 DIALOGS = {
     "demands": ("demands_add", "explain_contact", "demand_edit", "daily_sheet", "file_case"),
     "projects": (
@@ -88,7 +100,7 @@ class Camera:
         window.refuse("操作员“admin”或密码不对；请核对后再试。")
         self.take("log-in-refused", window)
         window.findChild(QPushButton, "recover").click()
-        self._take_dialogs("recovery")
+        self.take_dialogs("recovery")
         window.password.setText(PASSWORD)
         window.enter.click()
         self.settle()
@@ -125,6 +137,7 @@ class Camera:
             for name in DIALOGS.get(key, ()):
                 self._take_what_opens(key, name)
         self._take_demands()
+        take_visits(self)
         self._take_sections()
         self._take_import()
 
@@ -144,7 +157,7 @@ class Camera:
         window.findChild(Reminding).look()
         self.take("reminders-badge", window)
         window.findChild(QPushButton, "reminders").click()
-        self._take_dialogs("reminders")
+        self.take_dialogs("reminders")
         crash = CrashDialog(details(_crash()))
         crash.show()
         self.take("crash", crash)
@@ -181,7 +194,7 @@ class Camera:
             return
         button.click()
         self.settle()
-        if not self._take_dialogs(f"{key}-{name}"):
+        if not self.take_dialogs(f"{key}-{name}"):
             self.take(f"{key}-{name}", window)
         for back in ("cancel", "sheet_back", "proposal_back", "editor_back"):
             found = [one for one in window.current.findChildren(QPushButton, back) if one.isVisible()]
@@ -189,7 +202,8 @@ class Camera:
                 found[0].click()
                 self.settle()
 
-    def _take_dialogs(self, name: str) -> bool:
+    def take_dialogs(self, name: str) -> bool:
+        """Take the dialogs that stand open, and close them; tell whether there was any."""
         self.settle()
         dialogs = [
             widget
@@ -220,7 +234,7 @@ class Camera:
             card = next((one for one in cards if State(one.state) in MOVES[move].leads), None)
             if card is not None:
                 page.detail.moves.make(move, [card])
-                self._take_dialogs(f"demands-{move.value}")
+                self.take_dialogs(f"demands-{move.value}")
         self._take_papers(page, cards)
         self._take_call(page)
         window.go(Place("demands", record=next((one.id for one in cards if one.paused), cards[-1].id)))
@@ -229,9 +243,9 @@ class Camera:
     def _take_papers(self, page: Any, cards: list[Any]) -> None:
         """Take the record sheet of one demand and the urging notices about several; the figures of a year."""
         page.papers.open_record_sheet(page, cards[0])
-        self._take_dialogs("demands-record")
+        self.take_dialogs("demands-record")
         page.papers.open_urging_notices(page, [card for card in cards if card.lead_unit and card.next_by][:6])
-        self._take_dialogs("demands-urging")
+        self.take_dialogs("demands-urging")
         assert self.program.window is not None
         self.program.window.go(Place("demand_figures"))
         figures: Any = self.program.window.current

@@ -24,12 +24,17 @@ from PySide6.QtWidgets import (
 import jn_desktop
 from jn_desktop.core.paths import bundled
 from jn_desktop.desktop.forms import Form
+from jn_desktop.inspections.states import VisitState
+from jn_desktop.inspections.visit_cards import VisitQuery
 from tests.desktop.walking import Walk
 
 INTERACTIVE = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
 BUTTONS_KEYS = "SY"
 """What saves a pane or says yes to a dialog: no field of a form takes these."""
-PAGES = ["today", "demands", "projects", "agents", "enterprises", "meetings", "import", "settings"]
+PAGES = [
+    *("today", "demands", "inspections", "inspection_figures", "visit", "projects", "agents", "enterprises"),
+    *("meetings", "import", "settings"),
+]
 
 
 def forms() -> list[type[Form]]:
@@ -78,9 +83,17 @@ def test_every_field_of_a_form_is_reached_by_a_key_of_its_own(qapp: QApplication
     assert problems == []
 
 
+def arrive(walk: Walk, page: str) -> QWidget:
+    """Go to a page and return it; the one that shows a single record, with one of the samples."""
+    if page != "visit":
+        return walk.go(page)  # type: ignore[no-any-return]
+    entered = VisitQuery(states=(VisitState.ENTERED,))
+    return walk.go(page, record=walk.station.inspection_visits.visits(entered)[0].id)  # type: ignore[no-any-return]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_everything_on_a_page_has_a_name_for_tests_and_for_screen_readers(at_work: Walk, page: str) -> None:
-    at_work.go(page)
+    arrive(at_work, page)
     assert at_work.program.window is not None
 
     nameless = [
@@ -95,7 +108,7 @@ def test_everything_on_a_page_has_a_name_for_tests_and_for_screen_readers(at_wor
 
 @pytest.mark.parametrize("page", PAGES)
 def test_tab_reaches_everything_on_a_page_once_and_in_the_order_of_the_eye(at_work: Walk, page: str) -> None:
-    shown = at_work.go(page)
+    shown = arrive(at_work, page)
     wanted = {
         widget
         for widget in interactive(shown)

@@ -1,5 +1,7 @@
 """How a checklist is drawn: words that wrap, and three choices a line that are large enough for a finger."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -128,5 +130,7 @@ def _texts(line: Line) -> list[tuple[str, int]]:
     return told
 
 
+@lru_cache(maxsize=4096)
 def _height(text: str, size: int, width: int) -> int:
+    """Return how high a text stands in a width; asked for every line whenever one of them changes."""
     return QFontMetrics(theme.font(size)).boundingRect(QRect(0, 0, width, 10_000), _WRAPPED, text).height()

@@ -98,7 +98,7 @@ class InspectionFiguresPage(Page):
     # ---- building ----
 
     def _fill_head(self) -> None:
-        self.add_button("返回综合查一次", self._go_back, name="inspection_figures_back", keys="Alt+Left")
+        self.add_button("返回综合查一次", self._go_back, name="inspection_figures_back", keys="Esc")
         self.add_button("打印(&P)…", self.print, name="print_inspection_figures", icon="print")
         self._more.addWidget(more_button(self.months, self.desk, _TITLE))
         if self._may_see_ratings:

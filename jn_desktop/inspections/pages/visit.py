@@ -26,7 +26,7 @@ from jn_desktop.desktop.empty import EmptyPlace
 from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.timeline import Timeline
-from jn_desktop.desktop.words import short
+from jn_desktop.desktop.words import plain_tip, short
 from jn_desktop.inspections.pages.checklist import Checklist
 from jn_desktop.inspections.pages.code_dialog import show_code
 from jn_desktop.inspections.pages.stages_bar import StagesBar
@@ -67,6 +67,8 @@ class VisitPage(Page):
         self._services = services
         self._visit_id: str | None = None
         self.detail: VisitDetail | None = None
+        self._told: dict[str, object] = {}
+        """What the parts of the page say, by their names."""
         self._fresh = True
         """Whether the visit has just been gone to: then the tab that it is at comes to the front."""
         self.acts = VisitActs(self, desk, services)
@@ -126,7 +128,7 @@ class VisitPage(Page):
     # ---- building ----
 
     def _fill_head(self) -> None:
-        self.add_button("返回检查列表", self._go_back, name="visit_back", keys="Alt+Left")
+        self.add_button("返回检查列表", self._go_back, name="visit_back", keys="Esc")
         self._papers_button = self.add_button("公文(&P)…", self._open_papers, name="visit_papers", icon="file")
         self._more = self.add_button("更多(&M)", self._show_menu, name="visit_more")
 
@@ -226,18 +228,32 @@ class VisitPage(Page):
         self._more.setEnabled(True)
         self.stages.show_stages(stages(detail))
         self._show_band(detail)
-        self.name.setText(short(card.enterprise, 60))
-        self.name.setToolTip(card.enterprise)
-        self.day.setText(whose_day(card.day, weekday, self.desk.today()))
-        self._show_marks(detail)
-        self.facts.show_facts(facts_of(detail))
+        self._show_side(detail)
         self._show_tabs(detail)
         self._places.setCurrentIndex(1)
+
+    def _is_new(self, part: str, told: object) -> bool:
+        """Tell whether a part of the page says something else than before: most ticks change but one line."""
+        known = self._told.get(part)
+        self._told[part] = told
+        return told != known
+
+    def _show_side(self, detail: VisitDetail) -> None:
+        card = detail.card
+        self.name.setText(short(card.enterprise, 60))
+        self.name.setToolTip(plain_tip(card.enterprise))
+        self.day.setText(whose_day(card.day, weekday, self.desk.today()))
+        if self._is_new("marks", marks_of(detail)):
+            self._show_marks(detail)
+        if self._is_new("facts", facts_of(detail)):
+            self.facts.show_facts(facts_of(detail))
 
     def _show_band(self, detail: VisitDetail) -> None:
         """Put the acts beside the sentence, the usual next one as the primary button."""
         known = outlook(detail, self.desk.may)
         self.sentence.setText(known.sentence)
+        if not self._is_new("acts", (known.acts, detail.card.lacking)):
+            return
         self.sentence.setStyleSheet(f"color: {theme.colour(Tone.WARN).name()}" if detail.card.lacking else "")
         held = next((act for act, button in self.buttons.items() if button.hasFocus()), None)
         for button in self.buttons.values():
@@ -267,9 +283,6 @@ class VisitPage(Page):
         may_tick = self.desk.may("inspection_visits.set_results")
         open_for_ticks = card.state is VisitState.ENTERED and may_tick
         self.checklist.show_lines(detail.checklist, open_for_ticks=open_for_ticks, note=_note(detail))
-        self.findings.show_detail(detail)
-        self.parts.show_detail(detail)
-        self.timeline.show_happenings([happening(event) for event in detail.events], self.desk.today())
         done = sum(line.result is not None for line in detail.checklist)
         self.tabs.setTabText(0, f"检查表 {done}/{len(detail.checklist)}" if card.entered_at else "检查表")
         self.tabs.setTabText(1, f"问题 {len(detail.findings)}" if detail.findings else "问题")
@@ -290,10 +303,18 @@ class VisitPage(Page):
         (self.buttons[acts[0]] if asks_first else self.tabs.tabBar()).setFocus()
 
     def _tell_tab(self) -> None:
-        """Tell a tab in a slot whose it is."""
-        widget = self.tabs.currentWidget()
-        if self._visit_id is not None and hasattr(widget, "show_record"):
-            widget.show_record(self._visit_id)
+        """Have the tab that is looked at show the visit; the others wait until they are."""
+        detail, widget = self.detail, self.tabs.currentWidget()
+        if detail is None:
+            return
+        if widget is self.findings or widget is self.parts:
+            widget.show_detail(detail)
+        elif widget is self.timeline:
+            if self._is_new("events", detail.events):
+                told = [happening(event) for event in detail.events]
+                self.timeline.show_happenings(told, self.desk.today())
+        elif hasattr(widget, "show_record"):
+            widget.show_record(detail.card.id)
 
     # ---- what is done ----
 

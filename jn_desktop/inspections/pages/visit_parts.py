@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -22,35 +22,57 @@ from jn_desktop.inspections.states import Move, VisitState
 from jn_desktop.inspections.visit_cards import FindingCard, VisitDetail, VisitPart, VisitRequest
 
 _LEAST_OFFICERS = 2
+_AT_ONCE = 3
 _BEFORE_RECORD = (VisitState.PLANNED, VisitState.APPROVED, VisitState.NOTIFIED, VisitState.ENTERED)
 
 
 class Blocks(QScrollArea):
-    """Blocks below each other, or a sentence where there is none."""
+    """Blocks below each other, or a sentence where there is none.
+
+    The first ones stand at once, the others follow one by one: each costs some milliseconds, and there may be dozens.
+    """
 
     def __init__(self, nothing: str) -> None:
         super().__init__()
         self._nothing = nothing
+        self._waiting: list[Callable[[], QWidget]] = []
+        self._lines = QVBoxLayout()
+        self._shown: object = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._next = QTimer(self)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._add_one)
 
-    def show_blocks(self, blocks: Sequence[QWidget]) -> None:
-        """Show other blocks in the place of those before; the place in them stays."""
+    def show_blocks(self, about: object, makers: Sequence[Callable[[], QWidget]]) -> bool:
+        """Show what `makers` make, unless that is `about` the same as what is shown; tell whether it was not."""
+        if about == self._shown:
+            return False
+        self._shown = about
         at = self.verticalScrollBar().value()
-        if blocks:
+        self._waiting = list(makers)
+        if makers:
             inside = QWidget()
-            lines = QVBoxLayout(inside)
-            lines.setContentsMargins(0, 10, 8, 8)
-            lines.setSpacing(10)
-            for block in blocks:
-                lines.addWidget(block)
-            lines.addStretch()
+            self._lines = QVBoxLayout(inside)
+            self._lines.setContentsMargins(0, 10, 8, 8)
+            self._lines.setSpacing(10)
+            self._lines.addStretch()
             self.setWidget(inside)
         else:
             self.setWidget(EmptyPlace(text=self._nothing))
+        for _ in makers[:_AT_ONCE]:
+            self._add_one()
         self.verticalScrollBar().setValue(at)
+        self._next.start()
+        return True
+
+    def _add_one(self) -> None:
+        if self._waiting:
+            self._lines.insertWidget(self._lines.count() - 1, self._waiting.pop(0)())
+        if not self._waiting:
+            self._next.stop()
 
 
 class _Block(QFrame):
@@ -115,7 +137,8 @@ class PartsTab(Blocks):
         self._may = may
 
     def show_detail(self, detail: VisitDetail) -> None:
-        self.show_blocks([self._block(detail, part) for part in detail.parts])
+        about = (detail.card.id, detail.card.state, detail.parts, detail.requests, detail.moves)
+        self.show_blocks(about, [partial(self._block, detail, part) for part in detail.parts])
 
     def _block(self, detail: VisitDetail, part: VisitPart) -> QWidget:
         approved = part.approved_at is not None
@@ -171,18 +194,16 @@ class FindingsTab(Blocks):
         self._desk = desk
         self._attachments, self._attaching, self._copies = attachments, attaching, copies
         self._pictures: dict[str, QPixmap] = {}
-        self._shown: tuple[object, ...] | None = None
         self.strips: dict[str, PhotoStrip] = {}
 
     def show_detail(self, detail: VisitDetail) -> None:
-        """Show the findings; those that are shown already stay as they are."""
-        wanted = (detail.card.id, detail.card.state, detail.findings)
-        if wanted != self._shown:
-            self._shown = wanted
-            self.strips = {}
-            numbered = enumerate(detail.findings, start=1)
-            self.show_blocks([self._block(detail, finding, number) for number, finding in numbered])
-        self.reload_photos()
+        """Show the findings; where they are the ones that are shown, only their photos are fetched anew."""
+        numbered = enumerate(detail.findings, start=1)
+        makers = [partial(self._block, detail, finding, number) for number, finding in numbered]
+        known, self.strips = self.strips, {}
+        if not self.show_blocks((detail.card.id, detail.card.state, detail.findings), makers):
+            self.strips = known
+            self.reload_photos()
 
     def reload_photos(self) -> None:
         """Fetch the photos anew."""
@@ -202,6 +223,7 @@ class FindingsTab(Blocks):
         for button in self._buttons(detail, finding, number):
             strip.offer(button)
         block.add_below(strip)
+        strip.reload()
         return block
 
     def _tone(self, finding: FindingCard) -> Tone:
