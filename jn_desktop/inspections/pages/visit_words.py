@@ -27,6 +27,7 @@ VISIT_TONES = {
     VisitState.CLOSED: Tone.MUTED,
     VisitState.CANCELLED: Tone.MUTED,
 }
+BEFORE_ENTRY = (VisitState.PLANNED, VisitState.APPROVED, VisitState.NOTIFIED)
 _REGION = re.compile(r"^(?:山东省?)?(?:济宁市?)?(?:高新区|高新技术产业开发区)?(?=.{4})")
 """What most names of the zone begin with, where enough is left to tell them apart."""
 
@@ -43,6 +44,8 @@ class VisitFilter:
     day: str = ""
     """Which day `today` is."""
     today: bool = False
+    missed: bool = False
+    """Only those of days before that nobody has entered."""
     waiting: bool = False
     to_notify: bool = False
     rectifying: bool = False
@@ -57,6 +60,7 @@ class VisitFilter:
             and (self.department is None or self.department in card.departments)
             and (self.state is None or card.state == self.state)
             and (not self.today or card.day == self.day)
+            and (not self.missed or (card.day < self.day and card.state in BEFORE_ENTRY))
             and (not self.waiting or card.state is VisitState.PLANNED)
             and (not self.to_notify or card.state is VisitState.APPROVED)
             and (not self.rectifying or card.state is VisitState.RECTIFYING)

@@ -1,0 +1,145 @@
+"""Beside the calendar: the visits of the chosen day, each of which can be carried onto another day from here too."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout
+
+from jn_desktop.core.calendar import Day
+from jn_desktop.desktop.buttons import offered_if, push_button
+from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.detail import plain_label
+from jn_desktop.desktop.tables import RecordTable
+from jn_desktop.desktop.words import plain_tip
+from jn_desktop.inspections.pages.month import MonthGrid
+from jn_desktop.inspections.pages.rescheduling import Rescheduling
+from jn_desktop.inspections.pages.visit_words import day_columns, why_fixed
+from jn_desktop.inspections.visit_cards import VisitCard
+
+
+class DayPane(QFrame):
+    """What the chosen day is, and its visits; what can be done with the chosen one."""
+
+    opened = Signal(str)
+    move_wanted = Signal(object)
+    """The `VisitCard` that is to get another day."""
+
+    def __init__(self, desk: Desk, moving: Rescheduling) -> None:
+        super().__init__()
+        self._desk, self._moving = desk, moving
+        self.setProperty("card", True)
+        self.setObjectName("day_pane")
+        self.setMinimumWidth(300)
+        self._title, self._told = plain_label(wrap=True), plain_label(wrap=True)
+        self._title.setProperty("section", True)
+        self._told.setProperty("muted", True)
+        self.table = RecordTable("visits_of_day", day_columns(), desk.memory, row_id=attrgetter("id"))
+        self.table.setAccessibleName("当天的检查")
+        self._open = push_button("打开(&O)", "visit_open", self._open_current)
+        self._move = push_button("改期(&M)…", "visit_move", self._ask_day)
+        self._pin = push_button("固定(&P)", "visit_pin", self._turn_pin)
+        offered_if(moving.may_move, self._move)
+        offered_if(moving.may_pin, self._pin)
+        self._lay_out()
+        self.table.chosen.connect(lambda _: self._show_buttons())
+        self.table.opened.connect(lambda card: self.opened.emit(card.id))
+        self._show_buttons()
+
+    def show_day(self, words: str, day: Day | None, cards: Sequence[VisitCard]) -> None:
+        """Show a day, told in `words`, with its visits as filtered."""
+        title, _, told = words.partition("，")
+        self._title.setText(title)
+        requests = sum(card.requests for card in cards)
+        self._told.setText(f"{told}，{requests} 项" if cards else told)
+        free = day is not None and day.working
+        self.table.set_empty("这一天没有检查。" if free else "这一天休息，没有检查。")
+        self.table.set_rows(cards)
+        if self.table.current() is None and cards:
+            self.table.selectRow(0)
+        self._show_buttons()
+
+    # ---- inside ----
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self._open, self._move, self._pin):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(4)
+        layout.addWidget(self._title)
+        layout.addWidget(self._told)
+        layout.addSpacing(4)
+        layout.addWidget(self.table, 1)
+        layout.addSpacing(8)
+        layout.addLayout(buttons)
+
+    def _show_buttons(self) -> None:
+        card: VisitCard | None = self.table.current()
+        self._open.setEnabled(card is not None)
+        movable = card is not None and self._moving.why_not(card) is None
+        self._move.setEnabled(movable)
+        self._pin.setEnabled(card is not None and why_fixed(card) is None)
+        self._pin.setText("取消固定(&P)" if card is not None and card.pinned else "固定(&P)")
+        self._pin.setAccessibleName("取消固定" if card is not None and card.pinned else "固定")
+        why = self._moving.why_not(card) if card is not None else None
+        self._move.setToolTip(plain_tip(why or "改到另一天（拖到月历上，或者 Ctrl+X 以后用方向键选日子）"))
+
+    def _open_current(self) -> None:
+        card: VisitCard | None = self.table.current()
+        if card is not None:
+            self.opened.emit(card.id)
+
+    def _ask_day(self) -> None:
+        if self.table.current() is not None:
+            self.move_wanted.emit(self.table.current())
+
+    def _turn_pin(self) -> None:
+        card: VisitCard | None = self.table.current()
+        if card is not None:
+            self._moving.pin(card, on=not card.pinned)
+
+
+class RowCarrier(QObject):
+    """Lets a row of the day's table be dragged onto the grid beside it."""
+
+    def __init__(self, table: RecordTable, grid: MonthGrid) -> None:
+        super().__init__(table)
+        self._table, self._grid = table, grid
+        self._pressed: tuple[str, QPoint] | None = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QMouseEvent):
+            return False
+        at = event.position().toPoint()
+        if event.type() is QEvent.Type.MouseButtonPress and event.button() is Qt.MouseButton.LeftButton:
+            record = self._table.model().record(self._table.rowAt(at.y()))
+            self._pressed = (record.id, at) if record is not None else None
+        elif event.type() is QEvent.Type.MouseMove and event.buttons() & Qt.MouseButton.LeftButton:
+            return self._drag(at)
+        elif event.type() is QEvent.Type.MouseButtonRelease:
+            self._pressed = None
+            if self._grid.carrying is not None:
+                self._grid.carry_to(self._on_grid(at))
+                self._grid.put_down()
+                return True
+        return False
+
+    def _drag(self, at: QPoint) -> bool:
+        """Carry the row that was pressed; the table, which would select other rows, hears nothing of it."""
+        if self._pressed is not None:
+            visit_id, begun = self._pressed
+            if (at - begun).manhattanLength() < QApplication.startDragDistance():
+                return True
+            self._pressed = None
+            self._grid.lift(visit_id)
+        if self._grid.carrying is None:
+            return False
+        self._grid.carry_to(self._on_grid(at))
+        return True
+
+    def _on_grid(self, at: QPoint) -> QPoint:
+        return self._grid.mapFromGlobal(self._table.viewport().mapToGlobal(at))

@@ -1,0 +1,126 @@
+"""A proposed plan in words, bars and columns."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from operator import attrgetter
+
+from jn_desktop.core.calendar import COMPUTED, weekday
+from jn_desktop.desktop.charts import Pair
+from jn_desktop.desktop.columns import Column, Look
+from jn_desktop.desktop.theme import Tone
+from jn_desktop.inspections.pages.visit_words import short_name
+from jn_desktop.inspections.plan_cards import ProposedPlan, ProposedVisit
+
+
+def headline(plan: ProposedPlan) -> str:
+    """Return `1,200 项 → 785 次`."""
+    return f"{plan.planned:,} 项 → {len(plan.visits):,} 次"
+
+
+def saved(plan: ProposedPlan) -> str:
+    """Return how many visits fewer there are than if every request were one of its own."""
+    return f"少跑 {plan.saved:,} 次"
+
+
+def proof(plan: ProposedPlan) -> tuple[str, Tone]:
+    """Return whether fewer visits are possible, as far as that is known."""
+    if plan.optimal:
+        return "已证明：排进的最多，次数最少", Tone.OK
+    if plan.gap is None:
+        return "时间到了，还没有证明次数最少", Tone.WARN
+    return f"时间到了，还没有证明次数最少；离最少的次数不超过 {100 * plan.gap:.2f}%", Tone.WARN
+
+
+def evenness(plan: ProposedPlan) -> str:
+    return "各天的次数已经最均匀" if plan.spread_optimal else "各天的次数接近均匀"
+
+
+def period(plan: ProposedPlan) -> str:
+    teams = f"每个部门每天最多 {plan.teams} 次" if plan.teams else "每个部门每天的次数不限"
+    provisional = f"（{COMPUTED}）" if plan.provisional else ""
+    return f"{plan.first} 至 {plan.last}{provisional}，{teams}"
+
+
+def left_out(plan: ProposedPlan) -> str:
+    return f"{len(plan.unplanned):,} 项排不进，原因见下" if plan.unplanned else "每一项都排进了"
+
+
+def per_day(visits: Sequence[ProposedVisit]) -> list[Pair]:
+    """Return for each day with visits how many requests there are, which would each be a visit alone, and visits."""
+    requests, counts = Counter[date](), Counter[date]()
+    for visit in visits:
+        requests[visit.day] += visit.requests
+        counts[visit.day] += 1
+    one_month = len({(day.year, day.month) for day in counts}) == 1
+    return [
+        (f"{day.day}日" if one_month else f"{day.month}-{day.day}", requests[day], counts[day])
+        for day in sorted(counts)
+    ]
+
+
+def change(visit: ProposedVisit) -> str:
+    """Return what becomes of a visit against what stands now."""
+    if visit.pinned:
+        return "固定"
+    if visit.before is None:
+        return "新排"
+    return "不变" if visit.before == visit.day else f"由 {visit.before.month}月{visit.before.day}日改来"
+
+
+def change_tone(visit: ProposedVisit) -> Tone:
+    if visit.before is None:
+        return Tone.ACCENT
+    return Tone.MUTED if visit.pinned or visit.before == visit.day else Tone.WARN
+
+
+def moved(visit: ProposedVisit) -> bool:
+    return visit.before is not None and visit.before != visit.day
+
+
+def visit_columns() -> list[Column]:
+    return [
+        Column("day", "日期", lambda visit: str(visit.day), text=lambda visit: dated(visit.day), width=142),
+        enterprise_column(),
+        Column("lead", "牵头部门", attrgetter("lead"), width=120, priority=3),
+        Column("departments", "部门", lambda visit: "、".join(visit.departments), width=200, priority=4),
+        Column("items", "事项", lambda visit: "、".join(visit.items), width=220, priority=5),
+        Column("requests", "项数", attrgetter("requests"), look=Look.NUMBER, width=64, priority=2),
+        Column("change", "变化", change, look=Look.CHIP, tone=change_tone, width=140),
+    ]
+
+
+def unplanned_columns() -> list[Column]:
+    return [
+        Column("number", "需求编号", attrgetter("number"), width=130, priority=4),
+        enterprise_column(width=180),
+        Column("department", "部门", attrgetter("department"), width=120, priority=2),
+        Column("item", "事项", attrgetter("item"), width=150, priority=3),
+        Column("days", "要求的日期", lambda one: f"{one.first_day} 至 {one.last_day}", width=190, priority=2),
+        Column("why", "排不进的原因", attrgetter("why"), width=260, stretch=True),
+    ]
+
+
+def dropped_columns() -> list[Column]:
+    return [
+        Column("number", "编号", attrgetter("number"), width=120, priority=2),
+        enterprise_column(),
+        Column("day", "原来的日期", lambda one: str(one.day), text=lambda one: dated(one.day), width=150),
+    ]
+
+
+def enterprise_column(*, width: int = 200) -> Column:
+    return Column(
+        "enterprise",
+        "企业",
+        attrgetter("enterprise"),
+        text=lambda one: short_name(one.enterprise),
+        tip=attrgetter("enterprise"),
+        width=width,
+        stretch=True,
+        middle=True,
+    )
+
+
+def dated(day: date) -> str:
+    return f"{day} {weekday(day)}"
