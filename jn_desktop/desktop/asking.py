@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.desktop.desk import Desk
@@ -19,11 +19,11 @@ Values = dict[str, Any]
 
 
 class Asker(QObject):
-    """Opens the dialogs of one part of a window."""
+    """Opens the dialogs of one part of a window; with `large` their buttons are made for fingers."""
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, *, large: bool = False) -> None:
         super().__init__(parent)
-        self._parent, self._desk = parent, desk
+        self._parent, self._desk, self._large = parent, desk, large
 
     def now(self) -> str:
         """Return the present moment as a field shows it."""
@@ -46,6 +46,8 @@ class Asker(QObject):
             self._do(lambda: act(told), said, done, failed)
 
         dialog = FormDialog(self._parent, title, purpose, form, fields, accept=f"{title}(&Y)", save=save, values=values)
+        for button in dialog.findChildren(QPushButton):
+            button.setProperty("large", self._large)
         dialog.open()
         return dialog
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QImage, QImageReader, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListView, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from jn_desktop.core.attachments import AttachmentRow, AttachmentService
 from jn_desktop.core.opened_copies import OpenedCopies
@@ -39,6 +39,7 @@ class PhotoStrip(QWidget):
         self._attachments, self._attaching, self._copies = attachments, attaching, copies
         self._pictures = pictures
         self.setAcceptDrops(attaching.allowed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.list = QListWidget()
         self.list.setObjectName("photos")
         self.list.setAccessibleName("照片")

@@ -38,7 +38,7 @@ class FindingActs(QObject):
         super().__init__(parent)
         self._parent, self._desk = parent, desk
         self._visits, self._calendar = visits, calendar
-        self._asker = Asker(parent, desk)
+        self._asker = Asker(parent, desk, large=True)
 
     def remark(self, detail: VisitDetail, line: Line) -> None:
         """Ask for the remark on a line of the checklist."""

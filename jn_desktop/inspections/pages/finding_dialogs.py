@@ -57,8 +57,9 @@ class _FindingsDialog(QDialog):
         scroll.setWidget(self._inside)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        buttons.addWidget(self.accept_button)
-        buttons.addWidget(push_button("取消", "cancel", self.reject))
+        for button in (self.accept_button, push_button("取消", "cancel", self.reject)):
+            button.setProperty("large", True)
+            buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)

@@ -128,9 +128,11 @@ class VisitPage(Page):
     # ---- building ----
 
     def _fill_head(self) -> None:
-        self.add_button("返回检查列表", self._go_back, name="visit_back", keys="Esc")
+        back = self.add_button("返回检查列表", self._go_back, name="visit_back", keys="Esc")
         self._papers_button = self.add_button("公文(&P)…", self._open_papers, name="visit_papers", icon="file")
         self._more = self.add_button("更多(&M)", self._show_menu, name="visit_more")
+        for button in (back, self._papers_button, self._more):
+            button.setProperty("large", True)
 
     def _act_button(self, act: Act) -> QPushButton:
         word = f"{act.value}(&{_KEYS[act]}){'…' if act.asks else ''}"

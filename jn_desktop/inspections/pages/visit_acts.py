@@ -59,7 +59,7 @@ class VisitActs(QObject):
         self._parent, self._desk = parent, desk
         self._visits, self._requests = services.visits, services.requests
         self._plans, self._ratings = services.plans, services.ratings
-        self._asker = Asker(parent, desk)
+        self._asker = Asker(parent, desk, large=True)
         self.findings = FindingActs(parent, desk, services.visits, services.calendar)
         self._ways: dict[Act, Callable[[VisitDetail], object]] = {
             Act.APPROVE: self.approve,
