@@ -25,5 +25,9 @@ _LABELS = {
     Role.ADMINISTRATOR: "管理员",
 }
 
+SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+DESK = SUPERVISORS | {Role.REGISTRAR}
+FIELD = DESK | {Role.AGENT}
+
 Permissions = dict[str, frozenset[Role]]
 """Service method, written `feature.method`, to the roles that may call it."""

@@ -5,11 +5,11 @@ Pure. `permissions.py` takes its rows for demands from here, and every door (win
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
-from jn_desktop.core.errors import StationError
-from jn_desktop.core.roles import Role
+from jn_desktop.core import moves
+from jn_desktop.core.moves import Rule, lead, stays, to
+from jn_desktop.core.roles import DESK, FIELD, SUPERVISORS, Role
 
 
 class State(StrEnum):
@@ -93,67 +93,42 @@ _LABELS = {
 _DEEDS = {Move.GIVE_OPINION: "给出意见", Move.REPORT: "登记进展"}
 
 
-@dataclass(frozen=True)
-class Rule:
-    """From which state a move leads to which, and the roles that may make it."""
-
-    leads: Mapping[State, State]
-    roles: frozenset[Role]
-
-
-_SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-_DESK = _SUPERVISORS | {Role.REGISTRAR}
-_FIELD = _DESK | {Role.AGENT}
-
-
-def _to(state: State, *states: State) -> dict[State, State]:
-    return dict.fromkeys(states, state)
-
-
-def _stays(*states: State) -> dict[State, State]:
-    return {state: state for state in states}
-
-
 _BEFORE_WORK = (State.REGISTERED, State.DISPATCHED, State.RETURNED)
 _AT_WORK = (State.ACCEPTED, State.CONTACTED, State.OPINION_GIVEN, State.HANDLING, State.REOPENED)
 _ANSWERED = (State.REPLIED, State.UNRESOLVABLE_EXPLAINED)
 _OPEN = tuple(state for state in State if state.is_open)
 
-MOVES: Mapping[Move, Rule] = {
-    Move.REGISTER: Rule({}, _FIELD),
-    Move.DISPATCH: Rule(_to(State.DISPATCHED, *_BEFORE_WORK, State.REOPENED), _DESK),
-    Move.ACCEPT: Rule(_to(State.ACCEPTED, State.DISPATCHED), _FIELD),
-    Move.RETURN: Rule(_to(State.RETURNED, State.DISPATCHED, State.ACCEPTED), _FIELD),
+MOVES: Mapping[Move, Rule[State]] = {
+    Move.REGISTER: Rule({}, FIELD),
+    Move.DISPATCH: Rule(to(State.DISPATCHED, *_BEFORE_WORK, State.REOPENED), DESK),
+    Move.ACCEPT: Rule(to(State.ACCEPTED, State.DISPATCHED), FIELD),
+    Move.RETURN: Rule(to(State.RETURNED, State.DISPATCHED, State.ACCEPTED), FIELD),
     # whoever received a demand may call the enterprise before anybody has taken it over
-    Move.CONTACT: Rule({**_stays(*_BEFORE_WORK), State.ACCEPTED: State.CONTACTED}, _FIELD),
-    Move.GIVE_OPINION: Rule(_to(State.OPINION_GIVEN, State.ACCEPTED, State.CONTACTED), _FIELD),
-    Move.REPORT: Rule(_to(State.HANDLING, *_AT_WORK), _FIELD),
-    Move.REPLY: Rule(_to(State.REPLIED, *_AT_WORK), _FIELD),
-    Move.EXPLAIN: Rule(_to(State.UNRESOLVABLE_EXPLAINED, *_AT_WORK), _DESK),
+    Move.CONTACT: Rule({**stays(*_BEFORE_WORK), State.ACCEPTED: State.CONTACTED}, FIELD),
+    Move.GIVE_OPINION: Rule(to(State.OPINION_GIVEN, State.ACCEPTED, State.CONTACTED), FIELD),
+    Move.REPORT: Rule(to(State.HANDLING, *_AT_WORK), FIELD),
+    Move.REPLY: Rule(to(State.REPLIED, *_AT_WORK), FIELD),
+    Move.EXPLAIN: Rule(to(State.UNRESOLVABLE_EXPLAINED, *_AT_WORK), DESK),
     # who was not reached is called again
-    Move.CALL_BACK: Rule(_to(State.CALLED_BACK, *_ANSWERED, State.CALLED_BACK), _DESK),
-    Move.CLOSE: Rule(_to(State.CLOSED, State.CALLED_BACK), _DESK),
-    Move.REOPEN: Rule(_to(State.REOPENED, *_ANSWERED, State.CALLED_BACK, State.CLOSED), _DESK),
-    Move.MERGE: Rule(_to(State.MERGED, *_BEFORE_WORK, *_AT_WORK), _DESK),
-    Move.PAUSE: Rule(_stays(*_BEFORE_WORK, *_AT_WORK), _DESK),
-    Move.RESUME: Rule(_stays(*_OPEN), _DESK),
-    Move.REQUEST_EXTENSION: Rule(_stays(*_AT_WORK), _FIELD),
-    Move.GRANT_EXTENSION: Rule(_stays(*_AT_WORK), _SUPERVISORS),
-    Move.REFUSE_EXTENSION: Rule(_stays(*_AT_WORK), _SUPERVISORS),
-    Move.URGE: Rule(_stays(State.DISPATCHED, *_AT_WORK), _DESK),
-    Move.ESCALATE: Rule(_stays(State.DISPATCHED, State.RETURNED, *_AT_WORK), _SUPERVISORS),
+    Move.CALL_BACK: Rule(to(State.CALLED_BACK, *_ANSWERED, State.CALLED_BACK), DESK),
+    Move.CLOSE: Rule(to(State.CLOSED, State.CALLED_BACK), DESK),
+    Move.REOPEN: Rule(to(State.REOPENED, *_ANSWERED, State.CALLED_BACK, State.CLOSED), DESK),
+    Move.MERGE: Rule(to(State.MERGED, *_BEFORE_WORK, *_AT_WORK), DESK),
+    Move.PAUSE: Rule(stays(*_BEFORE_WORK, *_AT_WORK), DESK),
+    Move.RESUME: Rule(stays(*_OPEN), DESK),
+    Move.REQUEST_EXTENSION: Rule(stays(*_AT_WORK), FIELD),
+    Move.GRANT_EXTENSION: Rule(stays(*_AT_WORK), SUPERVISORS),
+    Move.REFUSE_EXTENSION: Rule(stays(*_AT_WORK), SUPERVISORS),
+    Move.URGE: Rule(stays(State.DISPATCHED, *_AT_WORK), DESK),
+    Move.ESCALATE: Rule(stays(State.DISPATCHED, State.RETURNED, *_AT_WORK), SUPERVISORS),
 }
 
 
 def after(state: State, move: Move, number: str) -> State:
     """Return the state that a move leads to; refuse an impossible one, naming the demand by its number."""
-    leads = MOVES[move].leads
-    if state not in leads:
-        origin = "、".join(f"“{one}”" for one in leads)
-        raise StationError(f"诉求 {number} 现在是“{state}”，不能{move.deed}；要在{origin}时才可以。")
-    return leads[state]
+    return lead(MOVES[move], state, f"诉求 {number}", move.deed)
 
 
 def possible(state: State, role: Role) -> list[Move]:
     """Return the moves that somebody of a role may make from a state, in the order of the table."""
-    return [move for move, rule in MOVES.items() if state in rule.leads and role in rule.roles]
+    return moves.possible(MOVES, state, role)

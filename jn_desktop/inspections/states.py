@@ -5,11 +5,11 @@ through `after`, so that an impossible move cannot be made from any of them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
-from jn_desktop.core.errors import StationError
-from jn_desktop.core.roles import Role
+from jn_desktop.core import moves
+from jn_desktop.core.moves import Rule, lead, stays, to
+from jn_desktop.core.roles import DESK, FIELD, SUPERVISORS, Role
 
 
 class RequestState(StrEnum):
@@ -120,76 +120,47 @@ _LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Rule:
-    """From which state a move leads to which, and the roles that may make it."""
-
-    leads: Mapping[State, State]
-    roles: frozenset[Role]
-
-
-_SUPERVISORS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-_DESK = _SUPERVISORS | {Role.REGISTRAR}
-_FIELD = _DESK | {Role.AGENT}
-
-
-def _to(state: State, *states: State) -> dict[State, State]:
-    return dict.fromkeys(states, state)
-
-
-def _stays(*states: State) -> dict[State, State]:
-    return {state: state for state in states}
-
-
 _R, _V = RequestState, VisitState
 _WAITING = (_R.SUBMITTED, _R.SCREENED, _R.DEFERRED)
 _AFTER_ENTRY = (_V.ENTERED, _V.RECORDED, _V.RESULT_NOTIFIED, _V.RECTIFYING, _V.RECHECKED)
 
-MOVES: Mapping[Move, Rule] = {
+MOVES: Mapping[Move, Rule[State]] = {
     # what was screened is screened again once it has been changed
-    Move.SAVE: Rule({**_stays(_R.DRAFT, *_WAITING, _R.RETURNED), _R.SCREENED: _R.SUBMITTED}, _DESK),
-    Move.JUSTIFY: Rule(_stays(_R.DRAFT, *_WAITING, _R.MERGED, _R.RETURNED), _DESK),
-    Move.SUBMIT: Rule(_to(_R.SUBMITTED, _R.DRAFT, _R.RETURNED), _DESK),
-    Move.SCREEN: Rule(_to(_R.SCREENED, *_WAITING), _DESK),
-    Move.RETURN: Rule(_to(_R.RETURNED, *_WAITING), _DESK),
-    Move.OFF_SITE: Rule(_to(_R.OFF_SITE, *_WAITING), _DESK),
-    Move.DEFER: Rule(_to(_R.DEFERRED, _R.SUBMITTED, _R.SCREENED), _DESK),
-    Move.WITHDRAW: Rule(_to(_R.CANCELLED, _R.DRAFT, *_WAITING, _R.RETURNED, _R.OFF_SITE), _DESK),
-    Move.TAKE_UP: Rule(_to(_R.SUBMITTED, _R.RETURNED, _R.OFF_SITE, _R.CANCELLED), _DESK),
-    Move.PLAN: Rule({**_to(_R.MERGED, *_WAITING, _R.MERGED), **_stays(_V.PLANNED, _V.APPROVED)}, _SUPERVISORS),
-    Move.MOVE_DAY: Rule(_stays(_V.PLANNED, _V.APPROVED), _DESK),
-    Move.TAKE_OUT: Rule(_to(_R.DEFERRED, _R.MERGED), _DESK),
+    Move.SAVE: Rule({**stays(_R.DRAFT, *_WAITING, _R.RETURNED), _R.SCREENED: _R.SUBMITTED}, DESK),
+    Move.JUSTIFY: Rule(stays(_R.DRAFT, *_WAITING, _R.MERGED, _R.RETURNED), DESK),
+    Move.SUBMIT: Rule(to(_R.SUBMITTED, _R.DRAFT, _R.RETURNED), DESK),
+    Move.SCREEN: Rule(to(_R.SCREENED, *_WAITING), DESK),
+    Move.RETURN: Rule(to(_R.RETURNED, *_WAITING), DESK),
+    Move.OFF_SITE: Rule(to(_R.OFF_SITE, *_WAITING), DESK),
+    Move.DEFER: Rule(to(_R.DEFERRED, _R.SUBMITTED, _R.SCREENED), DESK),
+    Move.WITHDRAW: Rule(to(_R.CANCELLED, _R.DRAFT, *_WAITING, _R.RETURNED, _R.OFF_SITE), DESK),
+    Move.TAKE_UP: Rule(to(_R.SUBMITTED, _R.RETURNED, _R.OFF_SITE, _R.CANCELLED), DESK),
+    Move.PLAN: Rule({**to(_R.MERGED, *_WAITING, _R.MERGED), **stays(_V.PLANNED, _V.APPROVED)}, SUPERVISORS),
+    Move.MOVE_DAY: Rule(stays(_V.PLANNED, _V.APPROVED), DESK),
+    Move.TAKE_OUT: Rule(to(_R.DEFERRED, _R.MERGED), DESK),
     # each department approves its part; what was entered in an emergency is approved afterwards
-    Move.APPROVE: Rule({**_stays(*_AFTER_ENTRY, _V.APPROVED), _V.PLANNED: _V.APPROVED}, _SUPERVISORS),
-    Move.NOTIFY: Rule(_to(_V.NOTIFIED, _V.APPROVED), _DESK),
-    Move.ENTER: Rule(_to(_V.ENTERED, _V.NOTIFIED), _FIELD),
+    Move.APPROVE: Rule({**stays(*_AFTER_ENTRY, _V.APPROVED), _V.PLANNED: _V.APPROVED}, SUPERVISORS),
+    Move.NOTIFY: Rule(to(_V.NOTIFIED, _V.APPROVED), DESK),
+    Move.ENTER: Rule(to(_V.ENTERED, _V.NOTIFIED), FIELD),
     # an emergency is entered first and papered afterwards (R5, R15)
-    Move.ENTER_AT_ONCE: Rule(_to(_V.ENTERED, _V.PLANNED, _V.APPROVED, _V.NOTIFIED), _FIELD),
-    Move.RECORD: Rule(_to(_V.RECORDED, _V.ENTERED), _FIELD),
-    Move.NOTIFY_RESULT: Rule(_to(_V.RESULT_NOTIFIED, _V.RECORDED), _DESK),
+    Move.ENTER_AT_ONCE: Rule(to(_V.ENTERED, _V.PLANNED, _V.APPROVED, _V.NOTIFIED), FIELD),
+    Move.RECORD: Rule(to(_V.RECORDED, _V.ENTERED), FIELD),
+    Move.NOTIFY_RESULT: Rule(to(_V.RESULT_NOTIFIED, _V.RECORDED), DESK),
     # what did not pass its recheck is ordered again
-    Move.ORDER: Rule(_to(_V.RECTIFYING, _V.RESULT_NOTIFIED, _V.RECTIFYING), _DESK),
-    Move.RECHECK: Rule(_to(_V.RECHECKED, _V.RECTIFYING), _FIELD),
+    Move.ORDER: Rule(to(_V.RECTIFYING, _V.RESULT_NOTIFIED, _V.RECTIFYING), DESK),
+    Move.RECHECK: Rule(to(_V.RECHECKED, _V.RECTIFYING), FIELD),
     # a visit takes its requests along when it ends, and lets them go when it is cancelled
-    Move.CLOSE: Rule({**_to(_V.CLOSED, _V.RESULT_NOTIFIED, _V.RECHECKED), _R.MERGED: _R.CLOSED}, _DESK),
-    Move.CANCEL: Rule(
-        {**_to(_V.CANCELLED, _V.PLANNED, _V.APPROVED, _V.NOTIFIED), _R.MERGED: _R.SUBMITTED}, _SUPERVISORS
-    ),
+    Move.CLOSE: Rule({**to(_V.CLOSED, _V.RESULT_NOTIFIED, _V.RECHECKED), _R.MERGED: _R.CLOSED}, DESK),
+    Move.CANCEL: Rule({**to(_V.CANCELLED, _V.PLANNED, _V.APPROVED, _V.NOTIFIED), _R.MERGED: _R.SUBMITTED}, SUPERVISORS),
 }
 
 
 def after(state: State, move: Move, number: str) -> State:
     """Return the state that a move leads to; refuse an impossible one, naming the request or visit by its number."""
-    leads = MOVES[move].leads
-    if state not in leads:
-        of_kind = [one for one in leads if isinstance(one, type(state))]
-        origin = "、".join(f"“{one}”" for one in of_kind)
-        when = f"；要在{origin}时才可以" if of_kind else ""
-        what = "检查需求" if isinstance(state, RequestState) else "联合检查"
-        raise StationError(f"{what} {number} 现在是“{state}”，不能{move.label}{when}。")
-    return leads[state]
+    what = "检查需求" if isinstance(state, RequestState) else "联合检查"
+    return lead(MOVES[move], state, f"{what} {number}", move.label)
 
 
 def possible(state: State, role: Role) -> list[Move]:
     """Return the moves that somebody of a role may make from a state, in the order of the table."""
-    return [move for move, rule in MOVES.items() if state in rule.leads and role in rule.roles]
+    return moves.possible(MOVES, state, role)
