@@ -29,9 +29,10 @@ from jn_desktop.desktop.desk import Desk, Found, Place
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.inspections.pages.checklist_painting import choices
 from jn_desktop.inspections.pages.visit import VisitPage
+from jn_desktop.inspections.pages.visit_flow import Act
 from jn_desktop.inspections.pages.visit_services import VisitServices
 from jn_desktop.inspections.states import VisitState
-from jn_desktop.inspections.visit_cards import CheckResult, LineResult, Officer, VisitDetail
+from jn_desktop.inspections.visit_cards import CheckResult, Emergency, LineResult, Officer, VisitDetail
 from jn_desktop.station import Station
 from tests.conftest import NOW
 from tests.inspections.visiting import (
@@ -532,6 +533,30 @@ def test_what_changes_elsewhere_shows_on_the_page(station: Station, look: Open) 
     seen.settle()
 
     assert seen.page.stages.accessibleName().startswith("审批已完成，通知当前一步")
+
+
+def test_without_a_visit_the_page_leads_to_the_list(station: Station, look: Open) -> None:
+    seen = look(station, plan_visit(station))
+    seen.page._visit_id = None
+
+    seen.page.reload()
+    seen.click("first_step", seen.page)
+
+    assert seen.went == [Place("inspections", only="visits")]
+    assert not seen.page.buttons[Act.APPROVE].isVisible()
+
+
+def test_new_colours_are_put_on_at_once(station: Station, look: Open, qapp: QApplication) -> None:
+    visit = plan_visit(station)
+    station.inspection_visits.enter_at_once(Emergency("燃气泄漏", NOW - timedelta(minutes=20), visit_id=visit))
+    seen = look(station, visit)
+    before = seen.page.sentence.styleSheet()
+
+    theme.dress(qapp, dark=True)
+    QApplication.processEvents()
+
+    assert theme.DARK.warn.lower() in seen.page.sentence.styleSheet().lower() and before != ""
+    theme.dress(qapp, dark=False)
 
 
 def test_a_visit_with_sixty_lines_and_long_names_stays_within_a_field_laptop(station: Station, look: Open) -> None:

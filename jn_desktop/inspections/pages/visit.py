@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,31 +16,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jn_desktop.core.calendar import weekday
 from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.attaching import Attaching
 from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk, Place
-from jn_desktop.desktop.detail import Facts, plain_label
+from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.empty import EmptyPlace
 from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.timeline import Timeline
-from jn_desktop.desktop.words import plain_tip, short
 from jn_desktop.inspections.pages.checklist import Checklist
 from jn_desktop.inspections.pages.code_dialog import show_code
 from jn_desktop.inspections.pages.stages_bar import StagesBar
 from jn_desktop.inspections.pages.visit_acts import VisitActs
 from jn_desktop.inspections.pages.visit_flow import Act, outlook, stages
 from jn_desktop.inspections.pages.visit_papers import VisitPapersOpener
-from jn_desktop.inspections.pages.visit_parts import FindingsTab, PartsTab, chip
+from jn_desktop.inspections.pages.visit_parts import FindingsTab, PartsTab
 from jn_desktop.inspections.pages.visit_services import VisitServices
-from jn_desktop.inspections.pages.visit_shown import facts_of, happening, marks_of, whose_day
+from jn_desktop.inspections.pages.visit_shown import facts_of, happening
+from jn_desktop.inspections.pages.visit_side import VisitSide
 from jn_desktop.inspections.states import Move, VisitState
 from jn_desktop.inspections.visit_cards import CheckResult, Line, LineResult, VisitDetail
 
-_SIDE = 276  # pixels, of the card at the left
 _KEYS = {
     **{Act.APPROVE: "S", Act.JUSTIFY: "L", Act.OFFICERS: "Y", Act.NOTIFY: "T", Act.ENTER: "R", Act.CHECK: "J"},
     **{Act.FIND: "W", Act.LEAVE: "Q", Act.RECORD: "J", Act.NOTIFY_RESULT: "G", Act.ORDER: "Z", Act.RECHECK: "F"},
@@ -80,11 +79,7 @@ class VisitPage(Page):
         self.sentence.setFont(theme.font(theme.SECTION))
         self.buttons = {act: self._act_button(act) for act in Act}
         self._band = QHBoxLayout()
-        self.name = plain_label(wrap=True)
-        self.name.setProperty("section", True)
-        self.day = plain_label(wrap=True)
-        self._marks = QHBoxLayout()
-        self.facts = Facts()
+        self.side = VisitSide()
         self.checklist = Checklist()
         self.findings = FindingsTab(desk, services.attachments, attaching, copies)
         self.parts = PartsTab(desk.may)
@@ -105,7 +100,7 @@ class VisitPage(Page):
     def reload(self) -> None:
         visit_id = self._visit_id
         if visit_id is None:
-            self._show_nothing("请从综合查一次里选一次检查。")
+            self._show_nothing("请从检查列表里选一次检查。")
             return
         self.desk.tasks.read(self, lambda: self._services.visits.visit(visit_id), self._show, key="visit")
 
@@ -124,6 +119,12 @@ class VisitPage(Page):
         menu.addAction("转到月历(&C)", lambda: self.desk.go(Place("inspections", record=card.id, only="calendar")))
         menu.addAction("转到企业(&E)", lambda: self.desk.go(Place("enterprises", record=card.enterprise_id)))
         return menu
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything anew when the colours have changed, which labels of a tone do not follow by themselves."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and getattr(self, "detail", None) is not None:
+            QTimer.singleShot(0, self, self._show_anew)  # Qt is going through the widgets: none may be replaced now
 
     # ---- building ----
 
@@ -154,8 +155,13 @@ class VisitPage(Page):
         self._dress_tabs()
         below = QHBoxLayout()
         below.setSpacing(12)
-        below.addWidget(self._side())
-        below.addWidget(self._framed(self.tabs), 1)
+        card = QFrame()
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(14, 4, 14, 10)
+        inside.addWidget(self.tabs)
+        below.addWidget(self.side)
+        below.addWidget(card, 1)
         shown = QWidget()
         down = QVBoxLayout(shown)
         down.setContentsMargins(0, 0, 0, 0)
@@ -166,28 +172,6 @@ class VisitPage(Page):
         self._places.addWidget(self._nothing)
         self._places.addWidget(shown)
         self.body.addWidget(self._places, 1)
-
-    def _side(self) -> QWidget:
-        side = QFrame()
-        side.setProperty("card", True)
-        side.setFixedWidth(_SIDE)
-        lines = QVBoxLayout(side)
-        lines.setContentsMargins(16, 14, 12, 12)
-        lines.setSpacing(6)
-        self._marks.setSpacing(6)
-        lines.addWidget(self.name)
-        lines.addWidget(self.day)
-        lines.addLayout(self._marks)
-        lines.addWidget(self.facts, 1)
-        return side
-
-    def _framed(self, widget: QWidget) -> QWidget:
-        card = QFrame()
-        card.setProperty("card", True)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(14, 4, 14, 10)
-        inside.addWidget(widget)
-        return card
 
     def _dress_tabs(self) -> None:
         self.tabs.setObjectName("visit_tabs")
@@ -217,7 +201,7 @@ class VisitPage(Page):
 
     def _show_nothing(self, words: str) -> None:
         self.set_counts("")
-        self._nothing.say(words)
+        self._nothing.say(words, "检查列表", self._go_back)
         self._places.setCurrentWidget(self._nothing)
         self._papers_button.setEnabled(False)
         self._more.setEnabled(False)
@@ -230,25 +214,23 @@ class VisitPage(Page):
         self._more.setEnabled(True)
         self.stages.show_stages(stages(detail))
         self._show_band(detail)
-        self._show_side(detail)
+        if self._is_new("side", (card, facts_of(detail), self.desk.today())):
+            self.side.show_detail(detail, self.desk.today())
         self._show_tabs(detail)
         self._places.setCurrentIndex(1)
+
+    def _show_anew(self) -> None:
+        if self.detail is not None:
+            self._told.clear()
+            self.findings.forget()
+            self.parts.forget()
+            self._show(self.detail)
 
     def _is_new(self, part: str, told: object) -> bool:
         """Tell whether a part of the page says something else than before: most ticks change but one line."""
         known = self._told.get(part)
         self._told[part] = told
         return told != known
-
-    def _show_side(self, detail: VisitDetail) -> None:
-        card = detail.card
-        self.name.setText(short(card.enterprise, 60))
-        self.name.setToolTip(plain_tip(card.enterprise))
-        self.day.setText(whose_day(card.day, weekday, self.desk.today()))
-        if self._is_new("marks", marks_of(detail)):
-            self._show_marks(detail)
-        if self._is_new("facts", facts_of(detail)):
-            self.facts.show_facts(facts_of(detail))
 
     def _show_band(self, detail: VisitDetail) -> None:
         """Put the acts beside the sentence, the usual next one as the primary button."""
@@ -270,15 +252,6 @@ class VisitPage(Page):
             button.show()
         if held is not None and known.acts and held not in known.acts:
             self.buttons[known.acts[0]].setFocus()  # the keyboard goes on with what is next
-
-    def _show_marks(self, detail: VisitDetail) -> None:
-        while (item := self._marks.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        for words, tone in marks_of(detail):
-            self._marks.addWidget(chip(words, tone))
-        self._marks.addStretch()
 
     def _show_tabs(self, detail: VisitDetail) -> None:
         card = detail.card

@@ -69,6 +69,10 @@ class Blocks(QScrollArea):
         self._next.start()
         return True
 
+    def forget(self) -> None:
+        """Make the blocks anew the next time, though they say the same."""
+        self._shown = None
+
     def _add_one(self) -> None:
         if self._waiting:
             self._lines.insertWidget(self._lines.count() - 1, self._waiting.pop(0)())
