@@ -56,8 +56,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
+    """One page; `width` and `height` are in millimetres."""
+
     pdf: Path
     number: int
+    width: float
+    height: float
     lines: tuple[Line, ...]
 
     @property
@@ -69,7 +73,7 @@ class Page:
         (line,) = (line for line in self.lines if part in line.text)
         return line
 
-    def ink(self, *, left: float = 0, top: float = 0, right: float = 210, bottom: float = 297) -> list[Box]:
+    def ink(self, *, left: float = 0, top: float = 0, right: float = 297, bottom: float = 297) -> list[Box]:
         """Return what is printed within these bounds: a box for each strip of ink between white rows, from the top."""
         start, end = round(left / _PIXEL), round(right / _PIXEL)
         rows = [row[start:end] for row in self._rows[round(top / _PIXEL) : round(bottom / _PIXEL)]]
@@ -126,7 +130,8 @@ def _pages(pdf: Path) -> Iterator[Page]:
                 rows[-1].append(word)
             else:
                 rows.append([word])
-        yield Page(pdf, number, tuple(map(_line, rows)))
+        width, height = (float(page.attrib[name]) * _POINT for name in ("width", "height"))
+        yield Page(pdf, number, width, height, tuple(map(_line, rows)))
 
 
 def _lower_edge(word: ElementTree.Element) -> float:

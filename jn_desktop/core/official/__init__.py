@@ -7,9 +7,12 @@ styles of `resources/official.docx`; formatting beside a style is written only w
 
 from jn_desktop.core.official.blocks import (
     Addressee,
+    Attachment,
+    AttachmentNote,
     Attendance,
     Block,
     Cell,
+    Corner,
     Heading,
     Imprint,
     Mark,
@@ -29,9 +32,12 @@ from jn_desktop.core.official.writer import render
 __all__ = [
     "OPEN_DATE",
     "Addressee",
+    "Attachment",
+    "AttachmentNote",
     "Attendance",
     "Block",
     "Cell",
+    "Corner",
     "Heading",
     "Imprint",
     "Mark",

@@ -6,6 +6,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Corner:
+    """Stand in the upper left corner of page 1: 份号 in six digits, 紧急程度 as 特急 or 加急 (7.2.1, 7.2.3)."""
+
+    copy_number: int | None = None
+    urgency: str = ""
+
+
+@dataclass(frozen=True)
 class Mark:
     """Stand in red at the head of page 1: the 发文机关标志, as 济宁高新区现场办公会纪要 (10.3)."""
 
@@ -14,9 +22,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Number:
-    """Give the 发文字号, as 〔2026〕3号; the red rule below belongs to it (7.2.5, 7.2.7)."""
+    """Give the 发文字号, as 〔2026〕3号, with the red rule below unless an office does without (7.2.5, 7.2.7)."""
 
     text: str
+    rule: bool = True
 
 
 @dataclass(frozen=True)
@@ -112,13 +121,32 @@ class Table:
 
 @dataclass(frozen=True)
 class Signature:
-    """Close the text with 发文机关署名 and 成文日期, placed for a seal over both (7.3.5).
+    """Close the text with 发文机关署名 and 成文日期, placed for a seal over both, or for none (7.3.5.1, 7.3.5.2).
 
     Without a day the date is left open, to be written by hand.
     """
 
     issuer: str
     day: datetime.date | None
+    sealed: bool = True
+
+
+@dataclass(frozen=True)
+class AttachmentNote:
+    """Name below the body what is attached, the 附件说明 (7.3.4)."""
+
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Begin an attachment on a page of its own, numbered by the builder where there are several (7.3.7).
+
+    The pages of one for broad tables are turned: `landscape` (7.6).
+    """
+
+    title: str
+    landscape: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +158,21 @@ class Imprint:
     issued_on: datetime.date
 
 
-Block = Mark | Number | Title | Addressee | Heading | Paragraph | Attendance | Table | Signature | Imprint
+Block = (
+    Corner
+    | Mark
+    | Number
+    | Title
+    | Addressee
+    | Heading
+    | Paragraph
+    | Attendance
+    | Table
+    | AttachmentNote
+    | Signature
+    | Attachment
+    | Imprint
+)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """The 版记 at the foot of the last page (GB/T 9704-2012 7.4), and the last text that shares this page with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from jn_desktop.core.official.blocks import Attendance, Block, Imprint, Paragraph
-from jn_desktop.core.official.paragraphs import WordParagraph, run
+from jn_desktop.core.official.blocks import Attachment, Attendance, Block, Imprint, Paragraph
+from jn_desktop.core.official.paragraphs import NO_HEIGHT, WordParagraph, run
 from jn_desktop.core.official.tables import WordTable, as_paragraph
 from jn_desktop.core.official.text import LINE_CHARACTERS, clean, shown_date, text_width
 
@@ -22,7 +22,14 @@ def with_imprint(paragraphs: list[WordParagraph | WordTable], block: Imprint) ->
     kept: list[WordParagraph | WordTable] = []
     while before and isinstance(before[-1], WordParagraph) and before[-1].stays_with_next:
         kept.insert(0, before.pop())
+    if before and isinstance(before[-1], WordTable):
+        before[-1] = replace(before[-1], keeps_end=True)
     return [*before, *_imprint(block), *kept, replace(as_paragraph(last), keeps_lines=True)]
+
+
+def imprint_alone(block: Imprint) -> list[WordParagraph]:
+    """Return the imprint for a page that holds nothing else."""
+    return [*_imprint(block), WordParagraph("TableEnd", formatting=NO_HEIGHT)]
 
 
 def _imprint(block: Imprint) -> Iterator[WordParagraph]:
@@ -47,7 +54,7 @@ def divided(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """
     match blocks:
         case (*before, Paragraph(text), Imprint() as imprint):
-            follows_text = any(isinstance(block, Paragraph) for block in before)
+            follows_text = any(isinstance(block, Paragraph) for block in _below_last_title(before))
             lines = _LINES_BESIDE_IMPRINT if follows_text else _LINES_BESIDE_IMPRINT_ON_PAGE_1
             lines -= _lines_of_copies(imprint)
             start, end = _two_parts(clean(text), lines=lines, characters=LINE_CHARACTERS, ends=_SENTENCE_END)
@@ -57,6 +64,12 @@ def divided(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
             start, end = _two_parts(clean(names), lines=lines, characters=LINE_CHARACTERS - 5, ends=_NAME_END)
             return (*before, Attendance(label, start), Attendance("", end), imprint) if end else blocks
     return blocks
+
+
+def _below_last_title(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return the blocks of the last attachment, or of the document when it has none."""
+    starts = [place for place, block in enumerate(blocks) if isinstance(block, Attachment)]
+    return blocks[starts[-1] :] if starts else blocks
 
 
 def _lines_of_copies(imprint: Imprint) -> int:

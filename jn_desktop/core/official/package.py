@@ -3,15 +3,38 @@
 import datetime
 import io
 import zipfile
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
-from jn_desktop.core.official.blocks import OfficialDocument, Picture
-from jn_desktop.core.official.pictures import with_pictures
+from jn_desktop.core.official.blocks import OfficialDocument
+from jn_desktop.core.official.sections import Sections
 from jn_desktop.core.official.text import clean
 
 if TYPE_CHECKING:
     from docx.opc.coreprops import CoreProperties
+
+
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file that a document refers to by `name`: an image or a footer; `file` is where it stands below word/."""
+
+    name: str
+    kind: Literal["image", "footer"]
+    file: str
+    content: bytes
+
+    @property
+    def content_type(self) -> str:
+        """What says in the list of types how to read it."""
+        if self.kind == "image":
+            return '<Default Extension="png" ContentType="image/png"/>'
+        return f'<Override PartName="/word/{self.file}" ContentType="{_FOOTER_TYPE}"/>'
 
 
 def substitute(fonts: Mapping[str, str], styles: Any) -> None:
@@ -34,16 +57,39 @@ def describe(document: OfficialDocument, properties: "CoreProperties") -> None:
     properties.language = "zh-CN"
 
 
-def zipped(base: bytes, parts: Mapping[str, bytes], pictures: Mapping[str, Picture]) -> bytes:
+def footer_parts(sections: Sections, body: str) -> list[Part]:
+    """Return the files of the footers of turned and bare pages that a body refers to."""
+    used = {name: footer for name, footer in sections.footers.items() if f'"{name}"' in body}
+    return [Part(name, "footer", f"{name}.xml", f"{_HEAD}{footer}".encode()) for name, footer in used.items()]
+
+
+def zipped(base: bytes, parts: Mapping[str, bytes], added: Sequence[Part]) -> bytes:
     """Return the base document with its parts replaced; order, dates and system are the same on every machine."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(base)) as template, zipfile.ZipFile(file, "w") as archive:
         contents = {name: parts[name] if name in parts else template.read(name) for name in template.namelist()}
-        if pictures:
-            contents = with_pictures(contents, pictures)
-        for name, content in contents.items():
+        for name, content in _with_added(contents, added).items() if added else contents.items():
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             archive.writestr(entry, content)
     return file.getvalue()
+
+
+def _with_added(contents: Mapping[str, bytes], added: Sequence[Part]) -> dict[str, bytes]:
+    """Return the files of the document with those added, and with what tells Word of them."""
+    types, relations = "[Content_Types].xml", "word/_rels/document.xml.rels"
+    related = "".join(
+        f'<Relationship Id="{part.name}" Type="{RELATIONSHIPS}/{part.kind}" Target="{part.file}"/>' for part in added
+    )
+    known = dict.fromkeys(part.content_type for part in added).keys()
+    typed = contents[types]
+    for content_type in known:
+        at = b"<Override" if content_type.startswith("<Default") else b"</Types>"
+        typed = typed.replace(at, content_type.encode() + at, 1)
+    return {
+        **contents,
+        types: typed,
+        relations: contents[relations].replace(b"</Relationships>", f"{related}</Relationships>".encode()),
+        **{f"word/{part.file}": part.content for part in added},
+    }

@@ -1,15 +1,15 @@
 """The pictures in an official document: how they are drawn, and their files."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from xml.sax.saxutils import quoteattr
 
 from jn_desktop.core.official.blocks import Block, Picture, Table
+from jn_desktop.core.official.package import RELATIONSHIPS, Part
 from jn_desktop.core.official.text import clean
 
 _EMU_PER_MM = 36_000
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
-RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def drawing(picture: Picture) -> str:
@@ -35,21 +35,8 @@ def picture_name(picture: Picture) -> str:
     return f"picture{hashlib.sha256(picture.png).hexdigest()[:16]}"
 
 
-def pictures_of(blocks: Sequence[Block]) -> dict[str, Picture]:
-    """Return the pictures of a document by the names of their files, each once."""
+def picture_parts(blocks: Sequence[Block]) -> list[Part]:
+    """Return the files of the pictures of a document, each once."""
     cells = (cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row)
-    return {picture_name(cell.picture): cell.picture for cell in cells if cell.picture is not None}
-
-
-def with_pictures(contents: dict[str, bytes], pictures: Mapping[str, Picture]) -> dict[str, bytes]:
-    """Return the files of the document with those of the pictures, and with what tells Word of them."""
-    types, relations = "[Content_Types].xml", "word/_rels/document.xml.rels"
-    related = "".join(
-        f'<Relationship Id="{name}" Type="{RELATIONSHIPS}/image" Target="media/{name}.png"/>' for name in pictures
-    )
-    return {
-        **contents,
-        types: contents[types].replace(b"<Override", b'<Default Extension="png" ContentType="image/png"/><Override', 1),
-        relations: contents[relations].replace(b"</Relationships>", f"{related}</Relationships>".encode()),
-        **{f"word/media/{name}.png": picture.png for name, picture in pictures.items()},
-    }
+    pictures = {picture_name(cell.picture): cell.picture.png for cell in cells if cell.picture is not None}
+    return [Part(name, "image", f"media/{name}.png", png) for name, png in pictures.items()]

@@ -10,27 +10,36 @@ from jn_desktop.core.official.pictures import drawing
 from jn_desktop.core.official.text import clean, text_width
 
 _TABLE_CHARACTER = 240  # 小四
+_ROWS_AT_END = 2
 _LINES_OF_KEPT_ROW = 12  # of a longer row the lines go on on the next page
 
 
 @dataclass(frozen=True)
 class WordTable:
-    """One table of the file; a row is kept on one page unless it is long."""
+    """One table of the file; a row is kept on one page unless it is long.
+
+    One that `keeps_end` has its last rows stand on the page of what follows.
+    """
 
     table: Table
+    width: int = TYPE_AREA_WIDTH
+    keeps_end: bool = False
 
     def xml(self) -> str:
-        widths = _column_widths(self.table)
+        widths = _column_widths(self.table, self.width)
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         last = len(self.table.rows) - 1
         rows = "".join(
-            self._row(row, widths, place < self.table.headers, self.table.together and place < last)
+            self._row(row, widths, place < self.table.headers, self._keeps_next(place, last))
             for place, row in enumerate(self.table.rows)
         )
         return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{TYPE_AREA_WIDTH}" w:type="dxa"/>'
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="OfficialTable"/><w:tblW w:w="{self.width}" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>'
         )
+
+    def _keeps_next(self, place: int, last: int) -> bool:
+        return (self.table.together and place < last) or (self.keeps_end and place > last - _ROWS_AT_END)
 
     @staticmethod
     def _row(row: tuple[Cell, ...], widths: Sequence[int], is_header: bool, keeps_next: bool) -> str:
@@ -58,8 +67,8 @@ class WordTable:
         return f"<w:tr><w:trPr>{kept}{again}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _column_widths(table: Table) -> list[int]:
-    edges = [round(TYPE_AREA_WIDTH * part / sum(table.widths)) for part in accumulate(table.widths, initial=0)]
+def _column_widths(table: Table, whole: int) -> list[int]:
+    edges = [round(whole * part / sum(table.widths)) for part in accumulate(table.widths, initial=0)]
     return [end - start for start, end in pairwise(edges)]
 
 

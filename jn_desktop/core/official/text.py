@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from jn_desktop.core.official.blocks import Attendance, Block, Heading, Mark, Paragraph, Table
+from jn_desktop.core.official.blocks import Attachment, Attendance, Block, Heading, Mark, Paragraph, Table
 
 LINE_CHARACTERS = 28
 """How many full-width characters a line of the body holds."""
@@ -48,15 +48,26 @@ def shown_date(day: datetime.date | None) -> str:
 
 
 def heading_numbers(blocks: Sequence[Block]) -> list[str]:
-    """Return the number that stands before each heading: 一、 （一） 1. （1）; nothing for other blocks."""
+    """Return the number that stands before each heading: 一、 （一） 1. （1）; nothing for other blocks.
+
+    They begin again in each attachment.
+    """
     numbers, counts = [], [0, 0, 0, 0]
     for block in blocks:
+        if isinstance(block, Attachment):
+            counts = [0, 0, 0, 0]
         if isinstance(block, Heading):
             counts[block.level - 1 :] = [counts[block.level - 1] + 1, *[0] * (4 - block.level)]
             numbers.append(_heading_number(block.level, counts[block.level - 1]))
         else:
             numbers.append("")
     return numbers
+
+
+def attachment_labels(blocks: Sequence[Block]) -> list[str]:
+    """Return what stands above each attachment: 附件, or 附件1, 附件2 … where there are several (7.3.4, 7.3.7)."""
+    count = sum(isinstance(block, Attachment) for block in blocks)
+    return ["附件"] if count == 1 else [f"附件{number}" for number in range(1, count + 1)]
 
 
 def _heading_number(level: int, number: int) -> str:
