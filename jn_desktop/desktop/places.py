@@ -294,19 +294,15 @@ def _with_doors(view: "View", station: Station) -> "View":
     from jn_desktop.inspections.pages.entries import ask_emergency, ask_other_visit
     from jn_desktop.inspections.pages.scanning import open_scanning
 
-    desk, registry, others, lists = view.desk, station.registry, station.other_visits, station.inspection_lists
-    view.offer(
-        *("扫码核验(&K)…", "scan", lambda: open_scanning(view, desk, station.door_codes)),
-        allowed=desk.may("door_codes.verify"),
-    )
-    view.offer(
-        *("紧急入企(&J)…", "emergency", lambda: ask_emergency(view, desk, station.inspection_visits, registry)),
-        allowed=desk.may("inspection_visits.enter_at_once"),
-    )
-    view.offer(
-        *("其他入企(&H)…", "other_visit", lambda: ask_other_visit(view, desk, others, lists, registry)),
-        allowed=desk.may("other_visits.record"),
-    )
+    desk, registry = view.desk, station.registry
+    if desk.may("door_codes.verify"):
+        view.offer("扫码核验", "scan", lambda: open_scanning(view, desk, station.door_codes), keys="Ctrl+Shift+K")
+    if desk.may("inspection_visits.enter_at_once"):
+        visits = station.inspection_visits
+        view.offer("紧急入企", "emergency", lambda: ask_emergency(view, desk, visits, registry), keys="Ctrl+Shift+J")
+    if desk.may("other_visits.record"):
+        record = partial(ask_other_visit, view, desk, station.other_visits, station.inspection_lists, registry)
+        view.offer("其他入企", "other_visit", record, keys="Ctrl+Shift+H")
     return view
 
 

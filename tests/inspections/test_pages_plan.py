@@ -73,6 +73,24 @@ def titles(screen: Screen[PlanView]) -> list[str]:
     return [tabs.tabText(place) for place in range(tabs.count())]
 
 
+def test_a_time_without_requests_is_said_to_have_none(station: Station, show: Show) -> None:
+    screen = show()
+
+    propose(screen)
+
+    assert "没有要排的需求" in words(screen)
+    assert not screen.button("plan_apply").isEnabled()
+
+
+def test_what_belongs_here_is_said_before_there_is_a_plan(show: Show) -> None:
+    screen = show()
+
+    told = [label.text() for label in screen.view.findChildren(QLabel) if label.isVisible()]
+    assert any("合并成最少的入企次数" in text for text in told)
+    screen.press("first_step", screen.view._nothing)
+    assert screen.dialog.windowTitle() == "生成方案"
+
+
 def test_the_form_begins_with_the_next_month(show: Show) -> None:
     screen = show()
 

@@ -186,8 +186,10 @@ class MonthGrid(QWidget):
             self._why.setText(words)
             self._why.setFixedWidth(min(260, self._why.fontMetrics().horizontalAdvance(words) + 24))
             self._why.adjustSize()
-            at = carried.at + _BESIDE if carried.at is not None else self._below(carried.day)
             room = self.size() - self._why.size()
+            at = carried.at + _BESIDE if carried.at is not None else self._below(carried.day)
+            if carried.at is not None and at.y() > room.height():
+                at.setY(carried.at.y() - _BESIDE.y() - self._why.height())  # above: below there is no room
             self._why.move(max(0, min(at.x(), room.width())), max(0, min(at.y(), room.height())))
             self._why.raise_()
         self.update()

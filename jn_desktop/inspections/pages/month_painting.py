@@ -50,7 +50,7 @@ class MonthPainter:
         """
         step, top = self.line() + _GAP, room.top() + self._head() * (2 if two_lines else 1)
         lines = max(0, (room.bottom() - top + _GAP) // step)
-        fit = list(chips) if len(chips) <= lines else list(chips[: max(0, lines - 1)])
+        fit = list(chips) if len(chips) <= lines else list(chips[: max(1, lines - 1)] if lines else ())
         if fit and chosen is not None and len(fit) < len(chips) and all(chip.id != chosen for chip in fit):
             fit[-1:] = [chip for chip in chips if chip.id == chosen] or fit[-1:]
         width = room.width() - 2 * _PADDING + 4
@@ -106,10 +106,10 @@ class MonthPainter:
         for chip, rect in zip(shown.chips, shown.rects, strict=True):
             carried = chip.id == grid.carrying
             self._paint_chip(painter, chip, QRectF(rect), chosen=chip.id == grid.chosen, faint=carried)
-        if shown.more and shown.rest.bottom() <= room.bottom():
+        if shown.more and shown.chips and shown.rest.bottom() <= room.bottom():
             painter.setFont(self._small)
             painter.setPen(theme.colour(Tone.MUTED))
-            painter.drawText(shown.rest, _LEFT, f"还有 {shown.more} 次" if shown.chips else f"{shown.more} 次")
+            painter.drawText(shown.rest, _LEFT, f"还有 {shown.more} 次")
         if outside or put is Put.FORBIDDEN:
             veil = QColor(known.surface)
             veil.setAlpha(_DIM)
@@ -149,7 +149,13 @@ class MonthPainter:
             painter.drawText(head.translated(0, self._head() - 2), _LEFT, QUIET)
         label = day.name or (QUIET if quiet else "")
         painter.setPen(theme.colour(Tone.MUTED if not day.name else Tone.ACCENT if day.working else Tone.WARN))
-        painter.drawText(between, _LEFT, self._metrics.elidedText(label, Qt.TextElideMode.ElideRight, between.width()))
+        painter.drawText(between, _LEFT, self._fitted(label, between.width()))
+
+    def _fitted(self, label: str, room: int) -> str:
+        """Return a label as it fits; of a quiet day, whose hatching says so too, a shorter word or none."""
+        words = (QUIET, "安静日", "") if label == QUIET else (label,)
+        fitting = next((one for one in words if self._metrics.horizontalAdvance(one) <= room), None)
+        return fitting if fitting is not None else self._metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
 
     def _paint_chip(self, painter: QPainter, chip: Chip, rect: QRectF, *, chosen: bool, faint: bool = False) -> None:
         painter.setOpacity(0.35 if faint else 1.0)

@@ -11,7 +11,6 @@ from jn_desktop.core.cells import Kind
 from jn_desktop.core.changes import Changes
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.ledger import Field
-from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import in_card
 from jn_desktop.desktop.dialogs import FormDialog, ask
@@ -57,7 +56,7 @@ class PlanView(View):
         self._plans, self._registry = plans, registry
         self.plan: ProposedPlan | None = None
         self._may_propose = desk.may("inspection_plans.propose")
-        self._nothing = EmptyPlace()
+        self._nothing = EmptyPlace(text=_NOTHING)
         self.working = Working(desk, self)
         self.proposal = ProposalPane(desk, self.ask_again, self.drop, self.apply)
         self._places = QStackedWidget()
@@ -196,16 +195,12 @@ class PlanView(View):
     # ---- inside ----
 
     def _fill_head(self) -> None:
-        self._export = push_button("导出方案(&E)…", "plan_export", self._ask_file)
+        self.offer("不便的日子", "plan_blackouts", self._open_blackouts, keys="Ctrl+Shift+B")
+        self._export = self.offer("导出方案", "plan_export", self._ask_file, keys="Ctrl+Shift+E")
         self._export.setEnabled(False)
-        self._days = push_button("不便的日子(&D)…", "plan_blackouts", self._open_blackouts)
-        self.head.append(self._days)
-        self.head.append(self._export)
         self._proposing: list[QPushButton] = []
         if self._may_propose:
-            propose = push_button("生成方案(&G)…", "plan_propose", self.ask_again, primary=True)
-            self.head.append(propose)
-            self._proposing.append(propose)
+            self._proposing.append(self.offer("生成方案", "plan_propose", self.ask_again, keys="Ctrl+N", primary=True))
 
     def _show_state(self) -> None:
         """Show the proposal, or that there is none; the one button that goes on is the primary one."""

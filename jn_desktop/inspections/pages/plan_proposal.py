@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
+from jn_desktop.core.calendar import COMPUTED
 from jn_desktop.core.cells import plain
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import offered_if, push_button
@@ -53,7 +54,7 @@ class ProposalPane(QWidget):
         self.plan: ProposedPlan | None = None
         self._may_apply = desk.may("inspection_plans.apply")
         self._headline, self._saved = plain_label(), plain_label()
-        self._proof, self._told, self._left_out = plain_label(wrap=True), plain_label(wrap=True), plain_label(wrap=True)
+        self._proof, self._told, self._left_out = plain_label(), plain_label(), plain_label()
         self.chart = ChartCard("plan_days", "每天")
         self.visits = RecordTable("plan_visits", plan_words.visit_columns(), desk.memory, row_id=_key)
         self.unplanned = RecordTable(
@@ -77,7 +78,7 @@ class ProposalPane(QWidget):
         self._headline.setText(plan_words.headline(plan))
         self._saved.setText(plan_words.saved(plan))
         words, tone = plan_words.proof(plan)
-        self._proof.setText(f"{words}；{plan_words.evenness(plan)}。")
+        self._proof.setText(words if plan.requests else "")
         self._proof.setStyleSheet(f"color: {theme.colour(tone).name()}")
         self._told.setText(plan_words.period(plan))
         self._left_out.setText(plan_words.left_out(plan))
@@ -92,13 +93,18 @@ class ProposalPane(QWidget):
         ):
             self.tabs.setTabText(place, f"{title} {len(rows):,}")
         self._filter()
-        self._say("" if self._may_apply else "采用方案要由站长来做。")
+        if plan.provisional:
+            self._say(f"其中有的年份还没有放假安排，{COMPUTED}。", Tone.WARN)
+        else:
+            self._say("" if self._may_apply else "采用方案要由站长来做。")
         self.offer(True)
 
     def offer(self, on: bool) -> None:
         """Let the proposal be taken or dropped, or not while that is being done."""
         for button in (self._again, self._drop, self._apply):
             button.setEnabled(on)
+        if self.plan is None or not (self.plan.visits or self.plan.dropped):
+            self._apply.setEnabled(False)  # there is nothing to take
 
     def say_stale(self) -> None:
         """Say that something has changed since the proposal was made."""
@@ -131,7 +137,7 @@ class ProposalPane(QWidget):
         above.setSpacing(12)
         above.addWidget(self._make_summary(), 2)
         above.addWidget(self.chart, 3)
-        self.chart.say("每天：浅色是各查各的次数，深色是方案的次数")
+        self.chart.say("每天：宽条是各查各的次数，窄条是方案的次数")
         self.chart.chart.setMinimumHeight(100)
         self.chart.setFixedHeight(_CHART_HEIGHT)
         self._fill_tabs()

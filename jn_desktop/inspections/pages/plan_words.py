@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
 
-from jn_desktop.core.calendar import COMPUTED, weekday
+from jn_desktop.core.calendar import weekday
 from jn_desktop.desktop.charts import Pair
 from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.theme import Tone
@@ -15,34 +15,33 @@ from jn_desktop.inspections.plan_cards import ProposedPlan, ProposedVisit
 
 def headline(plan: ProposedPlan) -> str:
     """Return `1,200 项 → 785 次`."""
-    return f"{plan.planned:,} 项 → {len(plan.visits):,} 次"
+    return f"{plan.planned:,} 项 → {len(plan.visits):,} 次" if plan.requests else "没有要排的需求"
 
 
 def saved(plan: ProposedPlan) -> str:
     """Return how many visits fewer there are than if every request were one of its own."""
-    return f"少跑 {plan.saved:,} 次"
+    return f"少跑 {plan.saved:,} 次" if plan.requests else ""
 
 
 def proof(plan: ProposedPlan) -> tuple[str, Tone]:
-    """Return whether fewer visits are possible, as far as that is known."""
+    """Return whether fewer visits, or more even days, are possible, as far as that is known."""
+    if plan.optimal and plan.spread_optimal:
+        return "已证明次数最少、各天最均匀", Tone.OK
     if plan.optimal:
-        return "已证明：排进的最多，次数最少", Tone.OK
-    if plan.gap is None:
-        return "时间到了，还没有证明次数最少", Tone.WARN
-    return f"时间到了，还没有证明次数最少；离最少的次数不超过 {100 * plan.gap:.2f}%", Tone.WARN
-
-
-def evenness(plan: ProposedPlan) -> str:
-    return "各天的次数已经最均匀" if plan.spread_optimal else "各天的次数接近均匀"
+        return "已证明次数最少，各天接近均匀", Tone.OK
+    most = f"，至多差 {100 * plan.gap:.2f}%" if plan.gap is not None else ""
+    return f"时间到了，没有证明次数最少{most}", Tone.WARN
 
 
 def period(plan: ProposedPlan) -> str:
-    teams = f"每个部门每天最多 {plan.teams} 次" if plan.teams else "每个部门每天的次数不限"
-    provisional = f"（{COMPUTED}）" if plan.provisional else ""
-    return f"{plan.first} 至 {plan.last}{provisional}，{teams}"
+    teams = f"每部门每天至多 {plan.teams} 次" if plan.teams else "不限每天次数"
+    last = f"{plan.last:%m-%d}" if plan.last.year == plan.first.year else plan.last.isoformat()
+    return f"{plan.first} 至 {last} · {teams}"
 
 
 def left_out(plan: ProposedPlan) -> str:
+    if not plan.requests:
+        return "这段时间没有等着排的检查需求"
     return f"{len(plan.unplanned):,} 项排不进，原因见下" if plan.unplanned else "每一项都排进了"
 
 
@@ -54,8 +53,7 @@ def per_day(visits: Sequence[ProposedVisit]) -> list[Pair]:
         counts[visit.day] += 1
     one_month = len({(day.year, day.month) for day in counts}) == 1
     return [
-        (f"{day.day}日" if one_month else f"{day.month}-{day.day}", requests[day], counts[day])
-        for day in sorted(counts)
+        (f"{day.day}" if one_month else f"{day.month}-{day.day}", requests[day], counts[day]) for day in sorted(counts)
     ]
 
 

@@ -31,9 +31,9 @@ def today_cards(visits: VisitService, today: date) -> list[Card]:
     entering = found(counts.today, VisitQuery(states=BEFORE_ENTRY, first=today, last=today))
     waiting = found(counts.to_approve, VisitQuery(states=(VisitState.PLANNED,)))
     return [
-        _card("没有按期入企的检查", "missed", Tone.LATE, missed, "没有过了日子还没入企的检查。", _day),
         _card("整改到期的检查", "rectifying", Tone.LATE, due, "没有整改到期的检查。", lambda one: left(one.due, today)),
         _card("等着补手续的紧急入企", "backfill", Tone.LATE, lacking, "没有要补手续的紧急入企。", _lacks),
+        _card("没有按期入企的检查", "missed", Tone.LATE, missed, "没有过了日子还没入企的检查。", _day),
         _card("今天入企的检查", "today", Tone.WARN, entering, "今天没有要入企的检查。", lambda one: one.state.value),
         _card("等着审批的检查", "waiting", Tone.ACCENT, waiting, "没有等着审批的检查。", _day),
     ]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from jn_desktop.desktop.buttons import push_button
+from jn_desktop.desktop.buttons import on_keys, push_button
 from jn_desktop.desktop.desk import Desk, Place
 
 
@@ -28,10 +28,15 @@ class View(QWidget):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(12)
 
-    def offer(self, text: str, name: str, act: Callable[[], object], *, allowed: bool = True) -> None:
-        """Put a button for something that is not the view's own into the head; what is not allowed is not offered."""
-        if allowed:
-            self.head.append(push_button(text, name, act))
+    def offer(
+        self, text: str, name: str, act: Callable[[], object], *, keys: str, primary: bool = False
+    ) -> QPushButton:
+        """Put a button into the head, after those before it; `keys` is its shortcut while one is in the view."""
+        button = push_button(text, name, act, primary=primary)
+        button.setToolTip(f"{text}（{keys}）")
+        on_keys(self, keys, button.click)
+        self.head.append(button)
+        return button
 
     def reload(self) -> None:
         """Fetch what the view shows, through the desk's tasks."""

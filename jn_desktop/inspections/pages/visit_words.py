@@ -162,6 +162,7 @@ def day_columns() -> list[Column]:
             text=lambda card: f"{len(card.departments)} 个",
             tip=departments_in_words,
             width=64,
+            priority=2,
         ),
         state_column(),
         Column(
