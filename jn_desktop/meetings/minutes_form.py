@@ -9,13 +9,6 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection
-
-from jn_desktop.core.settings import read_setting
-
-MINUTES_FORM = "minutes_form"
-"""The name of the setting."""
-
 
 class NumberStyle(StrEnum):
     """How the number of minutes is written (GB/T 9704-2012 7.2.5 has the first)."""
@@ -66,9 +59,9 @@ class MinutesForm:
     imprint: bool = True
 
 
-def read_minutes_form(connection: Connection) -> MinutesForm:
-    """Return the form in force."""
-    return minutes_form_of(json.loads(read_setting(connection, MINUTES_FORM) or "{}"))
+def form_from_json(kept: str | None) -> MinutesForm:
+    """Return a form that was kept."""
+    return minutes_form_of(json.loads(kept or "{}"))
 
 
 def minutes_form_of(values: Mapping[str, Any]) -> MinutesForm:
@@ -77,6 +70,6 @@ def minutes_form_of(values: Mapping[str, Any]) -> MinutesForm:
     return MinutesForm(**{name: type(value)(values.get(name, value)) for name, value in usual.items()})
 
 
-def minutes_form_to_json(form: MinutesForm) -> str:
+def form_to_json(form: MinutesForm) -> str:
     """Return a form as it is kept."""
     return json.dumps(asdict(form), ensure_ascii=False)

@@ -1,7 +1,5 @@
 """What an office chooses about its minutes, as it is kept."""
 
-import json
-
 import pytest
 
 from jn_desktop.meetings.minutes_form import (
@@ -10,8 +8,9 @@ from jn_desktop.meetings.minutes_form import (
     NumberStyle,
     Signing,
     Urgency,
+    form_from_json,
+    form_to_json,
     minutes_form_of,
-    minutes_form_to_json,
 )
 
 
@@ -25,11 +24,11 @@ def test_what_was_chosen_reads_back() -> None:
         actions=ActionsAs.ATTACHED,
         imprint=False,
     )
-    assert minutes_form_of(json.loads(minutes_form_to_json(chosen))) == chosen
+    assert form_from_json(form_to_json(chosen)) == chosen
 
 
 def test_what_was_never_chosen_is_as_usual() -> None:
-    assert minutes_form_of({}) == MinutesForm()
+    assert form_from_json(None) == MinutesForm()
     assert minutes_form_of({"actions": "在正文末列一张表"}) == MinutesForm(actions=ActionsAs.TABLE)
 
 
