@@ -334,26 +334,6 @@ def elements_in(file: bytes, *names: str) -> Iterator[Any]:
             yield from part.element.iter(*map(qn, names))
 
 
-PROPERTY_ORDER = (
-    "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
-    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
-    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
-    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
-    "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish "
-    "webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang",
-)
-
-
-def test_properties_stand_in_the_order_of_the_schema() -> None:
-    """Word offers to repair a file in which they do not."""
-    for name, order in zip(("w:pPr", "w:rPr"), PROPERTY_ORDER, strict=True):
-        places = {qn(f"w:{tag}"): place for place, tag in enumerate(order.split())}
-        for document in (MINUTES, NOTICE):
-            seen = [[places[child.tag] for child in element] for element in elements_in(written(*document), name)]
-            assert len(seen) > 10
-            assert all(found == sorted(set(found)) for found in seen)
-
-
 def test_the_base_document_is_empty_chinese_and_says_nothing_of_its_maker() -> None:
     file = (bundled("resources") / "official.docx").read_bytes()
     base = docx.Document(io.BytesIO(file))

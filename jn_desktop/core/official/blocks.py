@@ -142,7 +142,7 @@ class AttachmentNote:
 class Attachment:
     """Begin an attachment on a page of its own, numbered by the builder where there are several (7.3.7).
 
-    The pages of one for broad tables are turned: `landscape` (7.6).
+    The pages of one for broad tables are turned: `landscape` (8).
     """
 
     title: str

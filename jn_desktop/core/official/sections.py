@@ -1,7 +1,7 @@
 """The pages of a Word file: upright as the base document has them, turned for broad tables, or with the imprint alone.
 
 A turned page is the upright one turned clockwise: the head of its table lies at the binding edge of an odd page and at
-the cut edge of an even one, the page number where it is on every other page (GB/T 9704-2012 7.5, 7.6).
+the cut edge of an even one, the page number where it is on every other page (GB/T 9704-2012 7.5, 8).
 """
 
 import copy
