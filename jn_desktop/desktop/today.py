@@ -42,7 +42,7 @@ class TodayPage(Page):
         {
             *("demand", "demand_pause", "project", "progress_report", "assignment", "agent"),
             *("meeting", "topic", "agreed_action", "calendar_day"),
-            *("joint_visit", "visit_department", "finding", "enterprise"),
+            *("joint_visit", "visit_department", "finding"),
         }
     )
 

@@ -33,7 +33,7 @@ BUTTONS_KEYS = "SY"
 """What saves a pane or says yes to a dialog: no field of a form takes these."""
 PAGES = [
     *("today", "demands", "inspections", "inspection_figures", "visit", "projects", "agents", "enterprises"),
-    *("meetings", "import", "settings"),
+    *("inspections/requests", "inspections/plan", "inspections/visits", "meetings", "import", "settings"),
 ]
 
 
@@ -84,9 +84,10 @@ def test_every_field_of_a_form_is_reached_by_a_key_of_its_own(qapp: QApplication
 
 
 def arrive(walk: Walk, page: str) -> QWidget:
-    """Go to a page and return it; the one that shows a single record, with one of the samples."""
+    """Go to a page, or to a view of one, and return it; the one of a single record, with one of the samples."""
     if page != "visit":
-        return walk.go(page)  # type: ignore[no-any-return]
+        key, _, view = page.partition("/")
+        return walk.go(key, only=view or None)  # type: ignore[no-any-return]
     entered = VisitQuery(states=(VisitState.ENTERED,))
     return walk.go(page, record=walk.station.inspection_visits.visits(entered)[0].id)  # type: ignore[no-any-return]
 
