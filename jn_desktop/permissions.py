@@ -3,6 +3,7 @@
 from jn_desktop.core.roles import DESK, FIELD, SUPERVISORS, Permissions, Role
 from jn_desktop.demands.states import MOVES
 from jn_desktop.inspections.states import MOVES as INSPECTION_MOVES
+from jn_desktop.meetings.states import MOVES as MEETING_MOVES
 
 _ALL = frozenset(Role)
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -255,4 +256,14 @@ PERMISSIONS: Permissions = {
     "meetings.export_meetings": _CLEAR,
     "meetings.minutes": _ALL,
     "meetings.all_minutes": _ALL,
+    **{move.value: rule.roles for move, rule in MEETING_MOVES.items()},
+    "minutes.sheet": _ALL,
+    "minutes.differences": _ALL,
+    "follow_up.board": _ALL,
+    "follow_up.sheet": _ALL,
+    "follow_up.figures": _ALL,
+    "follow_up.settings": _ALL,
+    "follow_up.save_settings": SUPERVISORS,
+    "follow_up.remind": FIELD,
+    "follow_up.reminders_of_today": _ALL,
 }

@@ -48,7 +48,7 @@ from jn_desktop.inspections.model import (
     VisitDepartment,
     VisitOfficer,
 )
-from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicProject
+from jn_desktop.meetings.model import ActionReminder, AgreedAction, Meeting, Topic, TopicProject
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
 from jn_desktop.projects.assignments import AssignmentService
@@ -77,6 +77,8 @@ if TYPE_CHECKING:
     from jn_desktop.inspections.rating_service import RatingService
     from jn_desktop.inspections.request_service import RequestService
     from jn_desktop.inspections.visit_service import VisitService
+    from jn_desktop.meetings.follow_up_service import FollowUpService
+    from jn_desktop.meetings.issuing_service import MinutesService
     from jn_desktop.meetings.service import MeetingService
 
 FIRST_OPERATOR = "admin"
@@ -272,6 +274,18 @@ class Station:
         return MeetingService(self.context)
 
     @cached_property
+    def minutes(self) -> "MinutesService":
+        from jn_desktop.meetings.issuing_service import MinutesService
+
+        return MinutesService(self.context)
+
+    @cached_property
+    def follow_up(self) -> "FollowUpService":
+        from jn_desktop.meetings.follow_up_service import FollowUpService
+
+        return FollowUpService(self.context)
+
+    @cached_property
     def ledgers(self) -> "LedgerService":
         from jn_desktop.agents.ledger import AGENTS
         from jn_desktop.core.calendar_ledger import CALENDAR
@@ -312,7 +326,7 @@ class Station:
             folder=self.folder,
             aliases=self.aliases,
             backup=self.backup,
-            unasked=[DemandReminder.__tablename__],
+            unasked=[DemandReminder.__tablename__, ActionReminder.__tablename__],
         )
 
     @property

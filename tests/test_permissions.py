@@ -22,7 +22,7 @@ from jn_desktop.demands.model import Demand
 from jn_desktop.demands.states import State
 from jn_desktop.inspections.model import InspectionRequest, JointVisit, VisitDepartment
 from jn_desktop.inspections.states import RequestState, VisitState
-from jn_desktop.meetings.model import Meeting
+from jn_desktop.meetings.model import AgreedAction, Meeting
 from jn_desktop.meetings.rules import MeetingKind
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.model import Project
@@ -38,6 +38,7 @@ MEETING_ID = "0199aaaa-0000-7000-8000-000000000004"
 ATTACHMENT_ID = "0199aaaa-0000-7000-8000-000000000003"
 DEMAND_ID = "0199aaaa-0000-7000-8000-000000000005"
 VISIT_ID = "0199aaaa-0000-7000-8000-000000000006"
+ACTION_ID = "0199aaaa-0000-7000-8000-000000000008"
 REQUEST_ID = "0199aaaa-0000-7000-8000-000000000007"
 OF_THE_STATION = {"station.restore": Station.restore, "station.undo_import": Station.undo_import}
 
@@ -87,6 +88,8 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             work.insert(Enterprise, {"id": ENTERPRISE_ID, **owner})
             held = {"number": "XC2026001", "kind": MeetingKind.ONSITE.value, "name": "现场办公会"}
             work.insert(Meeting, {"id": MEETING_ID, **held, "time": "2026-11-20T09:00"})
+            agreed = {"meeting_id": MEETING_ID, "position": 1, "text": "迁改"}
+            work.insert(AgreedAction, {"id": ACTION_ID, **agreed})
             content = work.insert(AttachmentContent, {"id": hashlib.sha256(b"x").hexdigest(), "content": b"x"})
             file = {"name": "甲.txt", "size": 1, "added_at": "2026-11-20T09:00", "added_by": FIRST_OPERATOR}
             work.insert(Attachment, {"id": ATTACHMENT_ID, "record_id": PROJECT_ID, "content_id": content, **file})
@@ -260,6 +263,7 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "enterprise_id": ENTERPRISE_ID,
         "meeting_id": MEETING_ID,
         "number": "LH20260001" if action.startswith("inspection") else "XC2026001",
+        "action_id": ACTION_ID,
         "visit_id": VISIT_ID,
         "request_id": REQUEST_ID,
         "year": 2026,

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from jn_desktop.meetings.states import ActionState, MinutesState
+
 
 @dataclass(frozen=True)
 class MeetingRow:
-    """A meeting as listed, with how much was agreed, and how much of it is not done, or not done in time."""
+    """A meeting as listed, with how much was agreed, and how much of it is not done, or not done in time.
+
+    `document_number` is that of its minutes, if they were issued.
+    """
 
     id: str
     number: str
@@ -18,12 +23,17 @@ class MeetingRow:
     actions: int
     open_actions: int
     overdue_actions: int
+    minutes_state: MinutesState
+    document_number: str | None
     retired_on: str | None
 
 
 @dataclass(frozen=True)
 class ActionDetail:
-    """What was agreed; without a `topic_id` it belongs to the meeting as a whole."""
+    """What was agreed; without a `topic_id` it belongs to the meeting as a whole.
+
+    `due_date` is what the minutes say, `due_by` when it is due since it was handed over.
+    """
 
     id: str
     position: int
@@ -34,6 +44,12 @@ class ActionDetail:
     due_date: str | None
     done_on: str | None
     result: str | None
+    state: ActionState
+    due_by: str | None
+
+    @property
+    def due(self) -> str | None:
+        return self.due_by or self.due_date
 
 
 @dataclass(frozen=True)
@@ -65,6 +81,7 @@ class MeetingDetail:
     observers: str | None
     topics: tuple[TopicDetail, ...]
     actions: tuple[ActionDetail, ...]
+    minutes_state: MinutesState
     retired_on: str | None
 
 
@@ -108,7 +125,7 @@ class MeetingDraft:
 
 @dataclass(frozen=True)
 class OpenAction:
-    """Something agreed that is not done yet, with the meeting that agreed it."""
+    """Something agreed that is not done yet, with the meeting that agreed it; `due_date` is when it is due now."""
 
     id: str
     meeting_id: str
@@ -154,7 +171,11 @@ class TopicCard:
 
 @dataclass(frozen=True)
 class MeetingCard:
-    """A meeting with all that belongs to it; `actions` are those under no topic."""
+    """A meeting with all that belongs to it; `actions` are those under no topic.
+
+    `document_number` and `issued_on` are those of minutes that were issued, as `issue_id` has them for good. `corrects`
+    is the number of those that are corrected, and `reason` says why.
+    """
 
     number: str
     kind: str
@@ -168,3 +189,9 @@ class MeetingCard:
     observers: str | None
     topics: list[TopicCard]
     actions: list[ActionCard]
+    minutes_state: MinutesState = MinutesState.RECORDED
+    document_number: str | None = None
+    issued_on: str | None = None
+    issue_id: str | None = None
+    corrects: str | None = None
+    reason: str | None = None

@@ -18,15 +18,18 @@ from jn_desktop.core.official import (
     shown_date,
 )
 from jn_desktop.meetings.cards import ActionCard, MeetingCard, MeetingDraft, TopicCard
+from jn_desktop.meetings.minutes_form import NumberStyle
 from jn_desktop.meetings.rules import read_day
+from jn_desktop.meetings.states import MinutesState
 
 
 def minutes(meeting: MeetingCard, *, authority: str, station: str) -> OfficialDocument:
     """Return the minutes; `authority` stands in the red mark, `station` issues them."""
     blocks: list[Block] = [
         Mark(f"{authority}{meeting.kind}纪要"),
-        Number(shown_number(meeting.number)),
+        Number(_number(meeting)),
         Title(meeting.name if meeting.name.endswith("纪要") else f"{meeting.name}纪要"),
+        *_correction(meeting),
         Paragraph(_opening(meeting)),
     ]
     for topic in meeting.topics:
@@ -42,13 +45,19 @@ def minutes(meeting: MeetingCard, *, authority: str, station: str) -> OfficialDo
         if names:
             blocks.append(Attendance(label, names))
     held = datetime.fromisoformat(meeting.time)
-    blocks.append(Imprint(_copy_to(meeting), station, held.date()))
+    issued_on = date.fromisoformat(meeting.issued_on) if meeting.issued_on else held.date()
+    blocks.append(Imprint(_copy_to(meeting), station, issued_on))
     title = next(block.text for block in blocks if isinstance(block, Title))
     return OfficialDocument(title=title, author=station, dated=held.replace(tzinfo=ZONE), blocks=tuple(blocks))
 
 
-def drafted(draft: MeetingDraft, *, number: str, kind: str, projects: Mapping[str, str]) -> MeetingCard:
-    """Return a draft as its minutes would show it, less what is not written yet; `projects` are names by id."""
+def drafted(
+    draft: MeetingDraft, *, number: str, kind: str, projects: Mapping[str, str], saved: MeetingCard | None = None
+) -> MeetingCard:
+    """Return a draft as its minutes would show it, less what is not written yet; `projects` are names by id.
+
+    `saved` is the meeting as it was saved last: a draft changes neither the state of its minutes nor what they correct.
+    """
 
     def agreed(topic: int | None) -> list[ActionCard]:
         return [
@@ -87,6 +96,9 @@ def drafted(draft: MeetingDraft, *, number: str, kind: str, projects: Mapping[st
         observers=draft.observers,
         topics=topics,
         actions=agreed(None),
+        minutes_state=saved.minutes_state if saved else MinutesState.DRAFT,
+        corrects=saved.corrects if saved else None,
+        reason=saved.reason if saved else None,
     )
 
 
@@ -94,6 +106,28 @@ def shown_number(number: str) -> str:
     """Return `XC2026003` as `〔2026〕3号` (GB/T 9704-2012 7.2.5: no 第, no leading zeros); others as they are."""
     match = re.fullmatch(r"[A-Za-z]*(20\d\d)0*(\d+)", number)
     return f"〔{match[1]}〕{match[2]}号" if match else number
+
+
+def _number(meeting: MeetingCard) -> str:
+    """Return the number as it is printed: left open until the minutes are issued (GB/T 9704-2012 7.2.5).
+
+    Minutes that were only recorded bear the number of their meeting.
+    """
+    if meeting.minutes_state is MinutesState.RECORDED:
+        return shown_number(meeting.number)
+    return meeting.document_number or NumberStyle.BRACKETS.shown(int(meeting.time[:4]), None)
+
+
+def _correction(meeting: MeetingCard) -> list[Block]:
+    """Say which minutes these correct, and why."""
+    if not meeting.corrects:
+        return []
+    why = (meeting.reason or "").rstrip("。")
+    return [
+        Paragraph(
+            f"本纪要更正{meeting.corrects}会议纪要{f'：{why}' if why else ''}。原纪要与本纪要不一致的，以本纪要为准。"
+        )
+    ]
 
 
 def _opening(meeting: MeetingCard) -> str:

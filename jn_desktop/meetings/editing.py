@@ -14,8 +14,9 @@ from jn_desktop.core.work import Work
 from jn_desktop.demands.model import Demand
 from jn_desktop.demands.states import State
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
-from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicDemand, TopicProject
+from jn_desktop.meetings.model import AgreedAction, Meeting, MinutesIssue, Topic, TopicDemand, TopicProject
 from jn_desktop.meetings.rules import MeetingKind, checked, number_prefix
+from jn_desktop.meetings.states import MinutesState, Move, action_state, after, minutes_state
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import Departments
 
@@ -47,13 +48,24 @@ def require_current(work: Work, meeting_id: str) -> dict[str, Any]:
     return record
 
 
+def require_editable(record: Mapping[str, Any]) -> None:
+    """Refuse to change a meeting whose minutes are for signature, or signed, or issued."""
+    state = minutes_state(record)
+    if not state.is_editable:
+        way = "发更正" if state is MinutesState.ISSUED else "请站长退回修改"
+        raise StationError(f"会议 {record['number']} 的纪要“{state}”，内容不能再改；要改{way}。")
+
+
 def save_meeting(work: Work, record: dict[str, Any] | None, draft: MeetingDraft) -> str:
     """Insert a meeting, or make `record` what the draft says; return its id."""
+    if record is not None:
+        require_editable(record)
     draft = checked(draft)
     own: dict[str, Any] = {"time": stamp(draft.time), **{name: getattr(draft, name) for name in _OWN}}
     if record is None:
         number = free_number(work.connection, draft.time.year)
-        meeting_id = work.insert(Meeting, {"number": number, "kind": MeetingKind.ONSITE.value, **own})
+        begun = {"kind": MeetingKind.ONSITE.value, "minutes_state": MinutesState.DRAFT.value}
+        meeting_id = work.insert(Meeting, {"number": number, **begun, **own})
     else:
         work.update(Meeting, record, own)
         meeting_id = str(record["id"])
@@ -99,6 +111,7 @@ def _check_to_come(work: Work, meeting_id: str, demand: Mapping[str, Any]) -> No
     meeting = require_current(work, meeting_id)
     if meeting["time"] < work.now.date().isoformat():
         raise FieldError("meeting", f"会议 {meeting['number']} 已于 {meeting['time'][:10]} 开过；请选将要召开的。")
+    require_editable(meeting)
     topics = _current(work, Topic, meeting_id)
     if any(link["topic_id"] in topics for link in work.find(TopicDemand, "demand_id", [demand["id"]])):
         raise FieldError("meeting", f"诉求 {demand['number']} 已经是会议 {meeting['number']} 的议题。")
@@ -109,14 +122,17 @@ def retire(work: Work, record: dict[str, Any], reason: str) -> None:
     reason = reason.strip()
     if not reason:
         raise FieldError("reason", "请写明撤下的原因。")
+    if work.find(MinutesIssue, "meeting_id", [record["id"]]):
+        raise StationError(f"会议 {record['number']} 的纪要已经印发，不能撤下；内容有误请发更正。")
     work.update(Meeting, record, {"retired_on": work.now.date().isoformat()})
     work.note("retire", record["id"], {"reason": reason})
 
 
 def finish(work: Work, action_id: str, done_on: date, result: str | None) -> None:
     """Say that an action was done on a day, with which result."""
-    action = _require_action(work, action_id)
+    action = require_action(work, action_id)
     held = require_current(work, action["meeting_id"])["time"][:10]
+    after(action_state(action), Move.FINISH, "这项议定事项")
     if done_on.isoformat() < held:
         raise FieldError("done_on", f"办结日期 {done_on} 早于会议日期 {held}；请核对。")
     if done_on > work.now.date():
@@ -126,8 +142,9 @@ def finish(work: Work, action_id: str, done_on: date, result: str | None) -> Non
 
 def reopen(work: Work, action_id: str) -> None:
     """Say that an action is not done after all."""
-    action = _require_action(work, action_id)
+    action = require_action(work, action_id)
     require_current(work, action["meeting_id"])
+    after(action_state(action), Move.REOPEN, "这项议定事项")
     work.update(AgreedAction, action, {"done_on": None, "result": None})
 
 
@@ -152,7 +169,8 @@ def relink(work: Work, topic_id: str, wanted: Collection[str], links: Iterable[d
     return set(linked) != set(wanted)
 
 
-def _require_action(work: Work, action_id: str) -> dict[str, Any]:
+def require_action(work: Work, action_id: str) -> dict[str, Any]:
+    """Return the record of an action that is not taken off."""
     found = work.find(AgreedAction, "id", [action_id])
     if not found or found[0]["retired_on"]:
         raise StationError("这项议定事项已经不在了；请刷新后再试。")

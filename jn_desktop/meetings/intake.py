@@ -10,6 +10,7 @@ from jn_desktop.core.work import Work
 from jn_desktop.meetings.editing import links_of, relink
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic
 from jn_desktop.meetings.rules import MeetingKind
+from jn_desktop.meetings.states import minutes_state
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import Departments
 
@@ -85,6 +86,7 @@ class _Intake:
             values = {**_BLANK, "kind": MeetingKind.ONSITE.value, **values}
         elif record["retired_on"]:
             importing.note(row, "number", f"会议已于 {record['retired_on']} 撤下，内容已更新，没有恢复。")
+        self._require_editable(row.values["number"], record, values)
         record_id = importing.settle(row, record, values)
         if record is None:
             self._by_number[values["number"]] = {**values, "id": record_id}
@@ -104,13 +106,14 @@ class _Intake:
         values = {name: value for name, value in row.values.items() if name not in ("number", "projects")}
         blank = {"situation": None, "meeting_id": meeting["id"]} if record is None else {}
         known: dict[str, Any] = {**blank, **values, "retired_on": None}
+        self._require_editable(meeting["number"], record, known)
         topic_id = importing.settle(row, record, known)
         if record is None:
             self._topic[key] = {**known, "id": topic_id}
-        relinked = "projects" in row.values and self._relink(row, topic_id, importing)
+        relinked = "projects" in row.values and self._relink(row, meeting, topic_id, importing)
         self._mark(meeting, importing.outcomes[topic_id] != "unchanged" or relinked)
 
-    def _relink(self, row: Row, topic_id: str, importing: Importing) -> bool:
+    def _relink(self, row: Row, meeting: dict[str, Any], topic_id: str, importing: Importing) -> bool:
         """Make the topic's links those of the row; tell whether anything changed."""
         wanted = {}
         for name in (row.values["projects"] or "").split("、"):
@@ -122,7 +125,12 @@ class _Intake:
                 )
             elif name:
                 wanted[found[0]["id"]] = name
-        return relink(self._work, topic_id, wanted, self._links.get(topic_id, []))
+        links = self._links.get(topic_id, [])
+        if not minutes_state(meeting).is_editable:
+            if set(wanted) != {link["project_id"] for link in links}:
+                importing.note(row, "projects", f"会议 {row.values['number']} 的纪要不能再改，关联的项目没有变。")
+            return False
+        return relink(self._work, topic_id, wanted, links)
 
     def _take_action(self, row: Row, importing: Importing) -> None:
         meeting = self._meeting_of(row)
@@ -145,10 +153,20 @@ class _Intake:
                 importing.note(row, name, note)
         blank = {**dict.fromkeys(_OF_ACTION), "meeting_id": meeting["id"]} if record is None else {}
         known = {**blank, **values, "retired_on": None}
+        self._require_editable(meeting["number"], record, known)
         action_id = importing.settle(row, record, known)
         if record is None:
             self._action[key] = {**known, "id": action_id}
         self._mark(meeting, importing.outcomes[action_id] != "unchanged")
+
+    def _require_editable(self, number: str, record: dict[str, Any] | None, values: dict[str, Any]) -> None:
+        """Refuse a row that would change a meeting whose minutes are for signature, or signed, or issued."""
+        meeting = self._by_number.get(number)
+        if meeting is None or minutes_state(meeting).is_editable:
+            return
+        if record is None or any(record[name] != value for name, value in values.items()):
+            state = minutes_state(meeting)
+            raise RowRefused(None, f"会议 {number} 的纪要“{state}”，内容不能再改，这一行没有取；要改请走退回或者更正。")
 
     def _mark(self, meeting: dict[str, Any], changed: bool) -> None:
         """Count a meeting as updated when one of its topics or actions was."""

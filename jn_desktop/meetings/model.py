@@ -7,7 +7,10 @@ from jn_desktop.core.database import Base
 
 
 class Meeting(Base):
-    """A meeting. `time` is `YYYY-MM-DDTHH:MM`; attendance is three lists joined by 、."""
+    """A meeting. `time` is `YYYY-MM-DDTHH:MM`; attendance is three lists joined by 、.
+
+    `minutes_state` is a `MinutesState`; a meeting that was only recorded has none.
+    """
 
     __tablename__ = "meeting"
 
@@ -22,6 +25,7 @@ class Meeting(Base):
     attendees: Mapped[str | None]
     absentees: Mapped[str | None]
     observers: Mapped[str | None]
+    minutes_state: Mapped[str | None]
     retired_on: Mapped[str | None]
 
 
@@ -61,7 +65,11 @@ class TopicDemand(Base):
 
 
 class AgreedAction(Base):
-    """What a meeting agreed (议定事项): who does what by when, and when it was done with which result."""
+    """What a meeting agreed (议定事项): who does what by when, and when it was done with which result.
+
+    `due_date` is what the minutes say; once it is handed over, `due_by` is when it is due: extensions change it.
+    `state` is an `ActionState`, none before that. `extension_to` is the day that was asked for and not decided on yet.
+    """
 
     __tablename__ = "agreed_action"
 
@@ -75,4 +83,65 @@ class AgreedAction(Base):
     due_date: Mapped[str | None]
     done_on: Mapped[str | None]
     result: Mapped[str | None]
+    state: Mapped[str | None]
+    assigned_on: Mapped[str | None]
+    due_by: Mapped[str | None] = mapped_column(index=True)
+    extension_to: Mapped[str | None]
+    reported_on: Mapped[str | None]
     retired_on: Mapped[str | None]
+
+
+class MinutesIssue(Base):
+    """Minutes as they were issued, never changed: their number of a year and series, text (JSON), and Word document.
+
+    `content_id` is the document's SHA-256; `corrects` is the issue that this one corrects, and `reason` says why.
+    """
+
+    __tablename__ = "minutes_issue"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    series: Mapped[str]
+    year: Mapped[int]
+    place: Mapped[int]
+    number: Mapped[str]
+    signed_by: Mapped[str]
+    issued_on: Mapped[str]
+    issued_by: Mapped[str]
+    corrects: Mapped[str | None]
+    reason: Mapped[str | None]
+    text: Mapped[str]
+    content_id: Mapped[str] = mapped_column(ForeignKey("attachment_content.id"))
+
+
+class MeetingEvent(Base):
+    """One thing that happened to the minutes of a meeting or to an agreed action: a `Move`. Never changed.
+
+    `unit` is who it was about or, of a signature, in which capacity; `day` is the day that a move was about. `kept` is
+    what the minutes said (JSON), of those that were put up for signature.
+    """
+
+    __tablename__ = "meeting_event"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    record_id: Mapped[str] = mapped_column(index=True)
+    at: Mapped[str]
+    move: Mapped[str]
+    operator: Mapped[str]
+    unit: Mapped[str | None]
+    day: Mapped[str | None]
+    text: Mapped[str | None]
+    kept: Mapped[str | None]
+
+
+class ActionReminder(Base):
+    """A rung of the reminder ladder that an agreed action has reached, and who was to be told."""
+
+    __tablename__ = "action_reminder"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    action_id: Mapped[str] = mapped_column(ForeignKey("agreed_action.id"), index=True)
+    rung: Mapped[str]
+    due: Mapped[str]
+    at: Mapped[str] = mapped_column(index=True)
+    told: Mapped[str]

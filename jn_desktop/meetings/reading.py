@@ -1,7 +1,7 @@
 """Reading meetings: whole ones for lists and minutes, rows for the window. A few queries, however many meetings."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any, TypeVar
 
@@ -18,9 +18,20 @@ from jn_desktop.meetings.cards import (
     TopicCard,
     TopicDetail,
 )
-from jn_desktop.meetings.model import AgreedAction, Meeting, Topic, TopicDemand, TopicProject
+from jn_desktop.meetings.model import (
+    AgreedAction,
+    Meeting,
+    MeetingEvent,
+    MinutesIssue,
+    Topic,
+    TopicDemand,
+    TopicProject,
+)
+from jn_desktop.meetings.states import MinutesState, Move, action_state, minutes_state
 from jn_desktop.projects.model import Project
 
+due_now = func.coalesce(AgreedAction.due_by, AgreedAction.due_date)
+"""When an action is due: the minutes' day until it was handed over, from then on what was set or granted."""
 _Groups = dict[tuple[Any, ...], list[dict[str, Any]]]
 _MeetingIds = Select[str]
 Shown = TypeVar("Shown")
@@ -33,7 +44,12 @@ def cards(connection: Connection, *chosen: ColumnElement[bool]) -> list[MeetingC
     topics = _grouped(_topics(connection, ids), "meeting_id")
     links = _grouped(_links(connection, ids), "topic_id")
     actions = _grouped(_actions(connection, ids), "meeting_id", "topic_id")
-    return [_card(meeting, topics, links, actions) for meeting in meetings]
+    issued = issues(connection, ids)
+    reasons = _corrections(connection, ids)
+    return [
+        _card({**meeting, **_issued(meeting, issued.get(meeting["id"], []), reasons)}, topics, links, actions)
+        for meeting in meetings
+    ]
 
 
 def detail(connection: Connection, meeting_id: str) -> MeetingDetail | None:
@@ -43,8 +59,50 @@ def detail(connection: Connection, meeting_id: str) -> MeetingDetail | None:
     ids = select(Meeting.id).where(chosen)
     links = _grouped(_links(connection, ids), "topic_id")
     topics = tuple(_topic_detail(topic, links) for topic in _topics(connection, ids))
-    actions = tuple(_told(ActionDetail, action) for action in _actions(connection, ids))
-    return _told(MeetingDetail, {**meetings[0], "topics": topics, "actions": actions}) if meetings else None
+    actions = tuple(_action_detail(action) for action in _actions(connection, ids))
+    if not meetings:
+        return None
+    state = minutes_state(meetings[0])
+    return _told(MeetingDetail, {**meetings[0], "minutes_state": state, "topics": topics, "actions": actions})
+
+
+def issues(connection: Connection, meetings: _MeetingIds) -> dict[str, list[dict[str, Any]]]:
+    """Return what was issued of meetings, by meeting, the oldest first, without text and document."""
+    known = [column for column in MinutesIssue.__table__.columns if column.name != "text"]
+    query = select(*known).where(MinutesIssue.meeting_id.in_(meetings)).order_by(MinutesIssue.id)
+    return {key[0]: rows for key, rows in _grouped(_rows(connection, query), "meeting_id").items()}
+
+
+def _corrections(connection: Connection, meetings: _MeetingIds) -> dict[str, str | None]:
+    """Return why minutes were taken up again to be corrected, by meeting, as was said last."""
+    query = (
+        select(MeetingEvent.record_id, MeetingEvent.text)
+        .where(MeetingEvent.record_id.in_(meetings), MeetingEvent.move == Move.CORRECT.value)
+        .order_by(MeetingEvent.id)
+    )
+    return {row.record_id: row.text for row in connection.execute(query)}
+
+
+def _issued(
+    meeting: Mapping[str, Any], issued: list[dict[str, Any]], reasons: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """Return what a card says of the number of its minutes: of those issued last, or of the correction in hand."""
+    state = minutes_state(meeting)
+    told: dict[str, Any] = {"minutes_state": state}
+    if not issued:
+        return told
+    last = issued[-1]
+    if state is not MinutesState.ISSUED:
+        return {**told, "corrects": last["number"], "reason": reasons.get(meeting["id"])}
+    numbers = {issue["id"]: issue["number"] for issue in issued}
+    return {
+        **told,
+        "document_number": last["number"],
+        "issued_on": last["issued_on"],
+        "issue_id": last["id"],
+        "corrects": numbers.get(last["corrects"]),
+        "reason": last["reason"],
+    }
 
 
 def board(connection: Connection, today: date, *, retired: bool) -> list[MeetingRow]:
@@ -61,32 +119,48 @@ def board(connection: Connection, today: date, *, retired: bool) -> list[Meeting
             AgreedAction.meeting_id,
             func.count().label("actions"),
             func.count().filter(undone).label("open_actions"),
-            func.count().filter(undone, AgreedAction.due_date < today.isoformat()).label("overdue_actions"),
+            func.count().filter(undone, _is_past(today)).label("overdue_actions"),
         )
         .where(AgreedAction.retired_on.is_(None))
         .group_by(AgreedAction.meeting_id)
         .subquery()
     )
     counts = (topics.c.topics, agreed.c.actions, agreed.c.open_actions, agreed.c.overdue_actions)
+    number = (
+        select(MinutesIssue.number)
+        .where(MinutesIssue.meeting_id == Meeting.id)
+        .order_by(MinutesIssue.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
-        select(Meeting.__table__, *(func.coalesce(count, 0).label(count.name) for count in counts))
+        select(
+            Meeting.__table__,
+            number.label("document_number"),
+            *(func.coalesce(count, 0).label(count.name) for count in counts),
+        )
         .outerjoin(topics, topics.c.meeting_id == Meeting.id)
         .outerjoin(agreed, agreed.c.meeting_id == Meeting.id)
         .where(Meeting.retired_on.is_not(None) if retired else Meeting.retired_on.is_(None))
         .order_by(Meeting.time.desc(), Meeting.number.desc())
     )
-    return [_told(MeetingRow, row) for row in _rows(connection, query)]
+    return [_told(MeetingRow, {**row, "minutes_state": minutes_state(row)}) for row in _rows(connection, query)]
 
 
 def open_actions(connection: Connection) -> list[OpenAction]:
     """Return what current meetings agreed and nobody has done yet, the soonest due first."""
     query = (
-        select(AgreedAction.__table__, Meeting.number.label("meeting_number"), Meeting.name.label("meeting_name"))
+        select(
+            AgreedAction.__table__,
+            due_now.label("due"),
+            Meeting.number.label("meeting_number"),
+            Meeting.name.label("meeting_name"),
+        )
         .join(Meeting, Meeting.id == AgreedAction.meeting_id)
         .where(AgreedAction.done_on.is_(None), AgreedAction.retired_on.is_(None), Meeting.retired_on.is_(None))
-        .order_by(AgreedAction.due_date.is_(None), AgreedAction.due_date, Meeting.number, AgreedAction.position)
+        .order_by(due_now.is_(None), due_now, Meeting.number, AgreedAction.position)
     )
-    return [_told(OpenAction, row) for row in _rows(connection, query)]
+    return [_told(OpenAction, {**row, "due_date": row["due"]}) for row in _rows(connection, query)]
 
 
 def count_overdue(connection: Connection, today: date) -> int:
@@ -96,9 +170,13 @@ def count_overdue(connection: Connection, today: date) -> int:
         .select_from(AgreedAction)
         .join(Meeting, Meeting.id == AgreedAction.meeting_id)
         .where(AgreedAction.done_on.is_(None), AgreedAction.retired_on.is_(None), Meeting.retired_on.is_(None))
-        .where(AgreedAction.due_date < today.isoformat())
+        .where(_is_past(today))
     )
     return int(connection.execute(query).scalar_one())
+
+
+def _is_past(today: date) -> ColumnElement[bool]:
+    return due_now < today.isoformat()
 
 
 def topics_of_projects(project: ColumnElement[bool]) -> Select[str]:
@@ -126,7 +204,7 @@ def concerns(connection: Connection, about: Select[str]) -> list[Concern]:
     actions = _current_actions().where(AgreedAction.topic_id.in_(about))
     agreed = _grouped(_rows(connection, actions), "topic_id")
     return [
-        _told(Concern, {**topic, "actions": tuple(_told(ActionDetail, row) for row in agreed.get((topic["id"],), []))})
+        _told(Concern, {**topic, "actions": tuple(map(_action_detail, agreed.get((topic["id"],), [])))})
         for topic in _rows(connection, topics)
     ]
 
@@ -193,8 +271,13 @@ def _grouped(rows: list[dict[str, Any]], *names: str) -> _Groups:
 
 
 def _told(kind: type[Shown], row: Mapping[str, Any]) -> Shown:
-    """Return what `kind` shows of a row."""
-    return kind(**{known.name: row[known.name] for known in fields(kind)})  # type: ignore[arg-type]
+    """Return what `kind` shows of a row; a field with a default may be missing."""
+    shown = (known for known in fields(kind) if known.name in row or known.default is MISSING)  # type: ignore[arg-type]
+    return kind(**{known.name: row[known.name] for known in shown})
+
+
+def _action_detail(action: dict[str, Any]) -> ActionDetail:
+    return _told(ActionDetail, {**action, "state": action_state(action)})
 
 
 def _topic_detail(topic: dict[str, Any], links: _Groups) -> TopicDetail:

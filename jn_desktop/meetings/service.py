@@ -1,6 +1,6 @@
 """What the station does with meetings: the ledger in and out, writing one down, what it agreed, and its minutes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.exchange import open_ledgers, write_ledger
+from jn_desktop.core.files import write_file
 from jn_desktop.core.importing import ImportOptions, ImportResult, finish
 from jn_desktop.core.letterhead import Letterhead, document_file_name, read_letterhead
 from jn_desktop.core.service import Service
 from jn_desktop.core.work import Progress
-from jn_desktop.meetings import editing, reading
+from jn_desktop.meetings import editing, issued, reading
 from jn_desktop.meetings.cards import (
     ActionCard,
     Concern,
@@ -180,10 +181,15 @@ class MeetingService(Service):
             file, [(MEETINGS, [vars(meeting) for meeting in meetings]), (TOPICS, topics), (ACTIONS, actions)]
         )
 
-    def document(self, meeting_id: str) -> "OfficialDocument":
-        """Return the minutes of one meeting, as they are printed."""
+    def document(self, meeting_id: str, issue_id: str | None = None) -> "OfficialDocument":
+        """Return the minutes of one meeting as they are printed: as they were issued, last or as `issue_id`."""
         with self.context.reading() as connection:
-            return _minutes(_card(connection, meeting_id), read_letterhead(connection))
+            card = _card(connection, meeting_id)
+            if issue_id or card.issue_id:
+                frozen = issued.read_text(connection, issue_id or str(card.issue_id))
+                letterhead = replace(read_letterhead(connection), authority=frozen.authority, station=frozen.station)
+                return _minutes(frozen.card, letterhead)
+            return _minutes(card, read_letterhead(connection))
 
     def preview(self, meeting_id: str | None, draft: MeetingDraft) -> "OfficialDocument":
         """Return the minutes that a draft would have, under its own number or the one that it would be given."""
@@ -192,20 +198,24 @@ class MeetingService(Service):
         with self.context.reading() as connection:
             if meeting_id is None:
                 number, kind = editing.free_number(connection, draft.time.year), MeetingKind.ONSITE.value
+                saved = None
             else:
-                known = _detail(connection, meeting_id)
-                number, kind = known.number, known.kind
+                saved = _card(connection, meeting_id)
+                number, kind = saved.number, saved.kind
             wanted = {project_id for topic in draft.topics for project_id in topic.project_ids}
             named = connection.execute(select(Project.id, Project.name).where(Project.id.in_(wanted)))
             names = {row.id: row.name for row in named}
-            card = drafted(draft, number=number, kind=kind, projects=names)
+            card = drafted(draft, number=number, kind=kind, projects=names, saved=saved)
             return _minutes(card, read_letterhead(connection))
 
-    def minutes(self, number: str, file: Path) -> Path:
-        """Write the minutes of one meeting, told by its number or id, as a Word document."""
+    def minutes(self, number: str, file: Path, issue_id: str | None = None) -> Path:
+        """Write the minutes of one meeting, told by its number or id, as a Word document.
+
+        Issued ones are the very bytes that were issued, last or as `issue_id`.
+        """
         with self.context.reading() as connection:
             card, letterhead = _card(connection, number), read_letterhead(connection)
-        return letterhead.write(_minutes(card, letterhead), file)
+        return self._write(card, letterhead, file, issue_id)
 
     def all_minutes(self, folder: Path, progress: Progress | None = None) -> list[Path]:
         """Write the minutes of every meeting into `folder`, one file each."""
@@ -215,10 +225,21 @@ class MeetingService(Service):
         for done, meeting in enumerate(meetings):
             if progress is not None:
                 progress(done, len(meetings))
-            files.append(letterhead.write(_minutes(meeting, letterhead), folder / minutes_file_name(meeting)))
+            files.append(self._write(meeting, letterhead, folder / minutes_file_name(meeting)))
         if progress is not None:
             progress(len(meetings), len(meetings))
         return files
+
+    def _write(self, card: MeetingCard, letterhead: Letterhead, file: Path, issue_id: str | None = None) -> Path:
+        """Write minutes to a file: issued ones as they were."""
+        wanted = issue_id or card.issue_id
+        if wanted is None:
+            return letterhead.write(_minutes(card, letterhead), file)
+        with self.context.reading() as connection:
+            content = issued.read_document(connection, wanted)
+        file = file.absolute()
+        write_file(file, content)
+        return file
 
 
 def minutes_file_name(meeting: MeetingCard | MeetingRow | MeetingDetail) -> str:

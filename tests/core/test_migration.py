@@ -24,6 +24,7 @@ from jn_desktop.core.errors import StationError
 from jn_desktop.core.migration import migrate
 from jn_desktop.core.paths import DATABASE_NAME, bundled
 from jn_desktop.core.vault import VAULT_NAME, Vault
+from jn_desktop.meetings.states import ActionState, MinutesState
 from jn_desktop.station import BACKUPS, FIRST_OPERATOR, Station
 from tests.conftest import PASSWORD
 
@@ -302,6 +303,29 @@ def test_a_station_of_today_is_neither_backed_up_nor_migrated(
     open_station()
 
     assert not (folder / BACKUPS).exists()
+
+
+def test_meetings_and_actions_of_before_the_follow_up_keep_their_meaning(
+    old_station: Callable[[int], tuple[Path, bytes]], clock: FixedClock
+) -> None:
+    folder, key = old_station(7)
+    driver = connect(folder / DATABASE_NAME, key)
+    driver.execute("DELETE FROM calendar_day")
+    driver.execute("UPDATE meeting SET number = 'XC2026001', time = '2026-11-16T09:30'")
+    driver.execute("UPDATE agreed_action SET due_date = '2026-11-20', done_on = NULL WHERE id <> 'agreed_action-0'")
+    driver.execute("UPDATE agreed_action SET done_on = '2026-11-19' WHERE id = 'agreed_action-0'")
+    driver.close()
+
+    with Station.open(folder, FIRST_OPERATOR, PASSWORD, clock) as station:
+        states = [station.minutes.sheet(row.id).state for row in station.meetings.board()]
+        actions = {one.id: (one.state, one.due, one.done_on) for one in station.follow_up.board()}
+
+    assert set(states) == {MinutesState.RECORDED}
+    assert actions == {
+        "agreed_action-0": (ActionState.DONE, "due_date 值 0", "2026-11-19"),
+        "agreed_action-1": (ActionState.AGREED, "2026-11-20", None),
+        "agreed_action-2": (ActionState.AGREED, "2026-11-20", None),
+    }
 
 
 # ---- a step that fails ----

@@ -96,7 +96,7 @@ def test_a_draft_that_is_only_begun_has_a_page_already(written: Written) -> None
         actions=(DraftAction(None, 1, ""), DraftAction(None, 1, "复工", due_date="12月"), DraftAction(None, 0, "悬空")),
     )
     assert texts(written.station.meetings.preview(None, begun)) == [
-        "〔2026〕2号",
+        "〔2026〕  号",
         "纪要",
         "2026年11月23日上午，召开现场办公会，研究复工。现纪要如下。",
         "关于复工",
