@@ -77,14 +77,15 @@ def joint_plan(visit: VisitDetail, issuing: Issuing) -> OfficialDocument:
                 "辅助人员的数量事先确定，只从事协助工作，不得单独入企，不得单独提出检查结论。"
             ),
             officers_table(visit),
+            Heading(1, "工作纪律"),
+            Paragraph("严格遵守涉企行政检查“五个严禁”“八个不得”："),
+            prohibitions_table(issuing),
+            # words, not a table, go before the signature: they come with it onto a last page
             Heading(1, "检查方式"),
             Paragraph(
                 "各部门同日入企，统一告知，按照同一份检查清单检查和记录，结果一并反馈企业。检查清单入企前确定，"
                 "现场不得变更；能够通过查阅已有资料、数据共享核实的，不再要求企业重复提供。"
             ),
-            Heading(1, "工作纪律"),
-            Paragraph("严格遵守涉企行政检查“五个严禁”“八个不得”："),
-            prohibitions_table(issuing),
             Signature(issuing.station, planned_on(visit)),
         ),
     )
