@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from jn_desktop.core.calendar import COMPUTED, Day
 from jn_desktop.core.calendar_service import CalendarService
@@ -119,7 +121,7 @@ class CalendarView(View):
         inside.setSpacing(6)
         inside.addLayout(self._make_head())
         inside.addWidget(self.grid, 1)
-        inside.addLayout(_legend())
+        inside.addWidget(Legend())
         self.body.addWidget(self.filters)
         self.body.addWidget(beside(self.desk, "inspection_calendar", card, self.day, (790, 340)), 1)
 
@@ -273,18 +275,24 @@ def _reasons(choices: Sequence[DayChoice]) -> dict[date, str | None]:
     return {choice.day: None if choice.allowed else choice.why or "这一天不能安排。" for choice in choices}
 
 
-def _legend() -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setContentsMargins(11, 0, 11, 0)
-    line.setSpacing(6)
-    for tone, words in _LEGEND:
-        mark, label = QLabel("■"), QLabel(words)
-        mark.setFont(theme.font(theme.SMALL))
-        mark.setStyleSheet(f"color: {theme.colour(tone).name()}")
-        label.setFont(theme.font(theme.SMALL))
-        label.setProperty("muted", True)
-        line.addWidget(mark)
-        line.addWidget(label)
-        line.addSpacing(8)
-    line.addStretch()
-    return line
+class Legend(QWidget):
+    """What the tones of the chips mean, in the colours in force."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFont(theme.font(theme.SMALL))
+        self.setAccessibleName("、".join(words for _, words in _LEGEND))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.fontMetrics().height() + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, x, height = QPainter(self), 12, self.height()
+        for tone, words in _LEGEND:
+            painter.fillRect(QRect(x, height // 2 - 5, 10, 10), theme.colour(tone))
+            painter.setPen(theme.colour(Tone.MUTED))
+            room = QRect(x + 17, 0, painter.fontMetrics().horizontalAdvance(words) + 2, height)
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
+            x = room.right() + 17
+        painter.end()
