@@ -30,7 +30,7 @@ def frozen(connection: Connection, visit_id: str) -> list[Line]:
 def lines_for(connection: Connection, visit_id: str) -> list[Line]:
     """Return the checklist that the requests of a visit make: the points of each item, or its name where it has none.
 
-    The lead department's stand first. A recheck goes after what has not passed yet of the findings that it was made for.
+    The lead department's stand first. A recheck goes after what has not passed yet of the findings it was made for.
     """
     lead_first = InspectionRequest.department != JointVisit.lead
     query = (
