@@ -256,6 +256,8 @@ PERMISSIONS: Permissions = {
     "meetings.export_meetings": _CLEAR,
     "meetings.minutes": _ALL,
     "meetings.all_minutes": _ALL,
+    "minutes_form.form": _ALL,
+    "minutes_form.save": SUPERVISORS,
     **{move.value: rule.roles for move, rule in MEETING_MOVES.items()},
     "minutes.sheet": _ALL,
     "minutes.differences": _ALL,

@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from jn_desktop.inspections.request_service import RequestService
     from jn_desktop.inspections.visit_service import VisitService
     from jn_desktop.meetings.follow_up_service import FollowUpService
+    from jn_desktop.meetings.form_service import MinutesFormService
     from jn_desktop.meetings.issuing_service import MinutesService
     from jn_desktop.meetings.service import MeetingService
 
@@ -278,6 +279,12 @@ class Station:
         from jn_desktop.meetings.issuing_service import MinutesService
 
         return MinutesService(self.context)
+
+    @cached_property
+    def minutes_form(self) -> "MinutesFormService":
+        from jn_desktop.meetings.form_service import MinutesFormService
+
+        return MinutesFormService(self.context)
 
     @cached_property
     def follow_up(self) -> "FollowUpService":

@@ -59,6 +59,7 @@ SECTIONS = {
     "工作日历": ("add_day", "add_season"),
     "诉求": ("add_channels", "add_categories"),
     "检查事项与频次": ("add_inspecting_departments", "add_inspection_items", "add_inspection_caps", "add_exemptions"),
+    "会议纪要": (),
     "部门名录": ("add_departments",),
     "操作员": ("add_operator", "set_password", "change_own_password"),
     "公文字体": (),

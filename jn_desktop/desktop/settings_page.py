@@ -14,6 +14,7 @@ from jn_desktop.desktop.settings_calendar import CalendarSection
 from jn_desktop.desktop.settings_demands import DemandsSection
 from jn_desktop.desktop.settings_departments import DepartmentsSection
 from jn_desktop.desktop.settings_inspections import InspectionsSection
+from jn_desktop.desktop.settings_minutes import MinutesSection
 from jn_desktop.desktop.settings_operators import OperatorsSection
 from jn_desktop.desktop.settings_safety import BackupSection, CheckSection
 from jn_desktop.desktop.settings_section import Section
@@ -44,6 +45,7 @@ class SettingsPage(Page):
             (CalendarSection.title, lambda: CalendarSection(desk, station.calendar, station.demand_settings)),
             (DemandsSection.title, lambda: DemandsSection(desk, station.demands, station.demand_settings)),
             (InspectionsSection.title, lambda: InspectionsSection(desk, station.inspection_lists, station.registry)),
+            (MinutesSection.title, lambda: MinutesSection(desk, station.minutes_form)),
             (DepartmentsSection.title, lambda: DepartmentsSection(desk, station.registry)),
             (OperatorsSection.title, lambda: OperatorsSection(desk, station.operators)),
             (FontsSection.title, lambda: FontsSection(desk, station.settings)),

@@ -1,54 +1,60 @@
 """The minutes of a meeting as an official document (纪要, GB/T 9704-2012 clause 10.3)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from jn_desktop.core.clock import ZONE, stamp
 from jn_desktop.core.official import (
+    AttachmentNote,
     Attendance,
     Block,
+    Corner,
     Heading,
     Imprint,
     Mark,
     Number,
     OfficialDocument,
     Paragraph,
+    Signature,
     Title,
     shown_date,
 )
+from jn_desktop.meetings.agreed_parts import (
+    LIST_TITLE,
+    agreed_attachment,
+    agreed_note,
+    agreed_sentences,
+    agreed_table,
+    all_actions,
+)
 from jn_desktop.meetings.cards import ActionCard, MeetingCard, MeetingDraft, TopicCard
-from jn_desktop.meetings.minutes_form import NumberStyle
+from jn_desktop.meetings.minutes_form import ActionsAs, MinutesForm, NumberStyle, Signing, Urgency
 from jn_desktop.meetings.rules import read_day
 from jn_desktop.meetings.states import MinutesState
 
+_FIRST_COPY = 1  # of a document that is printed from the program; an office stamps the numbers of others
 
-def minutes(meeting: MeetingCard, *, authority: str, station: str) -> OfficialDocument:
-    """Return the minutes; `authority` stands in the red mark, `station` issues them."""
-    blocks: list[Block] = [
-        Mark(f"{authority}{meeting.kind}纪要"),
-        Number(_number(meeting)),
-        Title(meeting.name if meeting.name.endswith("纪要") else f"{meeting.name}纪要"),
-        *_correction(meeting),
-        Paragraph(_opening(meeting)),
-    ]
-    for topic in meeting.topics:
-        blocks.append(Heading(1, topic.title if topic.title.startswith("关于") else f"关于{topic.title}"))
-        situation = _situation(topic)
-        if situation:
-            blocks += [Heading(2, "基本情况"), Paragraph(situation)]
-        blocks += _agreed(topic.actions, 2)
-    blocks += _agreed(meeting.actions, 1)
-    if meeting.actions or any(topic.actions for topic in meeting.topics):
-        blocks.append(Paragraph(f"以上议定事项由{station}逐项督办，办理结果及时反馈企业。"))
-    for label, names in (("出席", meeting.attendees), ("请假", meeting.absentees), ("列席", meeting.observers)):
-        if names:
-            blocks.append(Attendance(label, names))
+
+def minutes(meeting: MeetingCard, *, authority: str, station: str, form: MinutesForm) -> OfficialDocument:
+    """Return the minutes in the form of the office; `authority` stands in the red mark, `station` issues them."""
     held = datetime.fromisoformat(meeting.time)
     issued_on = date.fromisoformat(meeting.issued_on) if meeting.issued_on else held.date()
-    blocks.append(Imprint(_copy_to(meeting), station, issued_on))
-    title = next(block.text for block in blocks if isinstance(block, Title))
-    return OfficialDocument(title=title, author=station, dated=held.replace(tzinfo=ZONE), blocks=tuple(blocks))
+    title = meeting.name if meeting.name.endswith("纪要") else f"{meeting.name}纪要"
+    blocks = (
+        *_corner(form),
+        Mark(f"{authority}{meeting.kind}纪要"),
+        Number(_number(meeting, form.number_style), rule=form.red_rule),
+        Title(title),
+        *_correction(meeting),
+        Paragraph(_opening(meeting)),
+        *_body(meeting, station, form.actions),
+        *_attendance(meeting),
+        *_signature(form.signing, station, issued_on),
+        *(agreed_attachment(all_actions(meeting)) if form.actions is ActionsAs.ATTACHED else ()),
+        *([Imprint(_copy_to(meeting), station, issued_on)] if form.imprint else ()),
+    )
+    return OfficialDocument(title=title, author=station, dated=held.replace(tzinfo=ZONE), blocks=blocks)
 
 
 def drafted(
@@ -102,20 +108,57 @@ def drafted(
     )
 
 
-def shown_number(number: str) -> str:
+def shown_number(number: str, style: NumberStyle = NumberStyle.BRACKETS) -> str:
     """Return `XC2026003` as `〔2026〕3号` (GB/T 9704-2012 7.2.5: no 第, no leading zeros); others as they are."""
     match = re.fullmatch(r"[A-Za-z]*(20\d\d)0*(\d+)", number)
-    return f"〔{match[1]}〕{match[2]}号" if match else number
+    return style.shown(int(match[1]), int(match[2])) if match else number
 
 
-def _number(meeting: MeetingCard) -> str:
+def _corner(form: MinutesForm) -> Iterator[Block]:
+    urgency = "" if form.urgency is Urgency.NONE else form.urgency.value
+    if urgency or form.numbers_copies:
+        yield Corner(_FIRST_COPY if form.numbers_copies else None, urgency)
+
+
+def _number(meeting: MeetingCard, style: NumberStyle) -> str:
     """Return the number as it is printed: left open until the minutes are issued (GB/T 9704-2012 7.2.5).
 
     Minutes that were only recorded bear the number of their meeting.
     """
     if meeting.minutes_state is MinutesState.RECORDED:
-        return shown_number(meeting.number)
-    return meeting.document_number or NumberStyle.BRACKETS.shown(int(meeting.time[:4]), None)
+        return shown_number(meeting.number, style)
+    return meeting.document_number or style.shown(int(meeting.time[:4]), None)
+
+
+def _body(meeting: MeetingCard, station: str, actions_as: ActionsAs) -> Iterator[Block]:
+    """Yield what was on the table and what was agreed, down to the name of an attachment."""
+    actions, in_sentences = all_actions(meeting), actions_as is ActionsAs.SENTENCES
+    for topic in meeting.topics:
+        yield Heading(1, topic.title if topic.title.startswith("关于") else f"关于{topic.title}")
+        situation = _situation(topic)
+        if situation:
+            yield from (Heading(2, "基本情况"), Paragraph(situation))
+        if in_sentences:
+            yield from agreed_sentences(topic.actions, 2)
+    if in_sentences:
+        yield from agreed_sentences(meeting.actions, 1)
+    elif actions:
+        yield from agreed_table(actions) if actions_as is ActionsAs.TABLE else agreed_note(actions)
+    if actions:
+        yield Paragraph(f"以上议定事项由{station}逐项督办，办理结果及时反馈企业。")
+        if actions_as is ActionsAs.ATTACHED:
+            yield AttachmentNote((LIST_TITLE,))
+
+
+def _attendance(meeting: MeetingCard) -> Iterator[Attendance]:
+    for label, names in (("出席", meeting.attendees), ("请假", meeting.absentees), ("列席", meeting.observers)):
+        if names:
+            yield Attendance(label, names)
+
+
+def _signature(signing: Signing, station: str, day: date) -> Iterator[Signature]:
+    if signing is not Signing.NONE:
+        yield Signature(station, day, sealed=signing is Signing.SEALED)
 
 
 def _correction(meeting: MeetingCard) -> list[Block]:
@@ -157,31 +200,8 @@ def _situation(topic: TopicCard) -> str:
     return "".join(sentences)
 
 
-def _agreed(actions: list[ActionCard], level: int) -> list[Block]:
-    if not actions:
-        return []
-    numbered = len(actions) > 1
-    blocks: list[Block] = [Heading(level, "议定事项")]
-    for number, action in enumerate(actions, start=1):
-        blocks.append(Paragraph(f"{number}.{_sentence(action)}" if numbered else _sentence(action)))
-    return blocks
-
-
-def _sentence(action: ActionCard) -> str:
-    particulars = []
-    if action.responsible_unit:
-        particulars.append(f"责任单位：{action.responsible_unit}")
-    if action.assisting_units:
-        particulars.append(f"配合单位：{action.assisting_units}")
-    if action.due_date:
-        particulars.append(f"完成时限：{shown_date(date.fromisoformat(action.due_date))}")
-    text = action.text.rstrip("。；;")
-    return f"{text}。（{'；'.join(particulars)}）" if particulars else f"{text}。"
-
-
 def _copy_to(meeting: MeetingCard) -> str | None:
     """Return the units that have something to do or were away, each once."""
-    actions = [action for topic in meeting.topics for action in topic.actions] + meeting.actions
-    cells = [cell for action in actions for cell in (action.responsible_unit, action.assisting_units)]
+    cells = [cell for action in all_actions(meeting) for cell in (action.responsible_unit, action.assisting_units)]
     names = [name for cell in [*cells, meeting.absentees] if cell for name in cell.split("、")]
     return "，".join(dict.fromkeys(names)) or None

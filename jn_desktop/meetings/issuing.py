@@ -93,7 +93,7 @@ def _document(work: Work, frozen: FrozenMinutes) -> bytes:
     from jn_desktop.core.official import render
     from jn_desktop.meetings.documents import minutes
 
-    document = minutes(frozen.card, authority=frozen.authority, station=frozen.station)
+    document = minutes(frozen.card, authority=frozen.authority, station=frozen.station, form=frozen.form)
     return render(document, read_letterhead(work.connection).fonts)
 
 

@@ -26,8 +26,10 @@ from jn_desktop.meetings.cards import (
 )
 from jn_desktop.meetings.intake import take_meetings
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
+from jn_desktop.meetings.minutes_form import MinutesForm
 from jn_desktop.meetings.model import Meeting
 from jn_desktop.meetings.rules import MeetingKind
+from jn_desktop.meetings.settings import minutes_form
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import department_names
 
@@ -188,8 +190,8 @@ class MeetingService(Service):
             if issue_id or card.issue_id:
                 frozen = issued.read_text(connection, issue_id or str(card.issue_id))
                 letterhead = replace(read_letterhead(connection), authority=frozen.authority, station=frozen.station)
-                return _minutes(frozen.card, letterhead)
-            return _minutes(card, read_letterhead(connection))
+                return _minutes(frozen.card, letterhead, frozen.form)
+            return _minutes(card, read_letterhead(connection), minutes_form(connection))
 
     def preview(self, meeting_id: str | None, draft: MeetingDraft) -> "OfficialDocument":
         """Return the minutes that a draft would have, under its own number or the one that it would be given."""
@@ -206,7 +208,7 @@ class MeetingService(Service):
             named = connection.execute(select(Project.id, Project.name).where(Project.id.in_(wanted)))
             names = {row.id: row.name for row in named}
             card = drafted(draft, number=number, kind=kind, projects=names, saved=saved)
-            return _minutes(card, read_letterhead(connection))
+            return _minutes(card, read_letterhead(connection), minutes_form(connection))
 
     def minutes(self, number: str, file: Path, issue_id: str | None = None) -> Path:
         """Write the minutes of one meeting, told by its number or id, as a Word document.
@@ -215,26 +217,30 @@ class MeetingService(Service):
         """
         with self.context.reading() as connection:
             card, letterhead = _card(connection, number), read_letterhead(connection)
-        return self._write(card, letterhead, file, issue_id)
+            form = minutes_form(connection)
+        return self._write(card, letterhead, form, file, issue_id)
 
     def all_minutes(self, folder: Path, progress: Progress | None = None) -> list[Path]:
         """Write the minutes of every meeting into `folder`, one file each."""
         with self.context.reading() as connection:
             meetings, letterhead = reading.cards(connection, _CURRENT), read_letterhead(connection)
+            form = minutes_form(connection)
         files = []
         for done, meeting in enumerate(meetings):
             if progress is not None:
                 progress(done, len(meetings))
-            files.append(self._write(meeting, letterhead, folder / minutes_file_name(meeting)))
+            files.append(self._write(meeting, letterhead, form, folder / minutes_file_name(meeting)))
         if progress is not None:
             progress(len(meetings), len(meetings))
         return files
 
-    def _write(self, card: MeetingCard, letterhead: Letterhead, file: Path, issue_id: str | None = None) -> Path:
+    def _write(
+        self, card: MeetingCard, letterhead: Letterhead, form: MinutesForm, file: Path, issue_id: str | None = None
+    ) -> Path:
         """Write minutes to a file: issued ones as they were."""
         wanted = issue_id or card.issue_id
         if wanted is None:
-            return letterhead.write(_minutes(card, letterhead), file)
+            return letterhead.write(_minutes(card, letterhead, form), file)
         with self.context.reading() as connection:
             content = issued.read_document(connection, wanted)
         file = file.absolute()
@@ -247,10 +253,10 @@ def minutes_file_name(meeting: MeetingCard | MeetingRow | MeetingDetail) -> str:
     return document_file_name(f"{meeting.number} {meeting.name}", "纪要")
 
 
-def _minutes(meeting: MeetingCard, letterhead: Letterhead) -> "OfficialDocument":
+def _minutes(meeting: MeetingCard, letterhead: Letterhead, form: MinutesForm) -> "OfficialDocument":
     from jn_desktop.meetings.documents import minutes
 
-    return minutes(meeting, authority=letterhead.authority, station=letterhead.station)
+    return minutes(meeting, authority=letterhead.authority, station=letterhead.station, form=form)
 
 
 def _detail(connection: Connection, meeting_id: str) -> MeetingDetail:
