@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.official import (
     Addressee,
+    Attendance,
     Block,
     Cell,
     Heading,
+    Imprint,
     OfficialDocument,
     Paragraph,
     Picture,
@@ -20,19 +22,26 @@ from jn_desktop.core.official import (
     Table,
     Title,
 )
-from jn_desktop.desktop.paper import PaperView, _page_of, _typeset
+from jn_desktop.desktop.paper import PaperView, Press
 
 NAME = "济宁高新区示例工程机械0034号标准厂房项目现场办公会纪要"
+
+
+def pages_of(*blocks: Block) -> list[list[str]]:
+    """Return the lines on each page."""
+    document = OfficialDocument("通知", "站", datetime(2026, 11, 23), blocks)
+    return [page.lines() for page in Press().set(document).pages]
 
 
 @pytest.mark.parametrize("lines", range(12, 24))
 def test_no_heading_stands_alone_at_the_foot_of_a_page(qtbot: QtBot, lines: int) -> None:
     body: list[Block] = [Paragraph("一行")] * lines
-    document = _typeset([*body, Heading(1, "关于用电"), Heading(2, "议定事项"), *body])
 
-    at = [_page_of(document, document.findBlockByNumber(lines + place)) for place in range(3)]
+    pages = pages_of(*body, Heading(1, "关于用电"), Heading(2, "议定事项"), *body)
 
-    assert len(set(at)) == 1
+    (page,) = (page for page in pages if "一、关于用电" in page)
+    at = page.index("一、关于用电")
+    assert page[at + 1 : at + 3] == ["（一）议定事项", "一行"]
 
 
 def test_a_long_title_is_broken_where_the_word_file_breaks_it(qtbot: QtBot) -> None:
@@ -86,11 +95,16 @@ def test_a_picture_takes_its_place_above_the_text_of_its_cell(qtbot: QtBot) -> N
     pixels.save(png, "PNG")  # type: ignore[call-overload]
     picture = Picture(bytes(png.data().data()), "核验码", 100)
 
-    document = _typeset([Table((1, 2), ((Cell("", picture=picture), Cell("请扫码", picture=picture)),))])
+    table = Table((1, 2), ((Cell("", picture=picture), Cell("请扫码", picture=picture)),))
+    document = OfficialDocument("通知", "站", datetime(2026, 11, 23), (table,))
 
-    (table,) = document.rootFrame().childFrames()
-    assert 50 < document.documentLayout().frameBoundingRect(table).height() * 25.4 / 72 < 70
-    assert shown(qtbot, Table((1,), ((Cell("请扫码", picture=picture),),))).text().split() == ["请扫码"]
+    (page,) = Press().set(document).pages
+    first, second = (placed for placed in page.body if placed.line.shown)
+    (text,) = (placed for placed in page.body if placed.line.text)
+
+    assert [round(placed.line.height * 25.4 / 1440) for placed in (first, second)] == [50, 50]
+    assert text.top >= second.top + second.line.height
+    assert shown(qtbot, table).text().split() == ["请扫码"]
 
 
 def test_a_table_longer_than_a_page_goes_on_on_the_next(qtbot: QtBot) -> None:
@@ -108,15 +122,11 @@ def test_a_table_that_is_kept_together_stands_on_one_page(qtbot: QtBot, lines: i
         ((Cell("检查部门", 2, label=True),), (Cell("建设局\n\n\n\n"), Cell("")), (Cell("日期：", 2),)),
         together=True,
     )
-    document = _typeset([*[Paragraph("一行")] * lines, Paragraph("特此通知。"), seals])
 
-    (table,) = document.rootFrame().childFrames()
-    first, last = (
-        _page_of(document, table.firstCursorPosition().block()),
-        _page_of(document, table.lastCursorPosition().block()),
-    )
+    pages = pages_of(*[Paragraph("一行")] * lines, Paragraph("特此通知。"), seals)
 
-    assert _page_of(document, document.findBlockByNumber(lines)) == first == last
+    (page,) = (page for page in pages if "特此通知。" in page)
+    assert page[-3:] == ["检查部门", "建设局", "日期："]
 
 
 def test_the_pages_are_printed_as_they_are_shown(qtbot: QtBot, tmp_path: Path) -> None:
@@ -129,3 +139,46 @@ def test_the_pages_are_printed_as_they_are_shown(qtbot: QtBot, tmp_path: Path) -
 
     assert view.pages == 3
     assert (tmp_path / "纸.pdf").read_bytes().count(b"/Type /Page\n") == 3
+
+
+def test_only_the_pages_that_are_wanted_are_printed(qtbot: QtBot, tmp_path: Path) -> None:
+    view = shown(qtbot, *[Paragraph("行" * 280)] * 5)
+    writer = QPdfWriter(str(tmp_path / "纸.pdf"))
+
+    view.print_on(writer, [2])
+    del writer
+
+    assert (tmp_path / "纸.pdf").read_bytes().count(b"/Type /Page\n") == 1
+
+
+def test_what_follows_a_full_page_begins_at_the_upper_edge_of_the_next(qtbot: QtBot) -> None:
+    document = OfficialDocument(
+        "纪要", "站", datetime(2026, 11, 23), (*[Paragraph("一行")] * 22, Attendance("出席", "建设局"))
+    )
+
+    _, page = Press().set(document).pages
+
+    assert page.body[0].top == page.sheet.margins.top
+
+
+def test_the_imprint_stands_on_the_lower_edge_of_the_last_page(qtbot: QtBot) -> None:
+    imprint = Imprint("各有关部门", "服务站", date(2026, 11, 23))
+    document = OfficialDocument("纪要", "站", datetime(2026, 11, 23), (*[Paragraph("一行")] * 21, imprint))
+
+    first, last = Press().set(document).pages
+
+    assert [len(page.lines()) for page in (first, last)] == [20, 3]
+    foot = max(bar.top + bar.height for bar in last.bars)
+    assert foot == pytest.approx(last.sheet.height - last.sheet.margins.bottom, abs=1)
+
+
+def test_a_text_that_is_typed_on_leaves_the_others_as_they_are_set(qtbot: QtBot) -> None:
+    press, long = Press(), [Paragraph(f"第{number}段" + "行" * 200) for number in range(30)]
+
+    def lines(*blocks: Block) -> list[int]:
+        made = press.set(OfficialDocument("纪要", "站", datetime(2026, 11, 23), blocks))
+        return [id(placed.line) for page in made.pages for placed in page.body]
+
+    before = lines(Paragraph("甲"), *long)
+
+    assert lines(Paragraph("甲乙"), *long)[1:] == before[1:]

@@ -1,0 +1,49 @@
+"""The preview beside LibreOffice: the same Word files, in the same fonts, line for line on the same pages."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from jn_desktop.core.official import OfficialDocument, render
+from jn_desktop.demands.cards import DemandQuery
+from jn_desktop.desktop.paper import Press
+from jn_desktop.station import Station
+from tests.core.rendering import Page, needs_rendering, rendered
+from tests.core.test_official import DATED, FONTS, MINUTES, NOTICE, body, lines_of
+from tests.core.test_official_parts import FULL
+from tests.inspections.test_documents import long_visit, papers
+from tests.inspections.visits_shown import closed
+
+
+def documents(station: Station) -> dict[str, OfficialDocument]:
+    """Return every kind of official document: of the samples, long ones, and such as test the edges of pages."""
+    numbers = [meeting.number for meeting in station.meetings.meetings()]
+    made = {number: station.meetings.document(number) for number in numbers}
+    made["daily sheet"] = station.demand_papers.daily_sheet()
+    demands = station.demands.page(DemandQuery())[:3]
+    made |= {card.number: station.demand_papers.record_document(card.id) for card in demands}
+    for kind, found in (("usual", papers(closed()).papers), ("long", papers(long_visit()).papers[:4])):
+        made |= {f"{kind} {place}": one.document for place, one in enumerate(found)}
+    edges = {f"headed {count}": body("headed", count) for count in (2, 9, 15, 20)}
+    for name, blocks in {"parts": FULL, "own": MINUTES, "notice": NOTICE, **edges, "full": (lines_of(61),)}.items():
+        made[name] = OfficialDocument(name, "服务站", DATED, tuple(blocks))
+    return made
+
+
+def lines_in_office(page: Page) -> list[str]:
+    """Return the lines of a page of LibreOffice's without its number, which stands below or, turned, beside them."""
+    return [line.text for line in page.lines if line.box.bottom < 267 and line.box.left > 27]
+
+
+@needs_rendering
+def test_every_document_has_the_pages_and_lines_that_office_gives_it(
+    qtbot: QtBot, sample: Station, tmp_path: Path
+) -> None:
+    made = documents(sample)
+    office = rendered({name: render(document, FONTS) for name, document in made.items()}, tmp_path)
+    press = Press()
+
+    for name, document in made.items():
+        ours = [["".join(line.split()) for line in page.lines()] for page in press.set(document, FONTS).pages]
+        assert ours == [lines_in_office(page) for page in office[name]], name
+    assert sum(map(len, office.values())) > 80
