@@ -20,6 +20,7 @@ from jn_desktop.core import (
 from jn_desktop.core.aliases import AliasService
 from jn_desktop.core.attachments import Attachment, AttachmentService
 from jn_desktop.core.backup import BACKUPS, BackupService, make_backup, read_backup
+from jn_desktop.core.base_documents import BaseDocumentService
 from jn_desktop.core.changes import Changes
 from jn_desktop.core.clock import Clock, SystemClock
 from jn_desktop.core.database import SCHEMA_VERSION, Base, Database, connect, inspect
@@ -151,6 +152,7 @@ class Station:
         self._hold = hold
         self.operators = OperatorService(context, folder / VAULT_NAME, key)
         self.aliases = AliasService(context)
+        self.base_documents = BaseDocumentService(context)
         self.backup = BackupService(context, folder, key)
         self._search_index = SearchIndex(folder / INDEX_NAME, key, _SEARCHED)
         self.search = SearchService(context, self._search_index)

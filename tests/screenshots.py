@@ -63,6 +63,7 @@ SECTIONS = {
     "部门名录": ("add_departments",),
     "操作员": ("add_operator", "set_password", "change_own_password"),
     "公文字体": (),
+    "公文样板": (),
     "表头别名": ("add_alias",),
     "备份与恢复": (),
     "检查": (),

@@ -12,6 +12,7 @@ import pytest
 
 import jn_desktop
 from jn_desktop.core.attachments import Attachment, AttachmentContent
+from jn_desktop.core.base_documents import PaperKind
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.errors import Refused, StationError
 from jn_desktop.core.importing import ImportOptions
@@ -278,6 +279,7 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "record_id": PROJECT_ID,
         "text": "项目",
         "kind": "project",
+        "papers": PaperKind.MINUTES,
         "month": "2026-11",
         "day": date(2026, 11, 23),
         "first": date(2026, 11, 23),

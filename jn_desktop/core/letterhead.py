@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from jn_desktop.core.base_documents import PaperKind, read_base
 from jn_desktop.core.files import write_file
 from jn_desktop.core.settings import read_setting
 
@@ -21,11 +22,15 @@ _HARMFUL = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The station as it signs; `fonts` maps a standard font to the office's substitute."""
+    """The station as it signs; `fonts` maps a standard font to the office's substitute.
+
+    `bases` are the office's own base documents, of those kinds that have one.
+    """
 
     authority: str
     station: str
     fonts: Mapping[str, str]
+    bases: Mapping[PaperKind, bytes]
 
     def write(self, document: "OfficialDocument", file: Path) -> Path:
         """Write a document as a Word file and return where it stands."""
@@ -42,6 +47,7 @@ def read_letterhead(connection: Connection) -> Letterhead:
         authority=read_setting(connection, "authority") or "",
         station=read_setting(connection, "station") or "",
         fonts=json.loads(read_setting(connection, "fonts") or "{}"),
+        bases={kind: base for kind in PaperKind if (base := read_base(connection, kind)) is not None},
     )
 
 

@@ -38,11 +38,15 @@ MOST_ON_A_SHEET = 100  # of one part: nobody reads more in a day, and laying the
 
 @dataclass(frozen=True)
 class Signing:
-    """Who signs a paper and when; the gauge that says what is late by how much."""
+    """Who signs a paper and when; the gauge that says what is late by how much.
+
+    `base` is the office's own base document.
+    """
 
     station: str
     now: datetime
     gauge: Gauge
+    base: bytes | None = None
 
 
 # ---- the record sheet ----
@@ -319,7 +323,7 @@ def _row_of(card: DemandCard, signing: Signing) -> Row:
 
 
 def _document(title: str, signing: Signing, blocks: tuple[Block, ...]) -> OfficialDocument:
-    return OfficialDocument(title, signing.station, signing.now.replace(tzinfo=ZONE), blocks)
+    return OfficialDocument(title, signing.station, signing.now.replace(tzinfo=ZONE), blocks, signing.base)
 
 
 def _moment(at: str | None) -> str:

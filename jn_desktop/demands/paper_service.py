@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
+from jn_desktop.core.base_documents import PaperKind
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.letterhead import document_file_name, read_letterhead
@@ -125,10 +126,12 @@ class DemandPaperService(Service):
         from jn_desktop.demands.documents import Signing
 
         keeper = Timekeeper(connection)
+        letterhead = read_letterhead(connection)
         return Signing(
-            station=read_letterhead(connection).station,
+            station=letterhead.station,
             now=self.context.clock.now(),
             gauge=Gauge(keeper.calendar, keeper.promise),
+            base=letterhead.bases.get(PaperKind.DEMANDS),
         )
 
     def _write(self, document: "OfficialDocument", file: Path) -> Path:

@@ -10,6 +10,7 @@ from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.settings_about import AboutSection
 from jn_desktop.desktop.settings_aliases import AliasesSection
+from jn_desktop.desktop.settings_bases import BasesSection
 from jn_desktop.desktop.settings_calendar import CalendarSection
 from jn_desktop.desktop.settings_demands import DemandsSection
 from jn_desktop.desktop.settings_departments import DepartmentsSection
@@ -49,6 +50,7 @@ class SettingsPage(Page):
             (DepartmentsSection.title, lambda: DepartmentsSection(desk, station.registry)),
             (OperatorsSection.title, lambda: OperatorsSection(desk, station.operators)),
             (FontsSection.title, lambda: FontsSection(desk, station.settings)),
+            (BasesSection.title, lambda: BasesSection(desk, station.base_documents)),
             (AliasesSection.title, lambda: AliasesSection(desk, station.aliases)),
             (BackupSection.title, lambda: BackupSection(desk, station.backup, station.folder, restore)),
             (CheckSection.title, lambda: CheckSection(desk, station.verification)),

@@ -48,7 +48,8 @@ class Issuing:
     """Who issues the papers of a visit and when, and what they say beside the visit itself.
 
     `frequency` is, by department, in sentences, how often a year the enterprise is inspected. `door` is None before
-    the notice. `photos` is how many photos and scans are kept with the visit and its findings.
+    the notice. `photos` is how many photos and scans are kept with the visit and its findings. `base` is the
+    office's own base document.
     """
 
     station: str
@@ -57,11 +58,12 @@ class Issuing:
     frequency: Mapping[str, Sequence[str]]
     door: DoorSign | None
     photos: int = 0
+    base: bytes | None = None
 
 
 def document(title: str, issuing: Issuing, blocks: Iterable[Block]) -> OfficialDocument:
     """Return a paper; its file is dated now."""
-    return OfficialDocument(title, issuing.station, issuing.now.replace(tzinfo=ZONE), tuple(blocks))
+    return OfficialDocument(title, issuing.station, issuing.now.replace(tzinfo=ZONE), tuple(blocks), issuing.base)
 
 
 # ---- rows ----

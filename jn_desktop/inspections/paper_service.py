@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import Connection, func, select
 
 from jn_desktop.core.attachments import Attachment
+from jn_desktop.core.base_documents import PaperKind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.letterhead import read_letterhead
 from jn_desktop.core.service import Service
@@ -68,14 +69,15 @@ class InspectionPaperService(Service):
     def _issuing(self, connection: Connection, visit: VisitDetail) -> "Issuing":
         from jn_desktop.inspections.paper_parts import Issuing
 
-        lists = read_lists(connection)
+        lists, letterhead = read_lists(connection), read_letterhead(connection)
         return Issuing(
-            station=read_letterhead(connection).station,
+            station=letterhead.station,
             now=self.context.clock.now(),
             prohibitions=lists.prohibitions,
             frequency=_frequency(connection, visit),
             door=_door_sign(connection, visit),
             photos=_photos(connection, visit),
+            base=letterhead.bases.get(PaperKind.INSPECTIONS),
         )
 
 

@@ -36,8 +36,13 @@ from jn_desktop.meetings.states import MinutesState
 _FIRST_COPY = 1  # of a document that is printed from the program; an office stamps the numbers of others
 
 
-def minutes(meeting: MeetingCard, *, authority: str, station: str, form: MinutesForm) -> OfficialDocument:
-    """Return the minutes in the form of the office; `authority` stands in the red mark, `station` issues them."""
+def minutes(
+    meeting: MeetingCard, *, authority: str, station: str, form: MinutesForm, base: bytes | None = None
+) -> OfficialDocument:
+    """Return the minutes in the form of the office; `authority` stands in the red mark, `station` issues them.
+
+    `base` is the office's own base document.
+    """
     held = datetime.fromisoformat(meeting.time)
     issued_on = date.fromisoformat(meeting.issued_on) if meeting.issued_on else held.date()
     title = meeting.name if meeting.name.endswith("纪要") else f"{meeting.name}纪要"
@@ -54,7 +59,7 @@ def minutes(meeting: MeetingCard, *, authority: str, station: str, form: Minutes
         *(agreed_attachment(all_actions(meeting)) if form.actions is ActionsAs.ATTACHED else ()),
         *([Imprint(_copy_to(meeting), station, issued_on)] if form.imprint else ()),
     )
-    return OfficialDocument(title=title, author=station, dated=held.replace(tzinfo=ZONE), blocks=blocks)
+    return OfficialDocument(title, station, held.replace(tzinfo=ZONE), blocks, base)
 
 
 def drafted(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, select
 
+from jn_desktop.core.base_documents import PaperKind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.exchange import open_ledgers, write_ledger
 from jn_desktop.core.files import write_file
@@ -256,7 +257,8 @@ def minutes_file_name(meeting: MeetingCard | MeetingRow | MeetingDetail) -> str:
 def _minutes(meeting: MeetingCard, letterhead: Letterhead, form: MinutesForm) -> "OfficialDocument":
     from jn_desktop.meetings.documents import minutes
 
-    return minutes(meeting, authority=letterhead.authority, station=letterhead.station, form=form)
+    base = letterhead.bases.get(PaperKind.MINUTES)
+    return minutes(meeting, authority=letterhead.authority, station=letterhead.station, form=form, base=base)
 
 
 def _detail(connection: Connection, meeting_id: str) -> MeetingDetail:

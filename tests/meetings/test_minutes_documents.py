@@ -6,7 +6,9 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.shared import RGBColor
 
+from jn_desktop.core.base_documents import BaseRow, PaperKind
 from jn_desktop.core.official import (
     Attachment,
     AttachmentNote,
@@ -27,6 +29,7 @@ from jn_desktop.meetings.documents import minutes
 from jn_desktop.meetings.minutes_form import ActionsAs, MinutesForm, NumberStyle, Signing, Urgency
 from jn_desktop.station import Station
 from tests.core.rendering import Page, needs_rendering, rendered
+from tests.core.test_base_documents import restyled
 from tests.core.test_official import FONTS
 from tests.meetings.conftest import Written
 
@@ -121,6 +124,26 @@ def test_what_was_issued_keeps_the_form_that_it_had(written: Written) -> None:
         move(written.meeting_id)
     station.minutes_form.save(MinutesForm(actions=ActionsAs.TABLE))
     assert Table not in kinds(station.meetings.document(written.meeting_id))
+
+
+def test_a_base_document_is_taken_used_and_dropped(written: Written, tmp_path: Path) -> None:
+    restyled_file = tmp_path / "高新区样板.docx"
+    restyled_file.write_bytes(restyled())
+    station = written.station
+    station.minutes_form.save(MinutesForm(actions=ActionsAs.ATTACHED))
+    station.base_documents.take(PaperKind.MINUTES, restyled_file)
+    assert [row.name for row in station.base_documents.bases()] == ["高新区样板.docx", None, None]
+
+    def title_colour() -> object:
+        document = docx.Document(str(station.meetings.minutes(written.meeting.number, tmp_path / "纪要.docx")))
+        return next(p for p in document.paragraphs if p.style.name == "标题").style.font.color.rgb
+
+    assert title_colour() == RGBColor(0, 0, 255)
+    assert station.meetings.document(written.meeting_id).base == restyled_file.read_bytes()
+    assert station.meetings.preview(written.meeting_id, written.draft).base == restyled_file.read_bytes()
+    station.base_documents.drop(PaperKind.MINUTES)
+    assert station.base_documents.bases()[0] == BaseRow(PaperKind.MINUTES, None, None)
+    assert title_colour() is None
 
 
 # -- the pages -----------------------------------------------------------------------------------------------------

@@ -24,7 +24,9 @@ from jn_desktop.core.official.blocks import (
     Table,
     Title,
 )
+from jn_desktop.core.official.checking import check_base
 from jn_desktop.core.official.paragraphs import signature_indents
+from jn_desktop.core.official.specimen import specimen
 from jn_desktop.core.official.text import OPEN_DATE, heading_numbers, shown_date
 from jn_desktop.core.official.titles import title_lines
 from jn_desktop.core.official.writer import render
@@ -48,9 +50,11 @@ __all__ = [
     "Signature",
     "Table",
     "Title",
+    "check_base",
     "heading_numbers",
     "render",
     "shown_date",
     "signature_indents",
+    "specimen",
     "title_lines",
 ]

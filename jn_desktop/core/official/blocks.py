@@ -177,9 +177,13 @@ Block = (
 
 @dataclass(frozen=True)
 class OfficialDocument:
-    """Hold one document; `title`, `author` and `dated` are written into the file's properties."""
+    """Hold one document; `title`, `author` and `dated` are written into the file's properties.
+
+    `base` is an office's own base document, checked; None for the program's.
+    """
 
     title: str
     author: str
     dated: datetime.datetime
     blocks: tuple[Block, ...]
+    base: bytes | None = None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from jn_desktop.core.official.base import with_ids
 from jn_desktop.core.official.blocks import OfficialDocument
 from jn_desktop.core.official.sections import Sections
 from jn_desktop.core.official.text import clean
@@ -57,9 +58,9 @@ def describe(document: OfficialDocument, properties: "CoreProperties") -> None:
     properties.language = "zh-CN"
 
 
-def footer_parts(sections: Sections, body: str) -> list[Part]:
-    """Return the files of the footers of turned and bare pages that a body refers to."""
-    used = {name: footer for name, footer in sections.footers.items() if f'"{name}"' in body}
+def footer_parts(sections: Sections, body: str, ids: Mapping[str, str]) -> list[Part]:
+    """Return the files of the footers of turned and bare pages that a body refers to; `ids` are a base's of styles."""
+    used = {name: with_ids(footer, ids) for name, footer in sections.footers.items() if f'"{name}"' in body}
     return [Part(name, "footer", f"{name}.xml", f"{_HEAD}{footer}".encode()) for name, footer in used.items()]
 
 

@@ -4,12 +4,12 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from jn_desktop.core.official.base import standard_base, style_ids, with_ids
 from jn_desktop.core.official.blocks import OfficialDocument
 from jn_desktop.core.official.body import Body
 from jn_desktop.core.official.package import describe, footer_parts, substitute, zipped
 from jn_desktop.core.official.pictures import picture_parts
 from jn_desktop.core.official.sections import sections_of
-from jn_desktop.core.paths import bundled
 
 
 def render(document: OfficialDocument, fonts: Mapping[str, str] | None = None) -> bytes:
@@ -24,15 +24,16 @@ def render(document: OfficialDocument, fonts: Mapping[str, str] | None = None) -
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    base = (bundled("resources") / "official.docx").read_bytes()
+    base = document.base or standard_base()
     opened = docx.Document(io.BytesIO(base))
     body: Any = opened.element.body
     sections = sections_of(body[-1])
-    written = Body(document.blocks, sections).xml()
+    ids = style_ids(opened) if document.base else {}
+    written = with_ids(Body(document.blocks, sections).xml(), ids)
     body[:] = list(parse_xml(f"<w:body {nsdecls('w')}>{written}</w:body>"))
     if fonts:
         substitute(fonts, opened.styles.element)
     describe(document, opened.core_properties)
     parts = {part.partname.membername: part.blob for part in opened.part.package.iter_parts()}
-    added = [*picture_parts(document.blocks), *footer_parts(sections, written)]
+    added = [*picture_parts(document.blocks), *footer_parts(sections, written, ids)]
     return zipped(base, parts, added)
