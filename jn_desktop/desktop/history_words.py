@@ -92,6 +92,15 @@ _FINDING = (
     Field("rechecked_by", "复查人"),
     Field("passed", "复查合格", Kind.FLAG),
 )
+_ACTION = (
+    Field("state", "状态"),
+    Field("assigned_on", "交办日期"),
+    Field("due_by", "督办时限"),
+    Field("extension_to", "申请延到"),
+    Field("reported_on", "办成日期"),
+    Field("done_on", "办结日期"),
+    Field("result", "办理结果"),
+)
 
 HISTORY_WORDS = {
     "enterprise": _words("企业", (*ENTERPRISES.fields, Field("merged_into", "并入"), Field("unverified", "待核实"))),
@@ -106,10 +115,10 @@ HISTORY_WORDS = {
         "执法人员", (Field("department", "部门"), Field("name", "姓名"), Field("certificate", "证号"))
     ),
     "finding": _words("检查发现的问题", _FINDING),
-    "meeting": _words("会议", MEETINGS.fields),
+    "meeting": _words("会议", (*MEETINGS.fields, Field("minutes_state", "纪要"))),
     "topic": _words("议题", TOPICS.fields),
     "topic_project": _words("议题涉及的项目", (Field("topic_id", "议题"), Field("project_id", "项目"))),
-    "agreed_action": _words("议定事项", (*ACTIONS.fields, Field("done_on", "办结日期"), Field("result", "办理结果"))),
+    "agreed_action": _words("议定事项", (*ACTIONS.fields, *_ACTION)),
     "attachment": _words("附件", (Field("name", "文件"),)),
     "assignment": _words("承办人", _ASSIGNMENT),
     "progress_report": _words(

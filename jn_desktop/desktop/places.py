@@ -33,6 +33,7 @@ _MODULES = {
     "agents": "jn_desktop.projects.pages.agents",
     "enterprises": "jn_desktop.registry.pages.enterprises",
     "meetings": "jn_desktop.meetings.pages.meetings",
+    "follow_up": "jn_desktop.meetings.pages.follow_up",
     "settings": "jn_desktop.desktop.settings_page",
     "import": "jn_desktop.desktop.import_page",
 }
@@ -140,7 +141,12 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
     def meetings() -> Page:
         from jn_desktop.meetings.pages.meetings import MeetingsPage
 
-        return MeetingsPage(desk, station.meetings)
+        return MeetingsPage(desk, station.meetings, station.minutes, station.follow_up)
+
+    def follow_up() -> Page:
+        from jn_desktop.meetings.pages.follow_up import FollowUpPage
+
+        return FollowUpPage(desk, station.meetings, station.follow_up)
 
     def settings() -> Page:
         from jn_desktop.desktop.settings_page import SettingsPage
@@ -167,6 +173,7 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
         Entry("demand_figures", "诉求统计", "demands", demand_figures, in_navigation=False),
         Entry("visit", "入企检查", "inspections", visit, in_navigation=False),
         Entry("inspection_figures", "检查统计", "inspections", inspection_figures, in_navigation=False),
+        Entry("follow_up", "督办", "meetings", follow_up, in_navigation=False),
     ]
     if desk.may("ledgers.take"):
         entries.append(Entry("import", "导入台账", "import", importing, in_navigation=False))
@@ -394,6 +401,7 @@ def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:
         ],
         "agent": [("历史", history)],
         "meeting": [("附件", attachments), ("历史", history)],
+        "agreed_action": [("佐证", attachments), ("历史", history)],
         "inspection_request": [("附件", attachments), ("历史", history)],
         "visit": [("附件", attachments), ("历史", history)],
     }

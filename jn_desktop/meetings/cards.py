@@ -46,6 +46,7 @@ class ActionDetail:
     result: str | None
     state: ActionState
     due_by: str | None
+    extension_to: str | None
 
     @property
     def due(self) -> str | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from jn_desktop.core.calendar import Calendar
-from jn_desktop.meetings.states import ActionState
+from jn_desktop.meetings.states import ActionState, Move
 
 
 class Light(StrEnum):
@@ -37,6 +37,13 @@ class FollowUpSettings:
     default_days: int = 20
     warn_days: int = 3
     three_sign_offs: bool = False
+
+
+def fits(move: Move, extension_to: str | None) -> bool:
+    """Tell whether a move that the state allows has something to move: an extension is decided on once asked for."""
+    if move in (Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION):
+        return extension_to is not None
+    return move is not Move.ASK_EXTENSION or extension_to is None
 
 
 def due_by(due_date: str | None, issued_on: date, settings: FollowUpSettings, calendar: Calendar) -> str:

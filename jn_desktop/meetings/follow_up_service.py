@@ -9,7 +9,7 @@ from jn_desktop.demands.rules import require_text
 from jn_desktop.meetings import follow_up_reading, follow_up_reminders
 from jn_desktop.meetings.follow_up import ActionMover
 from jn_desktop.meetings.follow_up_cards import ActionReminderRow, ActionSheet, FollowedAction
-from jn_desktop.meetings.follow_up_rules import Capacity, FollowUpSettings, UnitFigures, figures
+from jn_desktop.meetings.follow_up_rules import Capacity, FollowUpSettings, UnitFigures, figures, fits
 from jn_desktop.meetings.model import AgreedAction
 from jn_desktop.meetings.settings import FOLLOW_UP, follow_up_settings, follow_up_to_json
 from jn_desktop.meetings.states import Move, possible
@@ -39,7 +39,9 @@ class FollowUpService(Service):
             events = happenings(connection, action_id)
             return ActionSheet(
                 action=found[0],
-                moves=tuple(move for move in possible(found[0].state, self.context.role) if _fits(move, found[0])),
+                moves=tuple(
+                    move for move in possible(found[0].state, self.context.role) if fits(move, found[0].extension_to)
+                ),
                 events=events,
                 proofs=follow_up_reading.proofs_of(connection, action_id),
                 signed=follow_up_reading.signed_off(events),
@@ -160,11 +162,3 @@ class FollowUpService(Service):
         """Return who was to be told today, the latest first."""
         with self.context.reading() as connection:
             return follow_up_reminders.told_on(connection, self.context.today())
-
-
-def _fits(move: Move, action: FollowedAction) -> bool:
-    """Tell whether a move that the state allows has something to move: an extension is granted once it is asked for."""
-    asked = action.extension_to is not None
-    if move in (Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION):
-        return asked
-    return move is not Move.ASK_EXTENSION or not asked

@@ -4,10 +4,9 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, exists, or_, select
 
 from jn_desktop.core.attachments import AttachmentContent
-from jn_desktop.core.base_documents import PaperKind
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.letterhead import read_letterhead
 from jn_desktop.core.work import Work
@@ -15,13 +14,14 @@ from jn_desktop.meetings import reading
 from jn_desktop.meetings.editing import require_current
 from jn_desktop.meetings.follow_up import hand_over_issued
 from jn_desktop.meetings.frozen import FrozenMinutes, from_json, to_json
-from jn_desktop.meetings.model import AgreedAction, Meeting, MinutesIssue
+from jn_desktop.meetings.model import AgreedAction, Meeting, MeetingEvent, MinutesIssue
 from jn_desktop.meetings.rules import number_prefix
 from jn_desktop.meetings.settings import minutes_form
 from jn_desktop.meetings.states import MinutesState, Move, after, minutes_state
 from jn_desktop.meetings.timeline import happenings, note_move
 
 Record = dict[str, Any]
+WAS_RECORDED = "原来只作登记的纪要，印发时另编文号；登记时的号不再给别的纪要。"
 
 
 def make(work: Work, operator: str, meeting_id: str, move: Move, **told: str | None) -> Record:
@@ -48,7 +48,8 @@ def submit(work: Work, operator: str, meeting_id: str) -> None:
     after(minutes_state(record), Move.SUBMIT, f"会议 {record['number']} 的纪要")
     _require_whole(work, record)
     frozen = current(work, meeting_id)
-    make(work, operator, meeting_id, Move.SUBMIT, kept=to_json(frozen))
+    recorded = minutes_state(record) is MinutesState.RECORDED
+    make(work, operator, meeting_id, Move.SUBMIT, kept=to_json(frozen), text=WAS_RECORDED if recorded else None)
 
 
 def issue(work: Work, operator: str, meeting_id: str, place: int | None) -> str:
@@ -60,8 +61,10 @@ def issue(work: Work, operator: str, meeting_id: str, place: int | None) -> str:
     after(minutes_state(record), Move.ISSUE, f"会议 {record['number']} 的纪要")
     _require_whole(work, record)
     today = work.now.date()
-    chosen = Series(work, record["kind"], today.year).admit(place)
-    number = minutes_form(work.connection).number_style.shown(today.year, chosen)
+    work.flush()
+    series = Series(work.connection, record["kind"], today.year)
+    chosen = series.admit(place)
+    number = series.shown(chosen)
     earlier = last_issue(work, meeting_id)
     # of a correction in hand, the card says what it corrects and why
     draft = current(work, meeting_id)
@@ -94,10 +97,8 @@ def _document(work: Work, frozen: FrozenMinutes) -> bytes:
     from jn_desktop.core.official import render
     from jn_desktop.meetings.documents import minutes
 
-    letterhead = read_letterhead(work.connection)
-    base = letterhead.bases.get(PaperKind.MINUTES)
-    document = minutes(frozen.card, authority=frozen.authority, station=frozen.station, form=frozen.form, base=base)
-    return render(document, letterhead.fonts)
+    document = minutes(frozen.card, authority=frozen.authority, station=frozen.station, form=frozen.form)
+    return render(document, read_letterhead(work.connection).fonts)
 
 
 def current(work: Work, meeting_id: str) -> FrozenMinutes:
@@ -116,39 +117,50 @@ def last_issue(work: Work, meeting_id: str) -> Record | None:
 
 
 class Series:
-    """The numbers of a kind of meeting in a year: those that were issued, and those that recorded minutes bear."""
+    """The numbers of a kind of meeting in a year: of what was issued, and those that recorded minutes bear or bore."""
 
-    def __init__(self, work: Work, series: str, year: int) -> None:
-        self._style = minutes_form(work.connection).number_style
+    def __init__(self, connection: Connection, series: str, year: int) -> None:
+        self._style = minutes_form(connection).number_style
         self._year = year
         wanted = (MinutesIssue.series == series, MinutesIssue.year == year)
-        issued = work.rows(select(MinutesIssue.place, Meeting.number).join(Meeting).where(*wanted))
-        self._taken = {int(row["place"]): str(row["number"]) for row in issued}
+        issued = connection.execute(select(MinutesIssue.place, Meeting.number).join(Meeting).where(*wanted))
+        self._taken = {int(row.place): str(row.number) for row in issued}
         prefix = number_prefix(year)
-        recorded = select(Meeting.number).where(
-            Meeting.kind == series, Meeting.minutes_state.is_(None), Meeting.number.startswith(prefix)
+        was_recorded = exists().where(
+            MeetingEvent.record_id == Meeting.id,
+            MeetingEvent.move == Move.SUBMIT.value,
+            MeetingEvent.text == WAS_RECORDED,
         )
-        for row in work.rows(recorded):
-            own = row["number"].removeprefix(prefix)
+        recorded = select(Meeting.number).where(
+            Meeting.kind == series,
+            Meeting.number.startswith(prefix),
+            or_(Meeting.minutes_state.is_(None), was_recorded),
+        )
+        for number in connection.execute(recorded).scalars():
+            own = number.removeprefix(prefix)
             if own.isdecimal():
-                self._taken.setdefault(int(own), row["number"])
+                self._taken.setdefault(int(own), number)
 
     @property
     def next(self) -> int:
         return max(self._taken, default=0) + 1
 
+    def shown(self, place: int) -> str:
+        """Return a place as it is written."""
+        return self._style.shown(self._year, place)
+
     def admit(self, place: int | None) -> int:
         """Return the place to issue under; refuse one that is taken, or that would leave a gap."""
         if place is None:
             return self.next
-        shown = self._style.shown(self._year, place)
+        shown = self.shown(place)
         if place in self._taken:
             taken = f"{shown}已经用于会议 {self._taken[place]}"
-            raise FieldError("place", f"{taken}；下一个号是{self._style.shown(self._year, self.next)}。")
+            raise FieldError("place", f"{taken}；下一个号是{self.shown(self.next)}。")
         if place < 1:
             raise FieldError("place", "文号从 1 开始；请改。")
         if self._taken and place != self.next:
-            wanted = self._style.shown(self._year, self.next)
+            wanted = self.shown(self.next)
             raise FieldError("place", f"用{shown}会缺号或乱号；下一个号是{wanted}。")
         return place
 

@@ -31,13 +31,18 @@ class Issue:
 
 @dataclass(frozen=True)
 class MinutesSheet:
-    """Where minutes stand: what the operator may do, what was issued (the newest first), and what happened."""
+    """Where minutes stand: what the operator may do, what was issued (the newest first), and what happened.
+
+    `next_place` is the place in the year's series that they would be issued under now, `next_number` how it is written.
+    """
 
     meeting_id: str
     state: MinutesState
     moves: tuple[Move, ...]
     issues: tuple[Issue, ...]
     events: tuple[Happening, ...]
+    next_place: int
+    next_number: str
 
 
 class MinutesService(Service):
@@ -52,12 +57,15 @@ class MinutesService(Service):
             rows = reading.issues(connection, select(Meeting.id).where(Meeting.id == meeting_id))
             issued = rows.get(meeting_id, [])
             numbers = {row["id"]: row["number"] for row in issued}
+            series = issuing.Series(connection, card.kind, self.context.today().year)
             return MinutesSheet(
                 meeting_id=meeting_id,
                 state=card.minutes_state,
                 moves=tuple(possible(card.minutes_state, self.context.role)),
                 issues=tuple(_issue(row, numbers) for row in reversed(issued)),
                 events=happenings(connection, meeting_id),
+                next_place=series.next,
+                next_number=series.shown(series.next),
             )
 
     def submit(self, meeting_id: str) -> None:

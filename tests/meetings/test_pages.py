@@ -17,6 +17,7 @@ from jn_desktop.meetings.pages.editor import MeetingEditor
 from jn_desktop.meetings.pages.meetings import MeetingsPage
 from jn_desktop.meetings.pages.of_records import meetings_of_enterprise, meetings_of_project
 from jn_desktop.meetings.pages.today import today_cards
+from jn_desktop.meetings.states import Move
 from jn_desktop.station import Station
 from tests.meetings.conftest import Settle
 
@@ -31,7 +32,7 @@ def desk(qapp: QApplication, sample: Station, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, sample: Station, settle: Settle) -> MeetingsPage:
-    made = MeetingsPage(desk, sample.meetings)
+    made = MeetingsPage(desk, sample.meetings, sample.minutes, sample.follow_up)
     qtbot.addWidget(made)
     made.resize(1182, 744)
     made.show()
@@ -308,7 +309,7 @@ def test_an_action_is_done_and_opened_again(page: MeetingsPage, sample: Station,
     action = tab.table.current()
     assert action is not None
 
-    tab.finish.click()
+    tab.buttons.of_move[Move.FINISH].click()
     (dialog,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, FormDialog) and one.isVisible()]
     dialog.form.result.setPlainText("线路已迁")  # type: ignore[attr-defined]
     press(dialog, "accept")

@@ -7,8 +7,16 @@ from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import left
 from jn_desktop.meetings.cards import ActionDetail, Concern, MeetingRow
+from jn_desktop.meetings.states import ActionState, MinutesState
 
 Today = Callable[[], date]
+_MINUTES_TONES = {
+    MinutesState.RECORDED: Tone.MUTED,
+    MinutesState.DRAFT: Tone.MUTED,
+    MinutesState.FOR_SIGNATURE: Tone.WARN,
+    MinutesState.SIGNED: Tone.ACCENT,
+    MinutesState.ISSUED: Tone.OK,
+}
 
 
 def meeting_columns() -> list[Column]:
@@ -17,10 +25,26 @@ def meeting_columns() -> list[Column]:
         Column("name", "会议名称", lambda row: row.name, width=220, stretch=True, middle=True),
         Column("time", "召开时间", lambda row: row.time, text=lambda row: row.time.replace("T", " "), width=130),
         Column("actions", "议定事项", _agreed, order=_urgency, tone=_tone, look=Look.CHIP, width=110),
+        Column(
+            "minutes",
+            "纪要",
+            minutes_in_words,
+            look=Look.CHIP,
+            tone=lambda row: _MINUTES_TONES[row.minutes_state],
+            tip=lambda row: row.document_number or "",
+            width=84,
+            priority=3,
+        ),
         Column("place", "地点", lambda row: row.place, width=150, priority=4),
         Column("host", "主持人", lambda row: row.host, width=100, priority=5),
         Column("topics", "议题", lambda row: row.topics, look=Look.NUMBER, width=60, priority=3),
     ]
+
+
+def minutes_in_words(row: MeetingRow) -> str:
+    """Return where minutes stand: those that are taken up again after their issue are being corrected."""
+    correcting = row.document_number and row.minutes_state is MinutesState.DRAFT
+    return "更正中" if correcting else row.minutes_state.value
 
 
 def _urgency(row: MeetingRow) -> int:
@@ -57,26 +81,29 @@ def action_columns(today: Today) -> list[Column]:
             width=104,
         ),
         Column("unit", "责任单位", lambda action: action.responsible_unit, width=96, priority=2),
-        Column("due", "时限", lambda action: action.due_date, width=96, priority=3),
+        Column("due", "时限", lambda action: action.due, width=96, priority=3),
         Column("result", "办理结果", lambda action: action.result, width=120, priority=4),
     ]
 
 
 def urgency_of(action: ActionDetail) -> tuple[bool, str]:
     """Return what actions are sorted by: those to be done before those done, the soonest due first."""
-    return action.done_on is not None, action.due_date or "9999"
+    return action.done_on is not None, action.due or "9999"
 
 
 def state_of(action: ActionDetail, today: date) -> str:
-    return "已办结" if action.done_on else left(action.due_date, today)
+    """Return what an action waits for: its unit by its day, or the station, whatever the day."""
+    if action.state.is_over or action.state in (ActionState.REPORTED, ActionState.CHECKED, ActionState.RETURNED):
+        return action.state.value
+    return left(action.due, today)
 
 
 def tone_of(action: ActionDetail, today: date) -> Tone:
-    if action.done_on:
+    if action.state.is_over:
         return Tone.OK
-    if action.due_date is None:
+    if action.due is None:
         return Tone.MUTED
-    return Tone.LATE if action.due_date < today.isoformat() else Tone.WARN
+    return Tone.LATE if action.due < today.isoformat() else Tone.WARN
 
 
 def concern_columns(today: Today) -> list[Column]:

@@ -15,7 +15,11 @@ from jn_desktop.desktop.reasons import ask_reason
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import short
 from jn_desktop.meetings.cards import MeetingDetail, MeetingRow
+from jn_desktop.meetings.follow_up_service import FollowUpService
+from jn_desktop.meetings.issuing_service import MinutesService
 from jn_desktop.meetings.pages.actions import ActionsTab
+from jn_desktop.meetings.pages.columns import minutes_in_words
+from jn_desktop.meetings.pages.signing import SigningTab
 from jn_desktop.meetings.service import MeetingService, minutes_file_name
 
 
@@ -39,24 +43,36 @@ class MinutesTab(PaperView):
         self.show_document(document)
 
 
+def in_words(row: MeetingRow) -> str:
+    """Return where a meeting is held, and where its minutes stand."""
+    number = f" {row.document_number}" if row.document_number else ""
+    return f"{row.place or '地点未定'} · 纪要{minutes_in_words(row)}{number}"
+
+
 class MeetingDetailPane(Detail):
     """One meeting; `edit_wanted` asks for the editor."""
 
     edit_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, meetings: MeetingService) -> None:
+    def __init__(
+        self, desk: Desk, meetings: MeetingService, minutes: MinutesService, follow_up: FollowUpService
+    ) -> None:
         super().__init__(desk, "meeting", "从左边选一次会议，这里显示议定事项和纪要。")
         self._meetings = meetings
         self._row: MeetingRow | None = None
-        self.agreed = ActionsTab(desk, meetings)
+        self.agreed = ActionsTab(desk, meetings, follow_up)
         self._facts = Facts()
         self.minutes = MinutesTab(desk, meetings)
+        self.signing = SigningTab(desk, meetings, minutes)
         self.add_tab("议定事项", self.agreed)
         self.add_tab("纪要", self.minutes)
+        self.add_tab("签发", self.signing)
         self.add_tab("概况", self._facts)
+        self._edit = self.add_button("编辑(&E)", self.edit, name="meeting_edit")
+        self._retire_button = self.add_button("退出(&T)…", self.retire, name="meeting_retire")
         self._buttons_of: tuple[tuple[QPushButton, str, bool], ...] = (
-            (self.add_button("编辑(&E)", self.edit, name="meeting_edit"), "meetings.save", False),
-            (self.add_button("退出(&T)…", self.retire, name="meeting_retire"), "meetings.retire", False),
+            (self._edit, "meetings.save", False),
+            (self._retire_button, "meetings.retire", False),
             (self.add_button("恢复(&B)", self.bring_back, name="meeting_bring_back"), "meetings.bring_back", True),
         )
         self.export = self.add_button("导出 Word(&W)", self.choose_file, name="export_minutes", primary=True)
@@ -67,16 +83,23 @@ class MeetingDetailPane(Detail):
         if row is None:
             self.show_record(None)
             return
-        self.show_record(row.id, row.name, f"{row.number} · {row.time.replace('T', ' ')} · {row.place or '地点未定'}")
+        self.show_record(row.id, row.name, f"{row.number} · {row.time.replace('T', ' ')} · {in_words(row)}")
         for button, action, for_retired in self._buttons_of:
             button.setVisible(self._desk.may(action) and bool(row.retired_on) is for_retired)
+        self._edit.setEnabled(row.minutes_state.is_editable)
+        self._retire_button.setEnabled(row.document_number is None)
         self._desk.tasks.read(self, lambda: self._meetings.meeting(row.id), self._show, key="meeting")
 
     # ---- what can be done ----
 
     def edit(self) -> None:
-        if self._row is not None and not self._row.retired_on and self._desk.may("meetings.save"):
-            self.edit_wanted.emit(self._row.id)
+        row = self._row
+        if row is None or row.retired_on or not self._desk.may("meetings.save"):
+            return
+        if row.minutes_state.is_editable:
+            self.edit_wanted.emit(row.id)
+        else:
+            self._desk.say(f"纪要{row.minutes_state}，内容不能再改；在“签发”里退回修改或者更正。")
 
     def retire(self) -> None:
         row = self._row

@@ -16,6 +16,8 @@ from jn_desktop.desktop.page import Page
 from jn_desktop.desktop.record_list import RecordList
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.meetings.cards import MeetingDetail, MeetingRow
+from jn_desktop.meetings.follow_up_service import FollowUpService
+from jn_desktop.meetings.issuing_service import MinutesService
 from jn_desktop.meetings.pages.columns import meeting_columns
 from jn_desktop.meetings.pages.detail import MeetingDetailPane
 from jn_desktop.meetings.pages.editor import Known, MeetingEditor
@@ -35,9 +37,13 @@ class MeetingsPage(Page):
     key = "meetings"
     title = "现场办公会"
     icon = "meetings"
-    shows: ClassVar[frozenset[str]] = frozenset({"meeting", "topic", "topic_project", "agreed_action", "setting"})
+    shows: ClassVar[frozenset[str]] = frozenset(
+        {"meeting", "topic", "topic_project", "agreed_action", "meeting_event", "minutes_issue", "setting"}
+    )
 
-    def __init__(self, desk: Desk, meetings: MeetingService) -> None:
+    def __init__(
+        self, desk: Desk, meetings: MeetingService, minutes: MinutesService, follow_up: FollowUpService
+    ) -> None:
         super().__init__(desk)
         self._meetings = meetings
         self._due: frozenset[str] = frozenset()
@@ -45,7 +51,7 @@ class MeetingsPage(Page):
         self.filters = self._make_filters()
         self.table = RecordTable("meetings_table", meeting_columns(), desk.memory, row_id=attrgetter("id"))
         self.table.setAccessibleName("现场办公会")
-        self.detail = MeetingDetailPane(desk, meetings)
+        self.detail = MeetingDetailPane(desk, meetings, minutes, follow_up)
         self._list = RecordList(
             desk,
             self.table,
@@ -89,6 +95,9 @@ class MeetingsPage(Page):
         return filters
 
     def _fill_head(self) -> None:
+        self.add_button(
+            "督办", lambda: self.desk.go(Place("follow_up")), name="follow_up_open", icon="clock", keys="Ctrl+Shift+D"
+        )
         self.add_button("全部纪要…", self._choose_folder, name="all_minutes", icon="export")
         if self.desk.may("meetings.import_meetings"):
             self.add_button("导入台账", self._go_to_import, name="meetings_import", icon="import")
