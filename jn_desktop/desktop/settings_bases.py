@@ -32,7 +32,7 @@ class BasesSection(Section):
         self._bases = bases
         self.table = RecordTable("paper_bases", _columns(desk), desk.memory, row_id=lambda row: row.kind.name)
         self.table.setAccessibleName("公文样板")
-        self.table.setFixedHeight((1 + len(PaperKind)) * self.table.row_height())
+        self.table.setFixedHeight((2 + len(PaperKind)) * self.table.row_height())
         self.table.chosen.connect(lambda _: self._show_buttons())
         self._hand_out = push_button("导出样板(&X)…", "write_specimen", self._ask_target)
         self._take = push_button("选用样板(&E)…", "take_base", self._ask_file)
