@@ -270,6 +270,6 @@ PERMISSIONS: Permissions = {
     "follow_up.figures": _ALL,
     "follow_up.settings": _ALL,
     "follow_up.save_settings": SUPERVISORS,
-    "follow_up.remind": FIELD,
-    "follow_up.reminders_of_today": _ALL,
+    "action_reminders.remind": FIELD,
+    "action_reminders.of_today": _ALL,
 }

@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from jn_desktop.inspections.rating_service import RatingService
     from jn_desktop.inspections.request_service import RequestService
     from jn_desktop.inspections.visit_service import VisitService
-    from jn_desktop.meetings.follow_up_service import FollowUpService
+    from jn_desktop.meetings.follow_up_service import ActionReminderService, FollowUpService
     from jn_desktop.meetings.form_service import MinutesFormService
     from jn_desktop.meetings.issuing_service import MinutesService
     from jn_desktop.meetings.service import MeetingService
@@ -293,6 +293,12 @@ class Station:
         from jn_desktop.meetings.follow_up_service import FollowUpService
 
         return FollowUpService(self.context)
+
+    @cached_property
+    def action_reminders(self) -> "ActionReminderService":
+        from jn_desktop.meetings.follow_up_service import ActionReminderService
+
+        return ActionReminderService(self.context)
 
     @cached_property
     def ledgers(self) -> "LedgerService":

@@ -48,6 +48,21 @@ class Reminder:
     at: str
     told: str
 
+    # what a list of reminders asks of each, whatever it is about
+
+    @property
+    def page(self) -> str:
+        """The page where it is done, and there the record."""
+        return "demands"
+
+    @property
+    def record_id(self) -> str:
+        return self.demand_id
+
+    @property
+    def about(self) -> str:
+        return self.enterprise
+
 
 class ReminderService(Service):
     """The reminder ladder of one station."""

@@ -220,7 +220,7 @@ def begin_reminding(
     from jn_desktop.demands.pages.reminders import Reminding, in_words
     from jn_desktop.desktop.tray import tray_of
 
-    reminding = Reminding(desk, station.reminders, window)
+    reminding = Reminding(desk, (station.reminders, station.action_reminders), window)
     window.status.add(reminding.button)
     tray = tray_of(window.windowTitle(), window)
     if tray is None:

@@ -44,13 +44,35 @@ class ActionSheet:
 
 @dataclass(frozen=True)
 class ActionReminderRow:
-    """Somebody to be told that an agreed action is due; `told` is a unit, its chief officer or the station head."""
+    """Somebody to be told that an agreed action is due; `told` is a unit, its chief officer or the station head.
+
+    `number` is that of its meeting.
+    """
 
     action_id: str
-    meeting_number: str
+    number: str
     text: str
     unit: str | None
     rung: str
     due: str
     at: str
     told: str
+
+    # what a list of reminders asks of each, whatever it is about
+
+    @property
+    def page(self) -> str:
+        """The page where it is done, and there the record."""
+        return "follow_up"
+
+    @property
+    def record_id(self) -> str:
+        return self.action_id
+
+    @property
+    def about(self) -> str:
+        return f"{self.unit or '未定单位'}：{self.text}"
+
+    @property
+    def target(self) -> str:
+        return "议定事项"

@@ -51,7 +51,7 @@ def told_on(connection: Connection, day: date) -> list[ActionReminderRow]:
     query = (
         select(
             *(getattr(ActionReminder, name) for name in (*_ONCE, "at", "told")),
-            Meeting.number.label("meeting_number"),
+            Meeting.number,
             AgreedAction.text,
             AgreedAction.responsible_unit.label("unit"),
         )
@@ -77,7 +77,7 @@ def _reached(
         told = {Rung.BEFORE: unit, Rung.DUE: officers.get(unit) or unit, Rung.OVERDUE: SUPERVISOR}[rung]
         yield ActionReminderRow(
             action_id=action.id,
-            meeting_number=action.meeting_number,
+            number=action.meeting_number,
             text=action.text,
             unit=action.responsible_unit,
             rung=rung.value,

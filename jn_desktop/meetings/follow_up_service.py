@@ -146,7 +146,11 @@ class FollowUpService(Service):
         with self.context.writing() as work:
             write_setting(work, FOLLOW_UP, follow_up_to_json(settings))
 
-    # ---- reminders ----
+
+class ActionReminderService(Service):
+    """The reminder ladder of agreed actions."""
+
+    feature = "action_reminders"
 
     def remind(self) -> list[ActionReminderRow]:
         """Note who has become due to be told since the last time, and return it; nothing outside office hours."""
@@ -158,7 +162,7 @@ class FollowUpService(Service):
                 follow_up_reminders.note_told(work, found)
         return found
 
-    def reminders_of_today(self) -> list[ActionReminderRow]:
+    def of_today(self) -> list[ActionReminderRow]:
         """Return who was to be told today, the latest first."""
         with self.context.reading() as connection:
             return follow_up_reminders.told_on(connection, self.context.today())

@@ -13,6 +13,7 @@ from jn_desktop.core.roles import Role
 from jn_desktop.demands.cards import NewDemand
 from jn_desktop.demands.pages.reminders import RemindersDialog, Reminding
 from jn_desktop.desktop import tray
+from jn_desktop.meetings.cards import DraftAction, MeetingDraft
 from jn_desktop.station import Station
 from tests.conftest import NOW, PASSWORD
 from tests.desktop.conftest import TurnedClock
@@ -235,3 +236,23 @@ def test_the_icon_says_whose_it_is_and_its_menu_opens_and_ends(corner: type[Corn
     menu.actions()[1].trigger()
     opened.until(lambda: not opened.window.isVisible())
     assert corner.icons == [] and QApplication.quitOnLastWindowClosed()
+
+
+def test_enter_goes_from_the_reminder_of_an_agreed_action_to_the_board(opened: Walk, clock: TurnedClock) -> None:
+    station = opened.station
+    draft = MeetingDraft(
+        "迁改现场办公会", NOW, actions=(DraftAction(None, None, "迁改", "供电公司", None, "2026-11-23"),)
+    )
+    station.meetings.save(None, draft)
+    (action,) = station.follow_up.board()
+    station.follow_up.hand_over(action.id)
+    pass_to(opened, clock, "11:05")
+    assert badge(opened) == "提醒 1"
+    opened.do("reminders")
+    reminder = shown(opened).table.current()
+    assert (reminder.target, reminder.told, reminder.about) == ("议定事项", "供电公司", "供电公司：迁改")
+
+    opened.press(Qt.Key.Key_Return, shown(opened).table)
+    opened.settle()
+
+    assert (opened.page.key, opened.page.detail.record_id) == ("follow_up", action.id)

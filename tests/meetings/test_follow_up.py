@@ -267,7 +267,7 @@ def at(issued: Written, folder: Path) -> Callable[[datetime], Station]:
 
 
 def told(station: Station, unit: str) -> list[tuple[str, str]]:
-    return [(one.rung, one.told) for one in station.follow_up.remind() if one.unit == unit]
+    return [(one.rung, one.told) for one in station.action_reminders.remind() if one.unit == unit]
 
 
 def test_the_unit_its_officer_and_the_head_are_told_on_the_ladder_each_once(
@@ -280,14 +280,14 @@ def test_the_unit_its_officer_and_the_head_are_told_on_the_ladder_each_once(
     assert told(at(datetime(2026, 12, 11, 9, 0)), "供电公司") == [("到期", "供电公司")]
     station = at(datetime(2026, 12, 11, 17, 30))
     assert told(station, "供电公司") == [("超期", "站长")]
-    assert [(one.rung, one.meeting_number) for one in station.follow_up.reminders_of_today() if one.unit == "供电公司"]
+    assert [(one.rung, one.number) for one in station.action_reminders.of_today() if one.unit == "供电公司"]
 
 
 def test_nobody_is_told_outside_office_hours_or_of_what_was_reported(at: Callable[[datetime], Station]) -> None:
-    assert at(datetime(2026, 12, 12, 10, 0)).follow_up.remind() == []  # a Saturday
+    assert at(datetime(2026, 12, 12, 10, 0)).action_reminders.remind() == []  # a Saturday
     station = at(datetime(2026, 12, 14, 10, 0))
     late = next(one for one in station.follow_up.board() if one.responsible_unit == "供电公司")
     station.follow_up.accept(late.id)
     station.follow_up.report_done(late.id, date(2026, 12, 10), "办了")
 
-    assert {one.unit: one.told for one in station.follow_up.remind()} == {"园区办": "站长", "建设局": "建设局"}
+    assert {one.unit: one.told for one in station.action_reminders.remind()} == {"园区办": "站长", "建设局": "建设局"}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -290,6 +291,19 @@ def test_a_day_before_the_due_one_is_refused_beside_its_field(
     settle()
     assert any("现在的时限是 2026-12-10" in label.text() for label in dialog.findChildren(QLabel))
     dialog.done(0)
+
+
+def test_the_rules_are_set_on_the_board(board: FollowUpPage, written: Written, settle: Settle) -> None:
+    press(board, "follow_up_settings")
+    settle()
+    dialog = fill(board, default_days="0", warn_days="5")
+    dialog.findChild(QCheckBox, "three_sign_offs").setChecked(True)
+    press(dialog, "accept")
+    settle()
+    assert any("1 到 365 天" in label.text() for label in dialog.findChildren(QLabel))
+    accept(board, settle, default_days="30")
+
+    assert written.station.follow_up.settings() == FollowUpSettings(30, 5, three_sign_offs=True)
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR])

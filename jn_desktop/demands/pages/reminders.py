@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from operator import attrgetter
+from typing import Protocol
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from jn_desktop.demands.reminders import Reminder, ReminderService
 from jn_desktop.demands.rules import Rung
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import push_button
@@ -21,20 +21,53 @@ from jn_desktop.desktop.words import moment, short
 _MINUTE = 60_000  # milliseconds
 _KEYS = "Ctrl+Shift+R"
 _SEEN = "reminders_seen"
-_NAMED = 3  # demands, in a notification; the list has them all
+_NAMED = 3  # numbers, in a notification; the list has them all
 _TONES = {Rung.BEFORE: Tone.ACCENT, Rung.DUE: Tone.WARN, Rung.OVERDUE: Tone.LATE}
-_NOTHING = "今天还没有提醒。上班时间里，时限快到、到了、过了的诉求会列在这里。"
+_NOTHING = "今天还没有提醒。上班时间里，时限快到、到了、过了的诉求和议定事项会列在这里。"
+
+
+class Reminder(Protocol):
+    """Somebody to be told of a deadline, whatever it is the deadline of: `page` and `record_id` say where it is."""
+
+    @property
+    def page(self) -> str: ...
+    @property
+    def record_id(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def rung(self) -> str: ...
+    @property
+    def due(self) -> str: ...
+    @property
+    def at(self) -> str: ...
+    @property
+    def told(self) -> str: ...
+
+
+class Reminders(Protocol):
+    """A service that knows of reminders."""
+
+    def remind(self) -> Sequence[Reminder]: ...
+    def of_today(self) -> Sequence[Reminder]: ...
 
 
 class Reminding(QObject):
-    """Looks for reminders as long as the window stands; `button` belongs into its status bar."""
+    """Looks for reminders as long as the window stands; `button` belongs into its status bar.
+
+    `sources` are the services that know of any; who may note those of one may note those of all.
+    """
 
     found = Signal(object)
     """The reminders that are new, as a list."""
 
-    def __init__(self, desk: Desk, reminders: ReminderService, window: QWidget) -> None:
+    def __init__(self, desk: Desk, sources: Sequence[Reminders], window: QWidget) -> None:
         super().__init__(window)
-        self._desk, self._reminders, self._window = desk, reminders, window
+        self._desk, self._sources, self._window = desk, sources, window
         self._today: list[Reminder] = []
         self._dialog: RemindersDialog | None = None
         self.button = push_button("提醒", "reminders", self.show_list, link=True)
@@ -49,7 +82,7 @@ class Reminding(QObject):
     def look(self) -> None:
         """Note what has become due to be told, where the operator may; then list the day anew."""
         if self._desk.may("reminders.remind"):
-            self._desk.tasks.save(self, self._reminders.remind, self._tell)
+            self._desk.tasks.save(self, self._remind, self._tell)
         else:
             self._fetch()
 
@@ -67,8 +100,15 @@ class Reminding(QObject):
             self.found.emit(new)
         self._fetch()
 
+    def _remind(self) -> list[Reminder]:
+        return [new for source in self._sources for new in source.remind()]
+
     def _fetch(self) -> None:
-        self._desk.tasks.read(self, self._reminders.of_today, self._take, key="today")
+        self._desk.tasks.read(self, self._of_today, self._take, key="today")
+
+    def _of_today(self) -> list[Reminder]:
+        told = [one for source in self._sources for one in source.of_today()]
+        return sorted(told, key=attrgetter("at"), reverse=True)  # of the same minute, in the order of the sources
 
     def _take(self, today: list[Reminder]) -> None:
         self._today = today
@@ -89,7 +129,7 @@ class Reminding(QObject):
 
 
 class RemindersDialog(QDialog):
-    """Today's reminders, the latest first; Enter goes to the demand."""
+    """Today's reminders, the latest first; Enter goes to what one is about."""
 
     def __init__(self, parent: QWidget, desk: Desk) -> None:
         super().__init__(parent)
@@ -104,7 +144,7 @@ class RemindersDialog(QDialog):
         self.table.set_empty(_NOTHING)
         self.table.opened.connect(self._go)
         self._go_there = push_button(
-            "转到诉求(&G)", "reminder_go", lambda: self._go(self.table.current()), primary=True
+            "转到那里(&G)", "reminder_go", lambda: self._go(self.table.current()), primary=True
         )
         close = push_button("关闭(&C)", "close_reminders", self.reject)
         buttons = QHBoxLayout()
@@ -116,7 +156,10 @@ class RemindersDialog(QDialog):
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
         layout.addWidget(
-            plain_label("时限快到时提醒经办人，到了提醒首席服务专员，过了提醒站长；每条只提醒一次。", wrap=True)
+            plain_label(
+                "时限快到时提醒经办人（议定事项提醒责任单位），到了提醒首席服务专员，过了提醒站长；每条只提醒一次。",
+                wrap=True,
+            )
         )
         layout.addWidget(in_card(self.table), 1)
         layout.addLayout(buttons)
@@ -132,24 +175,25 @@ class RemindersDialog(QDialog):
     def _go(self, reminder: Reminder | None) -> None:
         if reminder is not None:
             self.accept()
-            self._desk.go(Place("demands", reminder.demand_id))
+            self._desk.go(Place(reminder.page, reminder.record_id))
 
 
 def in_words(new: Sequence[Reminder], *, locked: bool) -> str:
     """Return the sentence of a notification: nobody's name, and of a locked window the count alone."""
     numbers = list(dict.fromkeys(one.number for one in new))
     count = len(numbers)
+    what = "诉求" if all(one.page == "demands" for one in new) else "事"
     if locked:
-        return f"{count} 件诉求需要提醒。"
+        return f"{count} 件{what}需要提醒。"
     if count == 1:
         told = "、".join(f"{one.target}{one.rung}" for one in new)
-        return f"{new[0].number} {short(new[0].enterprise, 24)}：{told}。"
+        return f"{new[0].number} {short(new[0].about, 24)}：{told}。"
     more = " 等" if count > _NAMED else ""
-    return f"{count} 件诉求需要提醒：{'、'.join(numbers[:_NAMED])}{more}。"
+    return f"{count} 件{what}需要提醒：{'、'.join(numbers[:_NAMED])}{more}。"
 
 
 def _row_id(reminder: Reminder) -> str:
-    return "/".join((reminder.demand_id, reminder.target, reminder.rung, reminder.due))
+    return "/".join((reminder.record_id, reminder.target, reminder.rung, reminder.due))
 
 
 def _columns(desk: Desk) -> list[Column]:
@@ -164,7 +208,7 @@ def _columns(desk: Desk) -> list[Column]:
             width=90,
         ),
         Column("number", "编号", attrgetter("number"), width=112, priority=2),
-        Column("enterprise", "企业", attrgetter("enterprise"), stretch=True, width=180, middle=True),
+        Column("enterprise", "企业或事项", attrgetter("about"), stretch=True, width=180, middle=True),
         Column("target", "事项", attrgetter("target"), width=100),
         Column("due", "时限", attrgetter("due"), lambda one: moment(one.due, desk.today()), width=130),
         Column("told", "提醒谁", attrgetter("told"), width=90, priority=2),

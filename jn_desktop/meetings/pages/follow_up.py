@@ -20,6 +20,7 @@ from jn_desktop.meetings.follow_up_cards import ActionSheet, FollowedAction
 from jn_desktop.meetings.follow_up_rules import Light
 from jn_desktop.meetings.follow_up_service import FollowUpService
 from jn_desktop.meetings.pages.action_moves import ActionButtons
+from jn_desktop.meetings.pages.follow_up_settings import ask_settings
 from jn_desktop.meetings.service import MeetingService
 from jn_desktop.meetings.states import ActionState
 from jn_desktop.meetings.timeline import Happening as ActionEvent
@@ -99,6 +100,8 @@ class FollowUpPage(Page):
         self._list.lay_out(self.filters, beside(desk, "follow_up", in_card(self.table), self.detail, (700, 430)))
         self.body.addWidget(self._list, 1)
         self.add_button("返回会议", self._go_back, name="follow_up_back", keys="Esc")
+        if desk.may("follow_up.save_settings"):
+            self.add_button("督办规则…", self._open_settings, name="follow_up_settings", icon="settings")
         self.add_to_head(more_button(self.table, desk, self.title))
         self.table.chosen.connect(self.detail.show_action)
         self.table.opened.connect(lambda _: self.detail.do_next())
@@ -130,6 +133,14 @@ class FollowUpPage(Page):
         told = [f"{len(waiting)} 项在办"]
         told += [f"{light} {lights[light]}" for light in (Light.RED, Light.YELLOW) if lights[light]]
         self.set_counts(" · ".join(told))
+
+    def _open_settings(self) -> None:
+        self.desk.tasks.read(
+            self,
+            self._follow_up.settings,
+            lambda known: ask_settings(self, self.desk, self._follow_up, known),
+            key="settings",
+        )
 
     def _go_back(self) -> None:
         self.desk.go(Place("meetings"))
