@@ -254,6 +254,7 @@ _HOSTILE: dict[str, dict[str, str | None]] = {
 }
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("case", _HOSTILE)
 def test_a_workbook_made_to_do_harm_is_refused_within_a_second(tmp_path: Path, case: str) -> None:
     file = pack(tmp_path, _HOSTILE[case])

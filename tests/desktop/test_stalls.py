@@ -18,6 +18,8 @@ from tests.desktop.walking import Walk
 from tests.registry.conftest import code, insert_many
 from tests.stalls import LONGEST_STALL, longest_stall
 
+pytestmark = pytest.mark.timed
+
 MANY = 100_000
 LEDGER_ROWS = 20_000
 

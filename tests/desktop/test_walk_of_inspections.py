@@ -65,6 +65,9 @@ def test_the_view_and_what_stands_in_the_head_follow_the_tabs(at_work: Walk) -> 
     assert isinstance(at_work.page.view, VisitsView)
     assert "次未办结" in at_work.page._counts.text()
 
+    tab(at_work, "方案")
+    assert not at_work.find(QPushButton, "plan_export").isEnabled()  # there is no plan to write
+
 
 def test_the_view_is_remembered(at_work: Walk) -> None:
     at_work.go("inspections", only="visits")
@@ -152,6 +155,7 @@ def test_every_view_stands_for_those_who_only_look(at_work: Walk, role: Role) ->
         other.end()
 
 
+@pytest.mark.timed
 def test_no_stall_in_a_month_of_800_visits(at_work: Walk) -> None:
     plans = at_work.station.inspection_plans
     today = at_work.station.context.today()

@@ -139,6 +139,7 @@ def test_the_sample_month_stands_with_a_verdict_on_each(station: Station, screen
     assert all(card.proposed is not None for card in shown.view.table.records())
 
 
+@pytest.mark.timed
 def test_the_window_never_stalls_while_a_month_is_listed_narrowed_and_decided_on(
     station: Station, screen: Show
 ) -> None:

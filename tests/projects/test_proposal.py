@@ -3,6 +3,7 @@
 import itertools
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ def test_nobody_on_leave_is_proposed() -> None:
     assert "请假" in proposal.unassigned[0].reason
 
 
+@pytest.mark.timed
 def test_142_projects_and_60_agents_take_less_than_a_second() -> None:
     needs = [Need(str(place), CHAINS[place % 3], PARKS[place % 2]) for place in range(142)]
     candidates = [

@@ -438,6 +438,7 @@ def test_too_many_rows_are_not_printed(
     assert said.args[0].text.startswith("共 2,058 行，太多了，没有打印")
 
 
+@pytest.mark.timed
 def test_the_window_never_stalls_while_100_000_enterprises_are_written(
     qtbot: QtBot, put_many: Callable[[int], None], open_page: Open, tmp_path: Path
 ) -> None:
@@ -451,6 +452,7 @@ def test_the_window_never_stalls_while_100_000_enterprises_are_written(
     assert longest_stall(walk) <= LONGEST_STALL
 
 
+@pytest.mark.timed
 def test_the_window_never_stalls_over_100_000_enterprises(
     qtbot: QtBot, put_many: Callable[[int], None], open_page: Open
 ) -> None:
