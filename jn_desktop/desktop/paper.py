@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -12,15 +12,17 @@ from PySide6.QtGui import (
     QImage,
     QPagedPaintDevice,
     QPageLayout,
+    QPageSize,
     QPainter,
     QPaintEvent,
+    QPdfWriter,
     QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from jn_desktop.core.official import OfficialDocument
-from jn_desktop.desktop.tasks import Tasks
+from jn_desktop.desktop.tasks import Failed, Tasks
 from jn_desktop.desktop.typesetting.lines import Glyph
 from jn_desktop.desktop.typesetting.sheets import PaperPage, PlacedLine, Typesetter
 from jn_desktop.desktop.typesetting.word_file import Face, Part, Text, WordReader
@@ -126,20 +128,9 @@ class PaperView(QScrollArea):
         """Show a document of a few pages at once; the place in it stays."""
         self._show(self._press.set(document) if document is not None else SetDocument())
 
-    def show_read(
-        self,
-        tasks: Tasks,
-        read: Callable[[], OfficialDocument],
-        *,
-        failed: Callable[[Exception], None] | None = None,
-        key: str = "paper",
-    ) -> None:
+    def show_read(self, tasks: Tasks, read: Callable[[], OfficialDocument], failed: Failed | None = None) -> None:
         """Read a document and set it beside the window's thread, then show it."""
-        press = self._press
-        if failed is None:
-            tasks.read(self, lambda: press.set(read()), self._show, key=key)
-        else:
-            tasks.read(self, lambda: press.set(read()), self._show, failed=failed, key=key)
+        tasks.read(self, lambda: self._press.set(read()), self._show, failed=failed, key="paper")
 
     @property
     def pages(self) -> int:
@@ -151,7 +142,8 @@ class PaperView(QScrollArea):
 
     def print_on(self, printer: QPagedPaintDevice, numbers: Sequence[int] | None = None) -> None:
         """Put the pages on paper of A4; `numbers`, from 1, are those that are wanted, else all."""
-        self._pages.print_on(printer, numbers if numbers is not None else range(1, self.pages + 1))
+        pages = self._pages.document.pages
+        _print(printer, [pages[number - 1] for number in numbers] if numbers is not None else pages, self._press.ruler)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -209,23 +201,6 @@ class _Pages(QWidget):
         painter.fillRect(paper, QColor("#FFFFFF"))
         painter.setPen(QPen(QColor("#C9CFD6"), 12))
         painter.drawRect(paper.adjusted(6, 6, -6, -6))
-
-    def print_on(self, printer: QPagedPaintDevice, numbers: Sequence[int]) -> None:
-        pages = [self.document.pages[number - 1] for number in numbers]
-        painter = QPainter()
-        for place, page in enumerate(pages):
-            lies = page.sheet.width > page.sheet.height
-            printer.setPageOrientation(QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait)
-            printer.setPageMargins(QMarginsF(0, 0, 0, 0))
-            if place:
-                printer.newPage()
-            else:
-                painter.begin(printer)
-            whole = printer.pageLayout().fullRectPixels(printer.logicalDpiX())
-            painter.resetTransform()
-            painter.scale(whole.width() / page.sheet.width, whole.height() / page.sheet.height)
-            self._brush.paint(painter, page)
-        painter.end()
 
 
 class PageBrush:
@@ -286,3 +261,34 @@ class PageBrush:
 
 def _plain(text: Text) -> str:
     return "".join(piece.text for piece in text.pieces if piece.shown is None).replace("\t", "　")
+
+
+def pdf_of(document: OfficialDocument) -> bytes:
+    """Return a document as a PDF file. For any thread."""
+    press = Press()
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setTitle(document.title)
+    _print(writer, press.set(document).pages, press.ruler)
+    buffer.close()
+    return bytes(content.data())
+
+
+def _print(printer: QPagedPaintDevice, pages: Sequence[PaperPage], ruler: FontRuler) -> None:
+    brush, painter = PageBrush(ruler), QPainter()
+    for place, page in enumerate(pages):
+        lies = page.sheet.width > page.sheet.height
+        printer.setPageOrientation(QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait)
+        printer.setPageMargins(QMarginsF(0, 0, 0, 0))
+        if place:
+            printer.newPage()
+        else:
+            painter.begin(printer)
+        whole = printer.pageLayout().fullRectPixels(printer.logicalDpiX())
+        painter.resetTransform()
+        painter.scale(whole.width() / page.sheet.width, whole.height() / page.sheet.height)
+        brush.paint(painter, page)
+    painter.end()

@@ -1,34 +1,45 @@
-"""The dialog that shows official documents as they are printed, puts them on paper, and asks where to write them."""
+"""The dialog that shows official documents as they are printed, puts them on paper or into a file."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from jn_desktop.core.files import write_file
+from jn_desktop.core.letterhead import document_file_name
 from jn_desktop.core.official import OfficialDocument
 from jn_desktop.desktop.buttons import offered_if, push_button, tab_order
 from jn_desktop.desktop.choices import InitialsBox
-from jn_desktop.desktop.paper import PaperView
+from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.paper import PaperView, pdf_of
+from jn_desktop.desktop.theme import Tone
 
 
 class PaperDialog(QDialog):
     """Shows documents, one at a time where there are several; `export` asks, over the dialog, where to."""
 
     def __init__(
-        self, parent: QWidget, title: str, documents: Mapping[str, OfficialDocument], export: Callable[[QWidget], None]
+        self,
+        parent: QWidget,
+        desk: Desk,
+        title: str,
+        documents: Mapping[str, OfficialDocument],
+        export: Callable[[QWidget], None],
     ) -> None:
         super().__init__(parent)
         self.setObjectName("paper_dialog")
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self._title, self._documents = title, dict(documents)
+        self._parent, self._desk, self._title, self._documents = parent, desk, title, dict(documents)
         self.choice = InitialsBox()
         self.choice.setObjectName("paper_choice")
         self.choice.setAccessibleName("看哪一份")
         self.choice.addItems(list(documents))
         self.paper = PaperView("paper_pages", f"{title}预览")
         self.export = push_button("导出 Word(&W)…", "paper_export", lambda: export(self), primary=True)
+        self._pdf = push_button("另存为 PDF(&F)…", "paper_pdf", self.save_pdf)
         self._print = push_button("打印(&P)…", "paper_print", self.print)
         self._close = push_button("关闭(&C)", "paper_close", self.reject)
         self._lay_out()
@@ -43,10 +54,16 @@ class PaperDialog(QDialog):
 
         print_paper(self, self._title, self.paper)
 
+    def save_pdf(self) -> None:
+        """Ask for a file and write the document that is shown as PDF."""
+        name = self.choice.currentText()
+        document = self._documents[name]
+        _ask_pdf(self, self._parent, self._desk, name, document, self.accept)
+
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch()
-        for button in (self._close, self._print, self.export):
+        for button in (self._close, self._pdf, self._print, self.export):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -54,8 +71,41 @@ class PaperDialog(QDialog):
         layout.addWidget(self.choice)
         layout.addWidget(self.paper, 1)
         layout.addLayout(buttons)
-        tab_order(self.choice, self.paper, self._close, self._print, self.export)
+        tab_order(self.choice, self.paper, self._close, self._pdf, self._print, self.export)
         self.export.setFocus()
 
     def _show(self, name: str) -> None:
-        self.paper.show_document(self._documents[name])
+        document = self._documents[name]
+        self.paper.show_read(self._desk.tasks, lambda: document)
+
+
+def _ask_pdf(
+    over: QWidget, page: QWidget, desk: Desk, name: str, document: OfficialDocument, chosen: Callable[[], None]
+) -> None:
+    """Ask, over a widget, for a file and write it; where that fails, `page` offers another name."""
+    dialog = QFileDialog(
+        over, f"{name}另存为 PDF", f"{document_file_name(name, '').removesuffix('.docx')}.pdf", "PDF (*.pdf)"
+    )
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("pdf")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    again = ("换个名字…", lambda: _ask_pdf(page, page, desk, name, document, lambda: None))
+
+    def write(file: str) -> None:
+        chosen()
+        desk.tasks.work(
+            page,
+            f"写{name}",
+            lambda _report: _written(document, Path(file)),
+            lambda target: desk.say_file(f"已写出{name}", target),
+            failed=lambda error: desk.say(str(error), again, tone=Tone.LATE),
+        )
+
+    dialog.fileSelected.connect(write)
+    dialog.open()
+
+
+def _written(document: OfficialDocument, file: Path) -> Path:
+    file = file.absolute()
+    write_file(file, pdf_of(document))
+    return file

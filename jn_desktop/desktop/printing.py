@@ -55,11 +55,27 @@ def print_text(parent: QWidget, title: str, paragraphs: Sequence[str]) -> None:
 
 
 def print_paper(parent: QWidget, title: str, paper: PaperView) -> None:
-    """Print an official document as its preview shows it, page for page."""
+    """Print an official document as its preview shows it, page for page: the pages and copies that are asked for.
+
+    Official documents are printed on both sides (GB/T 9704-2012 6.2), where the printer can and nobody chooses else.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setFullPage(True)
-    _ask_printer(parent, printer, title, lambda: paper.print_on(printer))
+    printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
+    printer.setFromTo(1, paper.pages)
+    _ask_printer(
+        parent, printer, title, lambda: paper.print_on(printer, wanted_pages(printer, paper.pages)), paper.pages
+    )
+
+
+def wanted_pages(printer: QPrinter, count: int) -> list[int]:
+    """Return the numbers of the pages to print, again for each copy that the printer does not make by itself."""
+    chosen = range(1, count + 1)
+    if printer.printRange() is QPrinter.PrintRange.PageRange:
+        chosen = range(max(1, printer.fromPage()), min(printer.toPage(), count) + 1)
+    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+    return [*chosen] * copies
 
 
 def figures_document(
@@ -143,10 +159,14 @@ def _print(parent: QWidget, document: QTextDocument, title: str, turned: QPageLa
     _ask_printer(parent, printer, title, lambda: document.print_(printer))
 
 
-def _ask_printer(parent: QWidget, printer: QPrinter, title: str, put: Callable[[], None]) -> None:
+def _ask_printer(parent: QWidget, printer: QPrinter, title: str, put: Callable[[], None], pages: int = 0) -> None:
+    """Ask how to print, and do so; with a number of `pages`, some of them may be chosen."""
     printer.setDocName(title)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(f"打印：{title}")
+    dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, pages > 1)
+    if pages:
+        dialog.setMinMax(1, pages)
     dialog.finished.connect(dialog.deleteLater)
     dialog.accepted.connect(put)
     dialog.open()  # type: ignore[call-arg]

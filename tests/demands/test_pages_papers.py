@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import docx
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton
 
 from jn_desktop.core.roles import Role
 from jn_desktop.desktop.paper_dialog import PaperDialog
@@ -84,6 +84,31 @@ def test_a_paper_that_cannot_be_written_says_why_and_offers_another_name(
     assert "不能当作文件写入" in said or "写不进去" in said
 
 
+def press_pdf(shown: Screen, dialog: PaperDialog, target: Path) -> None:
+    button = dialog.findChild(QPushButton, "paper_pdf")
+    assert button is not None
+    button.click()
+    shown.settle()
+    (ask,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, QFileDialog) and one.isVisible()]
+    ask.fileSelected.emit(str(target))
+    ask.reject()
+    shown.settle()
+
+
+def test_a_paper_is_saved_as_pdf_and_a_file_that_cannot_be_written_is_named(
+    desk: Desk, screen: Show, tmp_path: Path
+) -> None:
+    shown = opened(screen, desk.register())
+    (tmp_path / "办理单 二.pdf").mkdir()
+
+    for name in ("办理单.pdf", "办理单 二.pdf"):
+        press_pdf(shown, open_paper(shown, "办理单"), tmp_path / name)
+
+    assert (tmp_path / "办理单.pdf").read_bytes().startswith(b"%PDF-")
+    assert shown.messages[-2] == "已写出诉求办理单：办理单.pdf"
+    assert "办理单 二.pdf" in shown.messages[-1]
+
+
 def test_an_urging_notice_is_offered_once_somebody_has_to_answer(desk: Desk, screen: Show, tmp_path: Path) -> None:
     demand_id = desk.register()
     shown = opened(screen, demand_id)
@@ -113,6 +138,7 @@ def test_several_demands_have_a_notice_for_each_unit_and_go_into_a_folder(
     units = [dialog.choice.itemText(place) for place in range(dialog.choice.count())]
     first = dialog.paper.text()
     dialog.choice.setCurrentIndex(1)
+    shown.settle()
     second = dialog.paper.text()
     (tmp_path / "催办").mkdir()
     choose(shown, dialog, tmp_path / "催办")

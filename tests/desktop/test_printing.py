@@ -1,12 +1,15 @@
 """What is put on paper: charts in greys, with their figures."""
 
+from pathlib import Path
+
 from PySide6.QtGui import QTextTable
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.charts import ChartCard
-from jn_desktop.desktop.printing import figures_document
+from jn_desktop.desktop.printing import figures_document, wanted_pages
 from jn_desktop.desktop.theme import Tone
 
 
@@ -43,3 +46,18 @@ def test_charts_stand_three_beside_each_other_above_their_figures(qtbot: QtBot, 
     assert all(words in text for words in ("检查统计", "少跑 <12> 次", "图4", "2026-10"))
     tables = [frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
     assert [(table.rows(), table.columns()) for table in tables] == [(2, 3), (2, 2)]
+
+
+def test_the_pages_and_copies_that_were_asked_for_are_printed(qapp: QApplication, tmp_path: Path) -> None:
+    printer = QPrinter()
+    printer.setOutputFileName(str(tmp_path / "纸.pdf"))
+    all_pages = wanted_pages(printer, 4)
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 9)
+    from_the_second = wanted_pages(printer, 4)
+    printer.setCopyCount(2)
+
+    twice = wanted_pages(printer, 4)
+
+    assert (all_pages, from_the_second) == ([1, 2, 3, 4], [2, 3, 4])
+    assert twice == ([2, 3, 4] if printer.supportsMultipleCopies() else [2, 3, 4, 2, 3, 4])

@@ -56,9 +56,10 @@ class Papers:
         self, parent: QWidget, title: str, file_name: str, fetch: Callable[[], OfficialDocument], write: Write
     ) -> None:
         def show(document: OfficialDocument) -> None:
-            PaperDialog(
-                parent, title, {title: document}, lambda over: self._ask_file(parent, over, title, file_name, write)
-            ).open()
+            def export(over: QWidget) -> None:
+                self._ask_file(parent, over, title, file_name, write)
+
+            PaperDialog(parent, self._desk, title, {title: document}, export).open()
 
         self._desk.tasks.read(parent, fetch, show, key="paper")
 
@@ -72,7 +73,7 @@ class Papers:
                 write = partial(self._papers.urging_notice, ids)
                 self._ask_file(parent, over, title, document_file_name(unit, title), write)
 
-        PaperDialog(parent, title, documents, export).open()
+        PaperDialog(parent, self._desk, title, documents, export).open()
 
     def _ask_file(self, parent: QWidget, over: QWidget, title: str, file_name: str, write: Write) -> None:
         """Ask for a file, write it, and say so where the dialog that asked has gone."""

@@ -32,7 +32,7 @@ class VisitPapersOpener:
         if found.withheld:
             self._desk.say("".join(found.withheld), tone=Tone.WARN)
         documents = {paper.name: paper.document for paper in found.papers}
-        dialog = PaperDialog(self._parent, "检查公文", documents, lambda over: self._ask_folder(card, over))
+        dialog = PaperDialog(self._parent, self._desk, "检查公文", documents, lambda over: self._ask_folder(card, over))
         dialog.export.setText("全部存为 Word(&W)…")
         dialog.export.setAccessibleName("全部存为 Word")
         dialog.open()

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from jn_desktop.core.errors import StationError
-from jn_desktop.core.official import OfficialDocument
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import Detail, Facts
 from jn_desktop.desktop.paper import PaperView
@@ -37,10 +36,7 @@ class MinutesTab(PaperView):
         if record_id != self._shown:
             self.show_document(None)
         self._shown = record_id
-        self._desk.tasks.read(self, lambda: self._meetings.document(record_id), self._take, key="document")
-
-    def _take(self, document: OfficialDocument) -> None:
-        self.show_document(document)
+        self.show_read(self._desk.tasks, lambda: self._meetings.document(record_id))
 
 
 def in_words(row: MeetingRow) -> str:

@@ -312,12 +312,8 @@ class MeetingEditor(QWidget):
         except ValueError:
             return
         draft = self._draft({**raw, "name": raw["name"] or "", "time": time.isoformat()})
-        self.desk.tasks.read(
-            self,
-            lambda: self._meetings.preview(self._meeting_id, draft),
-            self.paper.show_document,
-            failed=lambda _: None,
-            key="paper",
+        self.paper.show_read(
+            self.desk.tasks, lambda: self._meetings.preview(self._meeting_id, draft), failed=lambda _: None
         )
 
     # ---- refusals ----
