@@ -18,6 +18,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from jn_desktop.core import official
 from jn_desktop.core.official import (
     Addressee,
     Attendance,
@@ -429,6 +430,13 @@ def test_a_title_of_any_length_keeps_its_text_and_leaves_no_lone_character() -> 
         assert "".join(lines) == title
         assert max(map(len, lines)) <= 20
         assert max(map(len, lines)) - min(map(len, lines)) <= 1
+
+
+def test_a_title_of_three_lines_or_more_is_never_an_hourglass() -> None:
+    for length in range(41, 100):
+        title = "".join(chr(0x4E00 + 7 * at) for at in range(length))
+        widths = [len(line) for line in official.title_lines(title, ())]
+        assert all(width >= min(widths[0], widths[-1]) for width in widths[1:-1]), length
 
 
 # -- the pages -----------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 import docx
 import pytest
 
+from jn_desktop.core.base_documents import PaperKind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.official import Imprint, OfficialDocument, Paragraph, Table, render
 from jn_desktop.demands import documents
@@ -54,6 +55,13 @@ def words_of(document: OfficialDocument) -> str:
 
 
 # ---- the record sheet ----
+
+
+def test_papers_of_demands_are_written_on_the_base_document_of_the_office(station: Station, tmp_path: Path) -> None:
+    demand_id = register(station)
+    restyled = station.base_documents.write_specimen(PaperKind.DEMANDS, tmp_path / "样板.docx")
+    station.base_documents.take(PaperKind.DEMANDS, restyled)
+    assert station.demand_papers.record_document(demand_id).base == restyled.read_bytes()
 
 
 def test_the_record_sheet_tells_the_whole_way_of_a_demand(station: Station, clock: TurnedClock) -> None:

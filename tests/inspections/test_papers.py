@@ -6,6 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from jn_desktop.core.base_documents import PaperKind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.official import OfficialDocument, Table
 from jn_desktop.inspections.documents import Paper
@@ -42,6 +43,14 @@ def words(document: OfficialDocument) -> str:
 
 def everything(station: Station, visit_id: str) -> str:
     return "\n".join(words(one.document) for one in station.inspection_papers.documents(visit_id).papers)
+
+
+def test_papers_of_visits_are_written_on_the_base_document_of_the_office(station: Station, tmp_path: Path) -> None:
+    visit_id = plan_visit(station)
+    restyled = station.base_documents.write_specimen(PaperKind.INSPECTIONS, tmp_path / "样板.docx")
+    station.base_documents.take(PaperKind.INSPECTIONS, restyled)
+    papers = station.inspection_papers.documents(visit_id).papers
+    assert {paper.document.base for paper in papers} == {restyled.read_bytes()}
 
 
 def test_one_command_writes_all_papers_of_a_visit_and_each_opens_again(station: Station, tmp_path: Path) -> None:

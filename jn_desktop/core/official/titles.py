@@ -8,6 +8,7 @@ from jn_desktop.core.official.blocks import Block
 from jn_desktop.core.official.text import clean, text_width, texts
 
 _TITLE_CHARACTERS = 20  # 二号 in 156 mm
+_BULGE = 0.1  # characters that the inner lines of a title should be longer, where all cannot be equal
 
 # Words that titles are made of; with the document's own words they tell where a title may be broken.
 _TITLE_WORDS = (
@@ -38,20 +39,29 @@ def _balanced_lines(text: str, said: str) -> list[str]:
     costs = [0.0, *(_break_cost(text, at, _TITLE_WORDS + said) for at in range(1, len(text))), 0.0]
     for count in range(math.ceil(edges[-1] / _TITLE_CHARACTERS), len(text) + 1):
         cheapest: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
-        for _ in range(count):
+        for wanted in _wanted_widths(edges[-1], count):
             longer: dict[int, tuple[float, list[int]]] = {}
             for start, (cost, ends) in cheapest.items():
                 for end in range(start + 1, len(text) + 1):
                     width = edges[end] - edges[start]
                     if width > _TITLE_CHARACTERS:
                         break
-                    total = cost + (width - edges[-1] / count) ** 2 + costs[end]
+                    total = cost + (width - wanted) ** 2 + costs[end]
                     if end not in longer or total < longer[end][0]:
                         longer[end] = (total, [*ends, end])
             cheapest = longer
         if len(text) in cheapest:
             return [text[start:end] for start, end in pairwise([0, *cheapest[len(text)][1]])]
     return [text]
+
+
+def _wanted_widths(whole: float, count: int) -> list[float]:
+    """Return how long the lines of a title should be: three or more form a diamond, never an hourglass (7.3.1)."""
+    even = whole / count
+    if count < 3:
+        return [even] * count
+    outer = even - _BULGE * (count - 2) / 2
+    return [outer, *[even + _BULGE] * (count - 2), outer]
 
 
 def _break_cost(text: str, at: int, known: str) -> float:
