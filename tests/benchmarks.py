@@ -4,11 +4,13 @@ These machines are noisy: both sides of a ratio are taken in turn, and the middl
 """
 
 import io
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from docxtpl import DocxTemplate
@@ -47,6 +49,7 @@ def main() -> int:
         figures = [
             ("import of a 20 000-row ledger / calamine's bare read of it", import_ratio(Path(workspace)), 12.0),
             ("minutes to bytes / docxtpl rendering the same text", minutes_ratio(Path(workspace)), 1.0),
+            ("preview of 20 pages of minutes after a keystroke, ms", preview_milliseconds(), 50.0),
             ("142 x 60 assignment / the bare HiGHS call", assignment_ratio(), 3.0),
             *planner_figures(),
             *demand_figures(Path(workspace)),
@@ -171,6 +174,37 @@ def minutes_ratio(workspace: Path) -> float:
     render(document)
     docxtpl()
     return _ratio(lambda: render(document), docxtpl, 30)
+
+
+def preview_milliseconds() -> float:
+    """Set minutes of 20 pages again and again, each time with one more character in the middle, and paint a page."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from jn_desktop.desktop.paper import PaperView
+
+    application = QApplication.instance() or QApplication([])
+    view = PaperView()
+    view.resize(760, 900)
+    view.show()
+    heads = (
+        Mark("济宁高新区现场办公会纪要"),
+        Number("〔2026〕3号"),
+        Title("关于协调解决高压线迁改等问题的现场办公会纪要"),
+    )
+    said = "会议议定：由供电公司于2026年12月10日前拿出迁改方案，建设局、自然资源分局配合，“一件事”办理。"
+    body = [Paragraph(f"{number}.{said * 3}") for number in range(1, 86)]
+
+    def typed(text: str) -> None:
+        body[30] = Paragraph(text)
+        view.show_document(OfficialDocument("纪要", "服务站", datetime(2026, 10, 9), (*heads, *body)))
+        view.viewport().repaint()
+
+    typed(said)
+    assert view.pages >= 20 and application is not None
+    figures = [_seconds(partial(typed, said + "改" * count)) * 1000 for count in range(1, 21)]
+    view.close()
+    return statistics.median(figures)
 
 
 def _template(path: Path) -> None:

@@ -13,6 +13,7 @@ from jn_desktop.desktop import opening, theme
 from jn_desktop.desktop.desk import Desk, Found, Message, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
+from jn_desktop.desktop.paper_dialog import PaperDialog
 from jn_desktop.meetings.pages.editor import MeetingEditor
 from jn_desktop.meetings.pages.meetings import MeetingsPage
 from jn_desktop.meetings.pages.of_records import meetings_of_enterprise, meetings_of_project
@@ -508,3 +509,16 @@ def test_what_is_due_this_week_leads_to_the_meetings_that_agreed_it(
 
     assert card.count == 1
     assert [row.id for row in page.table.records()] == [meeting.id]
+
+
+def test_the_minutes_are_shown_to_be_printed_or_saved(page: MeetingsPage, settle: Settle) -> None:
+    page.table.select(page.table.records()[0].id)
+    settle()
+
+    page.detail.open_paper()
+    settle()
+
+    (dialog,) = page.detail.findChildren(PaperDialog)
+    assert dialog.paper.pages == 4
+    assert "现纪要如下" in dialog.paper.text()
+    dialog.reject()

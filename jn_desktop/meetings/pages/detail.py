@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from jn_desktop.core.errors import StationError
+from jn_desktop.core.official import OfficialDocument
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import Detail, Facts
 from jn_desktop.desktop.paper import PaperView
+from jn_desktop.desktop.paper_dialog import PaperDialog
 from jn_desktop.desktop.reasons import ask_reason
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import short
@@ -71,6 +73,7 @@ class MeetingDetailPane(Detail):
             (self._retire_button, "meetings.retire", False),
             (self.add_button("恢复(&B)", self.bring_back, name="meeting_bring_back"), "meetings.bring_back", True),
         )
+        self.add_button("打印(&P)…", self.open_paper, name="print_minutes")
         self.export = self.add_button("导出 Word(&W)", self.choose_file, name="export_minutes", primary=True)
 
     def show_row(self, row: MeetingRow | None) -> None:
@@ -112,6 +115,22 @@ class MeetingDetailPane(Detail):
         row = self._row
         if row is not None:
             self._desk.tasks.save(self, lambda: self._meetings.bring_back(row.id))
+
+    def open_paper(self) -> None:
+        """Show the minutes over the window, to be printed or saved as PDF."""
+        row = self._row
+        if row is None:
+            return
+
+        def show(document: OfficialDocument) -> None:
+            def export(_over: QWidget) -> None:
+                dialog.accept()
+                self.choose_file()
+
+            dialog = PaperDialog(self, self._desk, "会议纪要", {short(row.name): document}, export)
+            dialog.open()
+
+        self._desk.tasks.read(self, lambda: self._meetings.document(row.id), show, key="paper")
 
     def choose_file(self) -> None:
         """Ask where the minutes are written to."""
