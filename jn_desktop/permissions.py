@@ -270,6 +270,9 @@ PERMISSIONS: Permissions = {
     "follow_up.figures": _ALL,
     "follow_up.settings": _ALL,
     "follow_up.save_settings": SUPERVISORS,
+    "follow_up_papers.assignment_document": _ALL,
+    "follow_up_papers.assignment_sheet": _ALL,
+    "follow_up_papers.bulletin": _ALL,
     "action_reminders.remind": FIELD,
     "action_reminders.of_today": _ALL,
 }

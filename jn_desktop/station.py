@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from jn_desktop.inspections.rating_service import RatingService
     from jn_desktop.inspections.request_service import RequestService
     from jn_desktop.inspections.visit_service import VisitService
+    from jn_desktop.meetings.follow_up_paper_service import FollowUpPaperService
     from jn_desktop.meetings.follow_up_service import ActionReminderService, FollowUpService
     from jn_desktop.meetings.form_service import MinutesFormService
     from jn_desktop.meetings.issuing_service import MinutesService
@@ -293,6 +294,12 @@ class Station:
         from jn_desktop.meetings.follow_up_service import FollowUpService
 
         return FollowUpService(self.context)
+
+    @cached_property
+    def follow_up_papers(self) -> "FollowUpPaperService":
+        from jn_desktop.meetings.follow_up_paper_service import FollowUpPaperService
+
+        return FollowUpPaperService(self.context)
 
     @cached_property
     def action_reminders(self) -> "ActionReminderService":

@@ -146,7 +146,7 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
     def follow_up() -> Page:
         from jn_desktop.meetings.pages.follow_up import FollowUpPage
 
-        return FollowUpPage(desk, station.meetings, station.follow_up)
+        return FollowUpPage(desk, station.meetings, station.follow_up, station.follow_up_papers)
 
     def settings() -> Page:
         from jn_desktop.desktop.settings_page import SettingsPage

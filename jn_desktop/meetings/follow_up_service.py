@@ -49,6 +49,8 @@ class FollowUpService(Service):
 
     def figures(self, first: date, last: date) -> list[UnitFigures]:
         """Return how units keep up with what was handed over to them from a day to a day."""
+        if last < first:
+            raise FieldError("last", f"截止日期 {last} 早于起始日期 {first}；请核对。")
         with self.context.reading() as connection:
             today = self.context.today()
             known = follow_up_reading.followed(connection, today)

@@ -1,8 +1,11 @@
 """Signing and issuing minutes, and following up what they agreed, in the window."""
 
+import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import docx
 import pytest
 from PySide6.QtWidgets import (
     QApplication,
@@ -53,7 +56,7 @@ def board(qtbot: QtBot, desk: Desk, written: Written, settle: Settle) -> FollowU
     minutes.submit(written.meeting_id)
     minutes.sign(written.meeting_id)
     minutes.issue(written.meeting_id)
-    made = FollowUpPage(desk, written.station.meetings, written.station.follow_up)
+    made = FollowUpPage(desk, written.station.meetings, written.station.follow_up, written.station.follow_up_papers)
     return shown(qtbot, made, settle)  # type: ignore[return-value]
 
 
@@ -293,6 +296,35 @@ def test_a_day_before_the_due_one_is_refused_beside_its_field(
     dialog.done(0)
 
 
+def test_the_sheet_and_the_bulletin_are_written_with_a_chart(
+    board: FollowUpPage, written: Written, settle: Settle, tmp_path: Path
+) -> None:
+    board.papers.write_sheet(board.table.records()[0], tmp_path / "交办单.docx")
+    settle()
+    text = "\n".join(
+        cell.text for row in docx.Document(str(tmp_path / "交办单.docx")).tables[0].rows for cell in row.cells
+    )
+    assert "〔2026〕1号会议纪要" in text and "协调施工时间" in text
+
+    press(board, "follow_up_bulletin")
+    dialog = fill(board, first="2026-11-30", last="2026-11-01")
+    press(dialog, "accept")
+    settle()
+    assert any("早于起始日期" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.done(0)
+
+    span = (date(2026, 11, 1), date(2026, 11, 30))
+    board.papers.write_bulletin(span, written.station.follow_up.figures(*span), tmp_path / "通报.docx")
+    settle()
+    document = docx.Document(str(tmp_path / "通报.docx"))
+    paragraphs = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "共交办 3 项，按时办结 0 项，超期办结 0 项，在办 3 项，其中 1 项已超期。" in paragraphs
+    assert [cell.text for cell in document.tables[0].rows[-1].cells] == ["合计", "3", "0", "0", "3", "1", "0"]
+    assert "督查" not in paragraphs
+    with zipfile.ZipFile(tmp_path / "通报.docx") as archive:
+        assert [name for name in archive.namelist() if name.endswith(".png")]
+
+
 def test_the_rules_are_set_on_the_board(board: FollowUpPage, written: Written, settle: Settle) -> None:
     press(board, "follow_up_settings")
     settle()
@@ -312,7 +344,7 @@ def test_an_auditor_sees_the_board_and_changes_nothing(
 ) -> None:
     station: Station = as_role(role)  # type: ignore[operator]
     desk = Desk(station.context, Memory(tmp_path / "w.json"), Found(lambda kind, text: []))
-    board = FollowUpPage(desk, station.meetings, station.follow_up)
+    board = FollowUpPage(desk, station.meetings, station.follow_up, station.follow_up_papers)
     qtbot.addWidget(board)
     board.show()
     board.arrive()

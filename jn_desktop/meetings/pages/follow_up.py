@@ -17,9 +17,11 @@ from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.timeline import Happening, Timeline
 from jn_desktop.desktop.words import left
 from jn_desktop.meetings.follow_up_cards import ActionSheet, FollowedAction
+from jn_desktop.meetings.follow_up_paper_service import FollowUpPaperService
 from jn_desktop.meetings.follow_up_rules import Light
 from jn_desktop.meetings.follow_up_service import FollowUpService
 from jn_desktop.meetings.pages.action_moves import ActionButtons
+from jn_desktop.meetings.pages.follow_up_papers import FollowUpPapers
 from jn_desktop.meetings.pages.follow_up_settings import ask_settings
 from jn_desktop.meetings.service import MeetingService
 from jn_desktop.meetings.states import ActionState
@@ -82,14 +84,17 @@ class FollowUpPage(Page):
         {"meeting", "agreed_action", "meeting_event", "minutes_issue", "attachment", "calendar_day", "setting"}
     )
 
-    def __init__(self, desk: Desk, meetings: MeetingService, follow_up: FollowUpService) -> None:
+    def __init__(
+        self, desk: Desk, meetings: MeetingService, follow_up: FollowUpService, papers: FollowUpPaperService
+    ) -> None:
         super().__init__(desk)
         self._follow_up = follow_up
+        self.papers = FollowUpPapers(self, desk, follow_up, papers)
         self.filters = self._make_filters()
         self.table = RecordTable("follow_up_table", board_columns(desk), desk.memory, row_id=attrgetter("id"))
         self.table.setAccessibleName("督办事项")
         self.table.set_empty("还没有议定事项。会议纪要印发以后，议定事项在这里督办。")
-        self.detail = ActionDetailPane(desk, meetings, follow_up)
+        self.detail = ActionDetailPane(desk, meetings, follow_up, self.papers)
         self._list = RecordList(
             desk,
             self.table,
@@ -100,6 +105,7 @@ class FollowUpPage(Page):
         self._list.lay_out(self.filters, beside(desk, "follow_up", in_card(self.table), self.detail, (700, 430)))
         self.body.addWidget(self._list, 1)
         self.add_button("返回会议", self._go_back, name="follow_up_back", keys="Esc")
+        self.add_button("督办通报…", self.papers.ask_bulletin, name="follow_up_bulletin", icon="export")
         if desk.may("follow_up.save_settings"):
             self.add_button("督办规则…", self._open_settings, name="follow_up_settings", icon="settings")
         self.add_to_head(more_button(self.table, desk, self.title))
@@ -149,7 +155,9 @@ class FollowUpPage(Page):
 class ActionDetailPane(Detail):
     """One agreed action: its facts, what happened, its proofs, and what can be done."""
 
-    def __init__(self, desk: Desk, meetings: MeetingService, follow_up: FollowUpService) -> None:
+    def __init__(
+        self, desk: Desk, meetings: MeetingService, follow_up: FollowUpService, papers: FollowUpPapers
+    ) -> None:
         super().__init__(desk, "agreed_action", "从左边选一项议定事项，这里显示办理情况。")
         self._follow_up = follow_up
         self._action: FollowedAction | None = None
@@ -159,12 +167,15 @@ class ActionDetailPane(Detail):
         self.buttons = ActionButtons(desk, meetings, follow_up)
         self.under_head.setContentsMargins(0, 6, 0, 0)
         self.under_head.addWidget(self.buttons)
+        self._papers = papers
+        self.sheet = self.add_button("交办单(&L)…", self._choose_sheet, name="assignment_sheet")
         self.go_to_meeting = self.add_button("转到会议(&M)", self._go, name="action_meeting")
 
     def show_action(self, action: FollowedAction | None) -> None:
         """Show an action, or that none is chosen."""
         self._action = action
         self.buttons.show_for(action)
+        self.sheet.setEnabled(action is not None and action.state.is_handed_over)
         if action is None:
             self.show_record(None)
             return
@@ -201,6 +212,10 @@ class ActionDetailPane(Detail):
             ]
         )
         self._timeline.show_happenings([_told(one) for one in sheet.events], today)
+
+    def _choose_sheet(self) -> None:
+        if self._action is not None:
+            self._papers.choose_sheet(self._action)
 
     def _go(self) -> None:
         if self._action is not None:
