@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, exists, or_, select
 
 from jn_desktop.core.attachments import AttachmentContent
+from jn_desktop.core.base_documents import PaperKind
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.letterhead import read_letterhead
 from jn_desktop.core.work import Work
@@ -97,8 +98,10 @@ def _document(work: Work, frozen: FrozenMinutes) -> bytes:
     from jn_desktop.core.official import render
     from jn_desktop.meetings.documents import minutes
 
-    document = minutes(frozen.card, authority=frozen.authority, station=frozen.station, form=frozen.form)
-    return render(document, read_letterhead(work.connection).fonts)
+    letterhead = read_letterhead(work.connection)
+    base = letterhead.bases.get(PaperKind.MINUTES)
+    document = minutes(frozen.card, authority=frozen.authority, station=frozen.station, form=frozen.form, base=base)
+    return render(document, letterhead.fonts)
 
 
 def current(work: Work, meeting_id: str) -> FrozenMinutes:
