@@ -42,6 +42,7 @@ PAGES = (
     "agents",
     "enterprises",
     "meetings",
+    "follow_up",
     "settings",
     "import",
 )
@@ -54,6 +55,7 @@ DIALOGS = {
     "agents": ("new_agent", "edit_agent", "propose", "add_step"),
     "enterprises": ("enterprises_add", "edit_enterprise", "merge_enterprise", "retire_enterprise"),
     "meetings": ("meetings_add", "meeting_edit", "finish_action"),
+    "follow_up": ("follow_up_bulletin", "follow_up_settings"),
 }
 SECTIONS = {
     "工作日历": ("add_day", "add_season"),

@@ -1,5 +1,6 @@
 """Reading meetings: whole ones for lists and minutes, rows for the window. A few queries, however many meetings."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date
@@ -7,6 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
 
+from jn_desktop.core.attachments import AttachmentContent
 from jn_desktop.meetings.cards import (
     ActionCard,
     ActionDetail,
@@ -210,7 +212,7 @@ def concerns(connection: Connection, about: Select[str]) -> list[Concern]:
 
 
 def check_meetings(connection: Connection) -> Iterable[str]:
-    """Yield what is wrong among meetings: shared numbers, actions due or done before their meeting."""
+    """Yield what is wrong among meetings: shared numbers, actions due or done too early, and what was issued."""
     seen: set[str] = set()
     for (number,) in connection.execute(select(Meeting.number).where(Meeting.retired_on.is_(None))):
         if number in seen:
@@ -225,6 +227,23 @@ def check_meetings(connection: Connection) -> Iterable[str]:
         for label, day in (("完成时限", row.due_date), ("办结日期", row.done_on)):
             if day and day < row.time[:10]:
                 yield f"会议 {row.number} 第 {row.position} 项议定事项的{label} {day} 早于会议日期。"
+    yield from _check_issues(connection)
+
+
+def _check_issues(connection: Connection) -> Iterable[str]:
+    """Yield what is wrong among issued minutes: a number used twice, a document that is not what was issued."""
+    seen: set[tuple[str, int, int]] = set()
+    names = (MinutesIssue.series, MinutesIssue.year, MinutesIssue.place, MinutesIssue.number, MinutesIssue.content_id)
+    query = select(*names, AttachmentContent.content).join(
+        AttachmentContent, AttachmentContent.id == MinutesIssue.content_id
+    )
+    for row in connection.execute(query):
+        place = (row.series, row.year, row.place)
+        if place in seen:
+            yield f"{row.series}纪要的文号 {row.number} 被不止一次印发使用。"
+        seen.add(place)
+        if hashlib.sha256(row.content).hexdigest() != row.content_id:
+            yield f"{row.series}纪要 {row.number} 的文件已损坏，和印发时不一样；请从备份恢复。"
 
 
 def _topics(connection: Connection, meetings: _MeetingIds) -> list[dict[str, Any]]:

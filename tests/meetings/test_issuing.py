@@ -18,6 +18,7 @@ from jn_desktop.core.roles import Role
 from jn_desktop.core.settings import write_setting
 from jn_desktop.meetings.cards import DraftAction, MeetingDraft
 from jn_desktop.meetings.minutes_form import MinutesForm, NumberStyle, form_to_json
+from jn_desktop.meetings.model import MinutesIssue
 from jn_desktop.meetings.settings import MINUTES_FORM
 from jn_desktop.meetings.states import ActionState, MinutesState, Move
 from jn_desktop.station import Station
@@ -177,8 +178,21 @@ def test_damaged_bytes_are_not_handed_out(written: Written, tmp_path: Path) -> N
     with station.context.database.locked() as connection:
         connection.execute(update(AttachmentContent).values(content=b"x"))
 
+    (problem,) = station.verification.verify()
+    assert "〔2026〕1号 的文件已损坏" in problem
     with pytest.raises(StationError, match="已损坏"):
         station.meetings.minutes(written.meeting_id, tmp_path / "一.docx")
+
+
+def test_a_number_that_two_copies_gave_out_is_found(written: Written) -> None:
+    station = written.station
+    second = station.meetings.save(None, NEXT)
+    for meeting_id in (written.meeting_id, second):
+        issue(station, meeting_id)
+    with station.context.database.locked() as connection:
+        connection.execute(update(MinutesIssue).values(place=1, number="〔2026〕1号"))
+
+    assert station.verification.verify() == ["现场办公会纪要的文号 〔2026〕1号 被不止一次印发使用。"]
 
 
 def test_an_issued_meeting_is_neither_changed_nor_taken_off(written: Written) -> None:
