@@ -1,5 +1,8 @@
 """Documents on the screen."""
 
+import io
+import re
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,8 +24,11 @@ from jn_desktop.core.official import (
     Signature,
     Table,
     Title,
+    render,
 )
-from jn_desktop.desktop.paper import PaperView, Press
+from jn_desktop.desktop.paper import FontRuler, PaperView, Press
+from jn_desktop.desktop.typesetting.sheets import Typesetter
+from jn_desktop.desktop.typesetting.word_file import WordReader
 
 NAME = "济宁高新区示例工程机械0034号标准厂房项目现场办公会纪要"
 
@@ -182,3 +188,21 @@ def test_a_text_that_is_typed_on_leaves_the_others_as_they_are_set(qtbot: QtBot)
     before = lines(Paragraph("甲"), *long)
 
     assert lines(Paragraph("甲乙"), *long)[1:] == before[1:]
+
+
+def test_the_number_of_a_page_is_its_own_also_in_a_footer_that_word_has_saved(qtbot: QtBot) -> None:
+    file = render(OfficialDocument("纪要", "站", datetime(2026, 11, 23), tuple([Paragraph("一行")] * 30)))
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    saved = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(file)) as ours, zipfile.ZipFile(saved, "w") as words:
+        for name in ours.namelist():
+            content = re.sub("<w:fldSimple.*?</w:fldSimple>", field, ours.read(name).decode(), flags=re.DOTALL)
+            words.writestr(name, content)
+
+    pages = Typesetter(FontRuler()).pages(WordReader().read(saved.getvalue()))
+
+    assert [page.foot[0].line.text.replace(" ", "") for page in pages] == ["—1—", "—2—"]

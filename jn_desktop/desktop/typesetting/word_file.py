@@ -294,6 +294,7 @@ class WordReader:
         )
 
     def _pieces(self, element: Any, said: _Properties) -> Iterator[Piece]:
+        in_field = False  # what a field of Word's shows was worked out when the file was saved
         for run in element.iter(f"{_W}r"):
             own = _properties(run.find(f"{_W}rPr"))
             of_style = self._style(own["rStyle"].get("val", ""))[1] if "rStyle" in own else {}
@@ -303,7 +304,13 @@ class WordReader:
                 yield Piece(PAGE_NUMBER, face)
                 continue
             for part in run:
-                if part.tag == f"{_W}t":
+                if part.tag == f"{_W}fldChar":
+                    in_field = part.get(f"{_W}fldCharType") != "end"
+                elif part.tag == f"{_W}instrText" and "PAGE" in (part.text or ""):
+                    yield Piece(PAGE_NUMBER, face)
+                elif in_field:
+                    continue
+                elif part.tag == f"{_W}t":
                     yield Piece(part.text or "", face)
                 elif part.tag == f"{_W}br":
                     yield Piece("\n", face)
