@@ -5,7 +5,7 @@ time, and of the pages that scroll by meanwhile only the last few are still want
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,11 +124,18 @@ class PagedModel(RecordModel):
 
     def row_of(self, record_id: str) -> int | None:
         """Return the row of a record at hand."""
-        for page, records in self._pages.items():
-            for place, record in enumerate(records):
-                if self.row_id(record) == record_id and self._source is not None:
-                    return self.turned(page * self._source.size + place)
-        return None
+        return next(iter(self.rows_of({record_id})), None)
+
+    def rows_of(self, record_ids: Set[str]) -> list[int]:
+        """Return the rows of records at hand, from the top down."""
+        size = self._source.size if self._source is not None else 0
+        places = (
+            page * size + place
+            for page, records in self._pages.items()
+            for place, record in enumerate(records)
+            if self.row_id(record) in record_ids
+        )
+        return sorted(map(self.turned, places))
 
     def turned(self, place: int) -> int:
         """Return the row of a place of the source, or the place of a row."""

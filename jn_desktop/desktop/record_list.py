@@ -57,8 +57,12 @@ class RecordList(QWidget):
         layout.addWidget(body, 1)
 
     def show_rows(self, rows: Sequence[Any]) -> None:
-        """Show these rows, then tint those that have changed since, and go to the one that was awaited."""
+        """Show these rows, then tint those that have changed since, and go to the one that was awaited.
+
+        Where the current record is no longer among them its neighbour is the next: one works down a list.
+        """
         id_of = self._table.model().row_id
+        listed, current = self._table.records(), self._table.currentIndex().row()
         before = {id_of(row): row for row in self._rows}
         self._rows = list(rows)
         self._filter()
@@ -69,7 +73,7 @@ class RecordList(QWidget):
         if self._awaited is not None:
             self.go_to(self._awaited)
         if self._table.current() is None and self._table.records():
-            self._table.select(id_of(self._table.records()[0]))
+            self._select_instead(listed, current)
 
     def go_to(self, record_id: str) -> None:
         """Make a record the current one, taking filters away that hide it; wait for one that is not fetched yet."""
@@ -93,6 +97,14 @@ class RecordList(QWidget):
             self._filters.only(place.only)
         if place.record is not None:
             self.go_to(place.record)
+
+    def _select_instead(self, listed: Sequence[Any], current: int) -> None:
+        """Select the first record below the one that was current that is still shown, else above, else the first."""
+        id_of, rows = self._table.model().row_id, self._table.records()
+        shown = {id_of(row) for row in rows}
+        below, above = listed[max(0, current) :], listed[: max(0, current)]
+        nearest = (id_of(row) for row in (*below, *reversed(above), *rows))
+        self._table.select(next(one for one in nearest if one in shown))
 
     def _look_for_text(self) -> None:
         """Filter by what was typed, then once more by what the search finds for its initials."""

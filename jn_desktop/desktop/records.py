@@ -1,6 +1,6 @@
 """The records behind a table, in memory: filtered, sorted, and put into words by the columns."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
@@ -66,6 +66,10 @@ class RecordModel(QAbstractTableModel):
 
     def row_of(self, record_id: str) -> int | None:
         return next((row for row, record in enumerate(self._rows) if self.row_id(record) == record_id), None)
+
+    def rows_of(self, record_ids: Set[str]) -> list[int]:
+        """Return where those of some records stand that are shown, from the top down."""
+        return [row for row, record in enumerate(self._rows) if self.row_id(record) in record_ids]
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)

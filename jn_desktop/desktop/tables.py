@@ -1,9 +1,10 @@
 """The one table: rows of frozen dataclasses; the place in it, what is selected and what is looked at."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtGui import QResizeEvent as ResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
@@ -49,6 +50,7 @@ class RecordTable(QTableView):
         self._filtered_out = EmptyPlace(self.viewport())
         self._kept: str | None = None
         self._kept_column = -1
+        self._kept_selected: frozenset[str] = frozenset()
         self._filtering = False
         self.held: Callable[[], bool] | None = None
         """Tells whether the current record is being worked on: then a filter puts no other in its place."""
@@ -194,6 +196,7 @@ class RecordTable(QTableView):
         if record is not None:  # else the list was empty meanwhile: the place before that counts
             self._kept = self._model.row_id(record)
             self._kept_column = self.currentIndex().column()
+            self._kept_selected = frozenset(map(self._model.row_id, self.selected()))
 
     def _find_place(self) -> None:
         row = self._model.row_of(self._kept) if self._kept is not None else None
@@ -203,8 +206,19 @@ class RecordTable(QTableView):
             there = self._kept_column >= 0 and not self.isColumnHidden(self._kept_column)
             column = self._kept_column if there else self.header.first_visible()
             self.setCurrentIndex(self._model.index(row, column))
+            self._select_again()
         else:
             self.chosen.emit(None)
+
+    def _select_again(self) -> None:
+        """Select what was selected beside the current record, as far as it is still shown."""
+        rows = self._model.rows_of(self._kept_selected) if len(self._kept_selected) > 1 else []
+        chosen = QItemSelection()
+        for first, last in _stretches(rows):
+            chosen.select(self._model.index(first, 0), self._model.index(last, 0))
+        if len(rows) > 1:
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -263,3 +277,10 @@ class RecordTable(QTableView):
         self.header.lay_out(self.viewport().width())
         self.updateGeometries()  # of the scroll bar, which has not heard of the new widths
         self.viewport().update()
+
+
+def _stretches(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of rows that follow one another: an index for each of many takes seconds."""
+    for _, stretch in groupby(enumerate(rows), lambda one: one[1] - one[0]):
+        together = [row for _, row in stretch]
+        yield together[0], together[-1]

@@ -107,6 +107,19 @@ def test_the_current_record_stays_and_what_has_changed_is_tinted(orchard: Orchar
     assert orchard.table.model().flashing == {"cherry", "quince"}
 
 
+def test_work_goes_on_at_the_next_record_when_the_current_one_leaves_the_list(orchard: Orchard) -> None:
+    orchard.table.select("cherry")
+
+    orchard.show_rows([APPLE, replace(CHERRY, rotten=True), PEAR])
+    assert orchard.table.current() == PEAR
+
+    orchard.show_rows([APPLE, replace(PEAR, rotten=True)])
+    assert orchard.table.current() == APPLE
+
+    orchard.show_rows([CHERRY, PLUM])
+    assert orchard.table.current() == CHERRY
+
+
 def test_a_text_finds_by_the_name_and_what_the_search_knows_it_as(orchard: Orchard, qtbot: QtBot) -> None:
     text = orchard.find(QLineEdit, "fruits_text")
 

@@ -75,6 +75,20 @@ def test_other_rows_have_no_current_one_until_somebody_chooses_it(table: RecordT
     assert table.current() is None
 
 
+def test_what_is_selected_stays_when_the_rows_are_fetched_anew(table: RecordTable) -> None:
+    table.select("apple")
+    for _ in range(2):
+        QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    chosen = table.selected()
+    assert len(chosen) == 3
+
+    table.set_rows([Fruit("cherry", 1), *FRUITS])
+    assert table.selected() == chosen
+
+    table.set_filter(lambda fruit: fruit.name != "banana")
+    assert table.selected() == [fruit for fruit in chosen if fruit.name != "banana"]
+
+
 def test_a_key_sorts_by_the_column_of_the_keyboard_and_turns_the_order(table: RecordTable) -> None:
     table.select("banana")
     QTest.keyClick(table, Qt.Key.Key_Right)
