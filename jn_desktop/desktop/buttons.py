@@ -16,6 +16,7 @@ def push_button(
     button.setAccessibleName(text.split("(&")[0].replace("&", ""))
     button.setProperty("primary", primary)
     button.setProperty("link", link)
+    button.setAutoDefault(True)  # Enter presses it where the keyboard is, in a page as in a dialog
     button.clicked.connect(lambda: act())
     return button
 
