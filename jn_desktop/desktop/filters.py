@@ -150,7 +150,7 @@ class FilterBar(QWidget):
         """
         for name, button in self._toggles.items():
             shown = sum(map(replace(wanted, **{name: True}).accepts, rows))
-            button.setText(f"{self._labels[name]} {shown}")
+            button.setText(f"{self._labels[name]} {shown:,}")
         self._fold()
 
     @property

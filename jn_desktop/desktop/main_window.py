@@ -227,7 +227,7 @@ class _NavigationButton(QPushButton):
         self.tint()
 
     def set_count(self, count: int) -> None:
-        self._count.setText(str(count) if count else "")
+        self._count.setText(f"{count:,}" if count else "")
         self.setAccessibleName(f"{self._title}，{count} 项待办" if count else self._title)
 
     def tint(self) -> None:
