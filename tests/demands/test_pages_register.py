@@ -59,6 +59,18 @@ def test_an_enterprise_is_found_by_initials_and_picked_with_enter(
     assert not sheet.form.uscc.isVisible()
 
 
+def test_the_arrow_keys_do_not_leave_the_list_of_what_is_found(desk: Desk, screen: Show, known: str) -> None:
+    shown = screen()
+    sheet = begin(shown)
+
+    find(shown, sheet, "hrjx")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(sheet.finder._popup, key)
+    shown.settle()
+
+    assert sheet.form.enterprise.text() == "恒瑞机械有限公司"
+
+
 def test_a_call_is_written_down_from_the_keyboard_alone(desk: Desk, screen: Show, known: str) -> None:
     shown = screen()
     shown.page.window().activateWindow()

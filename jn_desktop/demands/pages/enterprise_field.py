@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 from shiboken6 import isValid
@@ -15,6 +15,7 @@ from jn_desktop.registry.service import RegistryService
 
 _PAUSE = 150  # milliseconds without a key before a text is looked for
 _MOST = 12
+_BESIDE_HIT = 28  # pixels: the frame, and the scroll bar of a long list
 _CARD = Qt.ItemDataRole.UserRole
 
 
@@ -35,6 +36,7 @@ class EnterpriseFinder(QObject):
         self._completer = QCompleter(self._hits, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(_MOST)
+        self._completer.setWrapAround(False)  # Down at the last hit, maybe the only one, would leave the list
         self._completer.setWidget(field)
         self._popup = QListView()
         self._popup.setObjectName(f"{field.objectName()}_hits")
@@ -103,11 +105,17 @@ class EnterpriseFinder(QObject):
             item.setData(card, _CARD)
             self._hits.appendRow(item)
         if cards and self._field.hasFocus():
-            self._completer.complete()
+            self._completer.complete(self._room())
             self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
         else:
             self._popup.hide()
             self._settle()
+
+    def _room(self) -> QRect:
+        """Return where the hits go: as wide as the field, and wider where one would be cut."""
+        room = self._field.rect()
+        room.setWidth(max(room.width(), self._popup.sizeHintForColumn(0) + _BESIDE_HIT))
+        return room
 
     def _settle(self) -> None:
         """The field is left: what was typed in full, or finds but one, is meant without being picked from the list."""
