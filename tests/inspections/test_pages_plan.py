@@ -176,6 +176,37 @@ def test_planning_again_tells_what_differs_from_what_stands(station: Station, sh
     assert screen.said[-1] == "方案已采用：改期 1 次。"
 
 
+def test_planning_again_begins_with_what_was_told_although_it_was_cancelled(station: Station, show: Show) -> None:
+    ask_two(station)
+    screen = show()
+
+    screen.press("plan_propose")
+    screen.dialog.binder.load({"first": "2026-12-01", "last": "2026-12-20", "teams": 4})
+    screen.button("accept", screen.dialog).click()
+    first_step = screen.button("first_step", screen.view._nothing)
+    assert not first_step.isEnabled()
+    screen.view.working._stop()
+    screen.settle()
+
+    screen.press("plan_drop") if screen.view.plan is not None else None
+    assert first_step.isEnabled()
+    screen.press("plan_propose")
+    told = screen.dialog.binder._raw()
+    assert (told["first"], told["last"], told["teams"]) == ("2026-12-01", "2026-12-20", "4")
+
+
+def test_a_new_proposal_begins_with_its_visits(station: Station, show: Show) -> None:
+    ask_two(station)
+    screen = show()
+    propose(screen)
+    screen.view.proposal.tabs.setCurrentIndex(1)
+
+    propose(screen)
+
+    assert screen.view.proposal.tabs.currentIndex() == 0
+    assert screen.view.proposal.visits.isVisible()
+
+
 def test_a_pinned_visit_stays_where_it_is(station: Station, show: Show) -> None:
     ask(station)
     screen = show()

@@ -92,8 +92,7 @@ class InspectionsPage(Page):
         self.desk.memory.put(_KEPT, key)
         for other in self._views.values():
             for widget in other.head:
-                widget.setVisible(other is view)
-                widget.setEnabled(other is view)
+                widget.setVisible(other is view)  # and its shortcuts are those of its view
         inside = self._places.currentWidget()
         held = inside is not None and inside.isAncestorOf(self.focusWidget() or self)
         self._places.setCurrentWidget(view)

@@ -55,6 +55,7 @@ class PlanView(View):
         super().__init__(desk)
         self._plans, self._registry = plans, registry
         self.plan: ProposedPlan | None = None
+        self._told: Mapping[str, Any] | None = None
         self._may_propose = desk.may("inspection_plans.propose")
         self._nothing = EmptyPlace(text=_NOTHING)
         self.working = Working(desk, self)
@@ -102,6 +103,7 @@ class PlanView(View):
 
     def _propose(self, told: Mapping[str, Any]) -> None:
         first, last = date.fromisoformat(told["first"]), date.fromisoformat(told["last"])
+        self._told = told
 
         def refused(error: StationError) -> None:
             self._set_working(False)
@@ -124,6 +126,7 @@ class PlanView(View):
         """Offer nothing else of plans while one is worked out."""
         for button in self._proposing:
             button.setEnabled(not working)
+        self._nothing.setEnabled(not working)
         self.proposal.offer(not working)
 
     def _show(self, plan: ProposedPlan) -> None:
@@ -175,9 +178,8 @@ class PlanView(View):
         self.setFocus()
 
     def ask_again(self) -> None:
-        """Ask once more, beginning with what the last proposal was made for."""
-        plan = self.proposal.plan
-        self.ask({"first": plan.first, "last": plan.last, "teams": plan.teams} if plan is not None else None)
+        """Ask once more, beginning with what was told the last time, also where that was cancelled."""
+        self.ask(self._told)
 
     def export_to(self, file: Path) -> None:
         """Write the proposal into a workbook, beside the window."""

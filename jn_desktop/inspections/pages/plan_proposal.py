@@ -92,6 +92,7 @@ class ProposalPane(QWidget):
             (("入企检查", plan.visits), ("排不进的需求", plan.unplanned), ("不再需要的检查", plan.dropped))
         ):
             self.tabs.setTabText(place, f"{title} {len(rows):,}")
+        self.tabs.setCurrentIndex(0)
         self._filter()
         if plan.provisional:
             self._say(f"其中有的年份还没有放假安排，{COMPUTED}。", Tone.WARN)
