@@ -52,12 +52,12 @@ def enter(mover: VisitMover, record: Record, at: datetime, contact: str | None, 
     planned, came = date.fromisoformat(record["day"]), at.date()
     said = contact
     if came != planned:
-        written = require_text(
-            "reason", reason, f"联合检查 {record['number']} 通知的是 {planned}，入企是 {came}；请写明为什么换了一天。"
-        )
         forbidden = why_not(mover.calendar, came, exempt=_all_exempt(mover.asked(record)))
         if forbidden:
             raise FieldError("at", f"{forbidden}，不能入企检查；请核对入企时间。")
+        written = require_text(
+            "reason", reason, f"联合检查 {record['number']} 通知的是 {planned}，入企是 {came}；请写明为什么换了一天。"
+        )
         said = "；".join(filter(None, [f"原定 {planned}：{written}", contact]))
     mover.make(record, Move.ENTER, at, text=said, entered_at=stamp(at), day=came.isoformat(), contact=contact)
 

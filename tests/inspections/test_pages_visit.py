@@ -294,6 +294,8 @@ def test_one_touch_notes_the_entry_and_one_the_leaving(station: Station, look: O
     seen.click("act_enter")
     assert seen.detail.entered_at == NOW.strftime("%Y-%m-%dT%H:%M")
     assert seen.offered() == ["填检查表", "写问题", "离企"]
+    assert seen.page.tabs.currentWidget() is seen.page.checklist
+    assert seen.page.checklist.view.hasFocus()
     seen.click("act_leave")
 
     assert seen.detail.left_at is not None and not seen.is_asked

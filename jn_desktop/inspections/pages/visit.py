@@ -207,6 +207,7 @@ class VisitPage(Page):
         self._more.setEnabled(False)
 
     def _show(self, detail: VisitDetail) -> None:
+        just_entered = self.detail is not None and self.detail.entered_at is None and detail.entered_at is not None
         self.detail = detail
         card = detail.card
         self.set_counts(f"{card.number} · {card.enterprise}")
@@ -218,6 +219,8 @@ class VisitPage(Page):
             self.side.show_detail(detail, self.desk.today())
         self._show_tabs(detail)
         self._places.setCurrentIndex(1)
+        if just_entered and self.isVisible():
+            self._make(Act.CHECK)
 
     def _show_anew(self) -> None:
         if self.detail is not None:

@@ -161,7 +161,7 @@ def day_columns() -> list[Column]:
             lambda card: len(card.departments),
             text=lambda card: f"{len(card.departments)} 个",
             tip=departments_in_words,
-            width=64,
+            width=52,
             priority=2,
         ),
         state_column(),
