@@ -41,7 +41,7 @@ class Chart(QWidget):
         self._draw()
 
     def show_pairs(self, pairs: Sequence[Pair]) -> None:
-        """Draw (label, before, after) as two upright bars each: pale before, and after in front of it, with its figure."""
+        """Draw (label, before, after) as two upright bars each: pale before, after in front of it with its figure."""
         self._draw_into = partial(_draw_pairs, pairs=list(pairs))
         self._draw()
 
