@@ -13,12 +13,11 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select, true, tu
 
 from jn_desktop.core.cells import plain
 from jn_desktop.core.masking import mask_name, mask_phone
-from jn_desktop.core.roles import Role
+from jn_desktop.core.roles import SUPERVISORS
 from jn_desktop.core.service import Context
 from jn_desktop.registry.model import Enterprise
 
 PAGE = 100
-_SEE_RISK_CLASS = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,8 @@ class Order(Enum):
 
 
 def may_see_risk_class(context: Context) -> bool:
-    """Tell whether the operator is one of those who plan and those who check: the class is not published."""
-    return context.role in _SEE_RISK_CLASS
+    """Tell whether the operator is one of those who plan: the class is not published, and they alone need it."""
+    return context.role in SUPERVISORS
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,7 @@ def test_chains_and_parks_in_use_are_offered(registry: RegistryService) -> None:
         (Role.REGISTRAR, "13812345678", None),
         (Role.AGENT, "138****5678", None),
         (Role.SUPERVISOR, "13812345678", "B"),
-        (Role.AUDITOR, "13812345678", "B"),
+        (Role.AUDITOR, "13812345678", None),
     ],
 )
 def test_each_role_sees_what_concerns_it(
