@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from jn_desktop.core.ledger import Field
 
 
+_FEW_LINES = 8
 _NARROWEST = 440  # pixels
 
 
@@ -163,6 +165,7 @@ class FormDialog(QDialog):
         layout.addWidget(form.root, 1)
         layout.addWidget(self._fault)
         layout.addLayout(buttons)
+        _limit_texts(form.root)
         self._editing = _Editing(form, fields, save, self._fault, self._accept)
         self._editing.binder.load(values or {})
         on_save_keys(self, self._submit)
@@ -198,6 +201,13 @@ class FormDialog(QDialog):
 
     def _submit(self) -> None:
         self._editing.submit(self.accept)
+
+
+def _limit_texts(form: QWidget) -> None:
+    """Let several texts of many lines have some lines each: with faults below them all has to fit a low screen."""
+    texts = form.findChildren(QPlainTextEdit)
+    for text in texts if len(texts) > 1 else ():
+        text.setMaximumHeight(max(text.minimumHeight(), _FEW_LINES * text.fontMetrics().lineSpacing()))
 
 
 def on_save_keys(widget: QWidget, save: Callable[[], None]) -> None:

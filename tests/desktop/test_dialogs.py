@@ -24,6 +24,7 @@ from jn_desktop.demands.pages.register import FIELDS as REGISTERED
 from jn_desktop.demands.pages.register import RegisterForm
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.forms import Binder, Form
+from jn_desktop.inspections.pages.visit_forms import NewEmergencyForm
 
 NOW = {"at": "2026-11-23 09:30"}
 LONG = "“反映融资问题，请协调解决，希望尽快给个说法”（SQ202600314）办完了，答复企业；办理计时到此为止，以后再办要重办。"
@@ -167,6 +168,22 @@ def test_a_fault_leaves_the_line_beside_it_where_it_is(show: Show) -> None:
 
     assert _place(form.solved, dialog).top() == _place(form.satisfaction, dialog).top()
     assert form.at.width() >= form.at.fontMetrics().horizontalAdvance("2026-11-23 09:30")
+
+
+def test_a_form_with_several_texts_fits_a_field_laptop_with_all_that_is_wrong(show: Show) -> None:
+    parts, emergency = (
+        Field("parts", "部门和事项", Kind.LINES, required=True),
+        Field("emergency", "紧急情况", required=True),
+    )
+    dialog = show(NewEmergencyForm(), (Field("enterprise", "企业", required=True), parts, AT, emergency))
+
+    QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    for name in ("enterprise", "parts", "emergency"):
+        assert dialog.binder.show_fault(name, LONG)
+    for _ in range(3):
+        QApplication.processEvents()
+
+    assert dialog.minimumHeight() <= 700  # of 768, with a title bar and a task bar
 
 
 def test_a_form_with_room_to_spare_is_not_pulled_apart(qtbot: QtBot) -> None:
