@@ -322,7 +322,7 @@ def _badges(station: Station) -> dict[str, Badge]:
         "demands": Badge(frozenset({"demand", "demand_pause"}), lambda: station.demands.pressing()),
         "inspections": Badge(
             frozenset({"inspection_request", "joint_visit"}),
-            lambda: station.inspection_requests.waiting() + station.inspection_visits.counts().to_approve,
+            lambda: _inspections_waiting(station),
         ),
         "projects": Badge(frozenset({"project", "assignment"}), lambda: station.projects.waiting()),
         "agents": Badge(frozenset({"agent", "project", "assignment"}), lambda: station.assignments.leads_away()),
@@ -334,6 +334,13 @@ def _badges(station: Station) -> dict[str, Badge]:
         return sum(card.work for card in _cards(station, station.context.today()))
 
     return {"today": Badge(touched, today), **badges}
+
+
+def _inspections_waiting(station: Station) -> int:
+    """Return how many requests and visits wait for what the operator may do: to others they are no work."""
+    may = station.context.may
+    requests = station.inspection_requests.waiting() if may("inspection_requests.screen") else 0
+    return requests + (station.inspection_visits.counts().to_approve if may("inspection_visits.approve") else 0)
 
 
 def _fill_slots(desk: Desk, station: Station, copies: "OpenedCopies") -> None:

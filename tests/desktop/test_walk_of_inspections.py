@@ -151,6 +151,8 @@ def test_every_view_stands_for_those_who_only_look(at_work: Walk, role: Role) ->
         for title in ("月历", "检查需求", "方案", "入企检查"):
             tab(other, title)
             assert other.page.view.isVisible()
+        told = other.find(QPushButton, "go_inspections").accessibleName()
+        assert told == "综合查一次"  # what waits there waits for others
     finally:
         other.end()
 
