@@ -468,6 +468,9 @@ def test_a_request_is_found_from_anywhere_by_its_number(station: Station, screen
 def test_the_import_is_one_button_away(screen: Show) -> None:
     shown = screen()
 
-    shown.press("requests_import")
+    shown.view.table.setFocus()
+    shown.qtbot.keyClick(
+        shown.view.table, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
 
     assert shown.places == [Place("import", only="inspection-requests")]

@@ -113,15 +113,12 @@ class RequestsView(View):
     def _fill_head(self) -> None:
         nothing = "还没有检查需求。各部门报来的需求，可以在这里登记，也可以导入汇总表。"
         if self.desk.may("inspection_requests.import_requests"):
-            importing = push_button("导入台账", "requests_import", self._go_to_import)
+            importing = self.offer("导入台账", "requests_import", self._go_to_import, keys="Ctrl+Shift+I")
             importing.setIcon(theme.icon("import", theme.Tone.PLAIN))
-            self.head.append(importing)
         self.head.append(more_button(self.table, self.desk, "检查需求"))
         if self.desk.may(Move.SAVE.value):
-            add = push_button("登记需求", "requests_add", self.detail.moves.entry.ask_new, primary=True)
-            add.setToolTip("登记需求（Ctrl+N）")
-            on_keys(self, "Ctrl+N", add.click)
-            self.head.append(add)
+            entry = self.detail.moves.entry
+            add = self.offer("登记需求", "requests_add", entry.ask_new, keys="Ctrl+N", primary=True)
             self.table.set_empty(nothing, "登记需求", add.click)
         else:
             self.table.set_empty(nothing)
