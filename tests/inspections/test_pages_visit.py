@@ -523,6 +523,7 @@ def test_who_only_reads_is_offered_nothing(as_role: Callable[[Role], Station], s
     seen.tap(0, CheckResult.PASS)
 
     assert seen.offered() == []
+    assert seen.page.sentence.text() == "检查表还有 3 条没有填。这一步由有权限的同事来办。"
     assert seen.detail.checklist[0].result is None
     assert [one.text() for one in seen.page.menu().actions() if one.text()][-2:] == ["转到月历(&C)", "转到企业(&E)"]
 

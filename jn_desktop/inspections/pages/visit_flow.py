@@ -133,6 +133,8 @@ def outlook(detail: VisitDetail, may: Callable[[str], bool]) -> Outlook:
         sentence = f"紧急入企，手续还要补办：{_few(detail.card.lacking)}。{sentence}"
         wanted = [*wanted, Act.APPROVE]
     acts = [act for act in dict.fromkeys(wanted) if _offered(act, detail, may)]
+    if wanted and not acts:
+        sentence = f"{sentence}这一步由有权限的同事来办。"
     return Outlook(sentence, tuple(acts))
 
 
