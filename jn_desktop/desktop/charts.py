@@ -17,6 +17,7 @@ from jn_desktop.desktop.words import amount
 Bar = tuple[str, float, Tone]
 Pair = tuple[str, float, float]
 Point = tuple[str, float]
+_LEAST_ROOM = 5  # bars
 _MOST_FIGURES = 24
 _FINER = 2
 
@@ -167,7 +168,8 @@ def _draw_bars(plot: Any, bars: Sequence[Bar]) -> None:
     if len(bars) <= _MOST_FIGURES:
         for place, (_, value, _) in enumerate(bars):
             _label(plot, amount(value), place, value, (0.5, 1.0))
-    plot.setXRange(-0.6, len(bars) - 0.4, padding=0)
+    beside = max(0.0, (_LEAST_ROOM - len(bars)) / 2)  # a bar alone is a bar still, no wall
+    plot.setXRange(-0.6 - beside, len(bars) - 0.4 + beside, padding=0)
     # the figures on top need their room in a low chart, too
     plot.setYRange(0, most * 1.24 if most else 1, padding=0)
 

@@ -137,7 +137,7 @@ def request_columns() -> list[Column]:
     return [
         Column("number", "编号", attrgetter("number"), width=124, priority=4),
         enterprise_column(width=130),
-        Column("department", "检查部门", attrgetter("department"), width=108),
+        Column("department", "检查部门", attrgetter("department"), width=116),
         Column("item", "检查事项", attrgetter("item"), width=124, priority=2),
         Column("window", "期限", attrgetter("first_day"), text=_short_window, tip=window, width=124, priority=3),
         Column(
