@@ -205,20 +205,21 @@ class RecordTable(QTableView):
         if row is not None:
             there = self._kept_column >= 0 and not self.isColumnHidden(self._kept_column)
             column = self._kept_column if there else self.header.first_visible()
-            self.setCurrentIndex(self._model.index(row, column))
-            self._select_again()
+            self._select_again(self._model.index(row, column))
         else:
             self.chosen.emit(None)
 
-    def _select_again(self) -> None:
-        """Select what was selected beside the current record, as far as it is still shown."""
+    def _select_again(self, current: Index) -> None:
+        """Make a record the current one, and select what was selected beside it, as far as it is still shown."""
         rows = self._model.rows_of(self._kept_selected) if len(self._kept_selected) > 1 else []
-        chosen = QItemSelection()
+        if len(rows) < 2:
+            self.setCurrentIndex(current)
+            return
+        chosen, flags = QItemSelection(), QItemSelectionModel.SelectionFlag
         for first, last in _stretches(rows):
-            chosen.select(self._model.index(first, 0), self._model.index(last, 0))
-        if len(rows) > 1:
-            flags = QItemSelectionModel.SelectionFlag
-            self.selectionModel().select(chosen, flags.ClearAndSelect | flags.Rows)
+            chosen.select(self._model.index(first, 0), self._model.index(last, len(self._model.columns) - 1))
+        self.selectionModel().setCurrentIndex(current, flags.NoUpdate)  # else who counts what is selected counts twice
+        self.selectionModel().select(chosen, flags.ClearAndSelect)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
