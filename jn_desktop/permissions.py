@@ -164,7 +164,6 @@ PERMISSIONS: Permissions = {
     "demands.correct": DESK,
     "demands.link_project": DESK,
     "demands.save_lists": SUPERVISORS,
-    "demands.refresh_clocks": SUPERVISORS,
     "demands.import_demands": DESK,
     "demands.export_demands": _CLEAR,
     **{move.value: rule.roles for move, rule in INSPECTION_MOVES.items()},

@@ -18,6 +18,7 @@ from jn_desktop.core.work import new_id
 from jn_desktop.demands.clock import deadlines
 from jn_desktop.demands.model import Demand
 from jn_desktop.demands.states import State
+from jn_desktop.demands.timing import set_all_clocks
 from jn_desktop.registry.model import Enterprise
 from jn_desktop.station import FIRST_OPERATOR, Station
 
@@ -113,7 +114,7 @@ def fill_with_demands(station: Station, count: int) -> None:
     with station.context.database.locked() as connection:
         insert_rows(connection, table_of(Enterprise), enterprises)
         insert_rows(connection, table_of(Demand), demands)
-    station.demands.refresh_clocks()
+        set_all_clocks(connection)
 
 
 def _filled(page: "DemandsPage") -> float:

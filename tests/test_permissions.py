@@ -21,6 +21,7 @@ from jn_desktop.core.service import Service
 from jn_desktop.demands.cards import DemandCard, DemandQuery
 from jn_desktop.demands.model import Demand
 from jn_desktop.demands.states import State
+from jn_desktop.demands.timing import set_all_clocks
 from jn_desktop.inspections.model import InspectionRequest, JointVisit, VisitDepartment
 from jn_desktop.inspections.states import RequestState, VisitState
 from jn_desktop.meetings.model import AgreedAction, Meeting
@@ -109,7 +110,8 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             asked = {"number": "JC20261100001", "enterprise_id": ENTERPRISE_ID, "item": "消防检查", "kind": "日常检查"}
             window = {"first_day": "2026-11-25", "last_day": "2026-11-25", "state": RequestState.MERGED.value}
             work.insert(InspectionRequest, {"id": REQUEST_ID, **part, **asked, **window})
-        station.demands.refresh_clocks()
+            work.flush()
+            set_all_clocks(work.connection)
     return folder
 
 

@@ -51,7 +51,7 @@ from jn_desktop.demands.rules import (
     require_text,
 )
 from jn_desktop.demands.states import Move, State
-from jn_desktop.demands.timing import Timekeeper, set_all_clocks
+from jn_desktop.demands.timing import Timekeeper
 from jn_desktop.registry.directory import department_names, unit_names
 
 _OF_UNIT = ("lead_unit", "split_units", "assisting_units", "handler", "accepted_at")
@@ -207,11 +207,6 @@ class DemandService(Service):
         checked = checked_lists(lists)
         with self.context.writing() as work:
             write_setting(work, SETTING, lists_to_json(checked))
-
-    def refresh_clocks(self) -> int:
-        """Work out every clock anew, after the calendar or the promise has changed; return how many."""
-        with self.context.writing() as work:
-            return set_all_clocks(work.connection)
 
     def import_demands(self, file: Path, options: ImportOptions) -> ImportResult:
         """Take a register of demands, or what a hotline or mini-programme exported: recognised by number."""
