@@ -1,5 +1,6 @@
 """What the tables of 设置 have in common: add, change and take away under each, every change in force at once."""
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -27,7 +28,11 @@ class ChoiceForm(Form):
     name: QLineEdit
 
 
-class TableBlock(QWidget):
+class _Meta(type(QWidget), ABCMeta):  # type: ignore[misc]
+    """A widget of which subclasses have to say something."""
+
+
+class TableBlock(QWidget, metaclass=_Meta):
     """A table of what an office sets. A subclass says how an entry is asked for, kept, and taken away.
 
     `save`, `take_away` and `put_back` run beside the window.
@@ -74,28 +79,29 @@ class TableBlock(QWidget):
 
     # ---- what a subclass says ----
 
+    @abstractmethod
     def purpose(self) -> str:
         """Return what the dialog of an entry says above its fields."""
-        raise NotImplementedError
 
+    @abstractmethod
     def form(self, entry: Any | None) -> tuple[Form, tuple[Field, ...]]:
         """Return the form of an entry, None for a new one, and its fields."""
-        raise NotImplementedError
 
+    @abstractmethod
     def values(self, entry: Any | None) -> dict[str, Any] | None:
         """Return what the form begins with."""
-        raise NotImplementedError
 
+    @abstractmethod
     def save(self, entry: Any | None, values: dict[str, Any]) -> str:
         """Keep a new entry (None) or a changed one; return the row that is then the current one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def take_away(self, entry: Any) -> None:
-        raise NotImplementedError
+        """Have an entry apply no more."""
 
+    @abstractmethod
     def put_back(self, entry: Any, place: int) -> None:
         """Undo the taking away of an entry that stood at a place."""
-        raise NotImplementedError
 
     def called(self, entry: Any) -> str:
         """Return what a sentence calls an entry."""
@@ -204,17 +210,17 @@ class ListBlock(TableBlock):
 
     # ---- what a subclass says ----
 
+    @abstractmethod
     def read(self) -> list[Any]:
         """Return the entries as they are kept now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, entries: list[Any]) -> None:
         """Keep the entries, or refuse them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def entry(self, before: Any | None, values: dict[str, Any]) -> Any:
         """Return the entry that a form tells of, which takes the place of `before`."""
-        raise NotImplementedError
 
     # ---- what all lists do ----
 
