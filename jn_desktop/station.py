@@ -49,7 +49,7 @@ from jn_desktop.inspections.model import (
     VisitDepartment,
     VisitOfficer,
 )
-from jn_desktop.meetings.model import ActionReminder, AgreedAction, Meeting, Topic, TopicProject
+from jn_desktop.meetings.model import ActionReminder, AgreedAction, Invitee, Meeting, Topic, TopicAction, TopicProject
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.agency import AgencyService
 from jn_desktop.projects.assignments import AssignmentService
@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     from jn_desktop.meetings.form_service import MinutesFormService
     from jn_desktop.meetings.issuing_service import MinutesService
     from jn_desktop.meetings.service import MeetingService
+    from jn_desktop.meetings.typing import TypingService
 
 FIRST_OPERATOR = "admin"
 DEFAULT_NAME = "济宁高新区园区企业服务站"
@@ -95,6 +96,8 @@ _FOLLOWERS = (
     Follower("联合检查", JointVisit, "enterprise_id"),
     Follower("其他入企活动", OtherVisit, "enterprise_id"),
     Follower("不便入企的日子", Blackout, "enterprise_id"),
+    Follower("在企业开的会议", Meeting, "enterprise_id"),
+    Follower("受邀参加的会议", Invitee, "enterprise_id"),
 )
 _SEARCHED = (
     Searched("project", Project, title="name", texts=("name",), numbers=("code",)),
@@ -116,7 +119,9 @@ _BELONGING = (
     Belonging(DemandPause, "demand_id"),
     Belonging(Topic, "meeting_id", known_by=("title",)),
     Belonging(TopicProject, "topic_id", known_by=("topic_id", "project_id")),
+    Belonging(TopicAction, "topic_id", known_by=("topic_id", "action_id")),
     Belonging(AgreedAction, "meeting_id", known_by=("text",)),
+    Belonging(Invitee, "meeting_id", known_by=("unit",)),
     Belonging(VisitDepartment, "visit_id", known_by=("department",)),
     Belonging(VisitOfficer, "visit_id", known_by=("name",)),
     Belonging(Finding, "visit_id", known_by=("text",)),
@@ -130,6 +135,7 @@ _REFERENCES = {
     "project_id": Reference(Project, "name"),
     "agent_id": Reference(Agent, "name"),
     "topic_id": Reference(Topic, "title"),
+    "action_id": Reference(AgreedAction, "text"),
     "visit_id": Reference(JointVisit, "number"),
     "recheck_of": Reference(JointVisit, "number"),
 }
@@ -276,6 +282,12 @@ class Station:
         from jn_desktop.meetings.service import MeetingService
 
         return MeetingService(self.context)
+
+    @cached_property
+    def typing(self) -> "TypingService":
+        from jn_desktop.meetings.typing import TypingService
+
+        return TypingService(self.context)
 
     @cached_property
     def minutes(self) -> "MinutesService":

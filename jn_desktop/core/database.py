@@ -21,7 +21,7 @@ from jn_desktop.core.changes import Changes, Listener
 from jn_desktop.core.errors import StationError
 
 APPLICATION_ID = 0x4A4E4458  # "JNDX"
-SCHEMA_VERSION = 8  # the newest migration in migrations/versions
+SCHEMA_VERSION = 9  # the newest migration in migrations/versions
 
 _BATCH = 1_000
 _PATIENCE = 10.0

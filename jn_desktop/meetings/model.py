@@ -1,4 +1,4 @@
-"""Fix-on-site meetings: who met where, what was on the table, and what was agreed."""
+"""Meetings: who is invited and met where, what was on the table, and what was agreed."""
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,9 +7,11 @@ from jn_desktop.core.database import Base
 
 
 class Meeting(Base):
-    """A meeting. `time` is `YYYY-MM-DDTHH:MM`; attendance is three lists joined by 、.
+    """A meeting. `time` and `ends` are `YYYY-MM-DDTHH:MM`; attendance is three lists joined by 、.
 
-    `minutes_state` is a `MinutesState`; a meeting that was only recorded has none.
+    `minutes_state` is a `MinutesState`; a meeting that was only recorded has none. `series` is the name of those that
+    carry over to each other, `theme` what a salon is about. One at an enterprise, `enterprise_id`, is a visit:
+    `quiet_reason` says why on a day that is closed to visits.
     """
 
     __tablename__ = "meeting"
@@ -26,6 +28,11 @@ class Meeting(Base):
     absentees: Mapped[str | None]
     observers: Mapped[str | None]
     minutes_state: Mapped[str | None]
+    ends: Mapped[str | None]
+    series: Mapped[str | None] = mapped_column(index=True)
+    theme: Mapped[str | None]
+    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    quiet_reason: Mapped[str | None]
     retired_on: Mapped[str | None]
 
 
@@ -62,6 +69,51 @@ class TopicDemand(Base):
     topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id"), index=True)
     demand_id: Mapped[str] = mapped_column(ForeignKey("demand.id"), index=True)
     retired_on: Mapped[str | None]
+
+
+class TopicAction(Base):
+    """A topic carries an action of an earlier meeting over; a link that no longer holds has `retired_on`."""
+
+    __tablename__ = "topic_action"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id"), index=True)
+    action_id: Mapped[str] = mapped_column(ForeignKey("agreed_action.id"), index=True)
+    retired_on: Mapped[str | None]
+
+
+class Invitee(Base):
+    """A unit that is invited to a meeting, in the order of `position`: in which part, and what it answered.
+
+    `part` is a `Part`, `answer` an `Answer`; an enterprise of the register has `enterprise_id`.
+    """
+
+    __tablename__ = "invitee"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    position: Mapped[int]
+    unit: Mapped[str]
+    person: Mapped[str | None]
+    phone: Mapped[str | None]
+    part: Mapped[str]
+    answer: Mapped[str]
+    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    retired_on: Mapped[str | None]
+
+
+class MeetingTyping(Base):
+    """What an operator has typed of a meeting and not saved yet (JSON), and when; gone once it is saved or dropped.
+
+    `meeting` is its id, or the word for one that was never saved. It is nobody's record: neither audited nor exported.
+    """
+
+    __tablename__ = "meeting_typing"
+
+    meeting: Mapped[str] = mapped_column(primary_key=True)
+    operator: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[str]
+    text: Mapped[str]
 
 
 class AgreedAction(Base):

@@ -1,0 +1,54 @@
+"""What is typed of a meeting and not saved yet: kept in the station every second or two, so that no crash loses it.
+
+It is nobody's record before it is saved: one row for an operator and a meeting, written over and over, outside of the
+audit and of what other pages are told of.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+
+from jn_desktop.core.clock import stamp
+from jn_desktop.core.service import Service
+from jn_desktop.meetings.model import MeetingTyping
+
+_NEW = "new"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed (as it was handed in) and when, `YYYY-MM-DDTHH:MM`."""
+
+    text: str
+    at: str
+
+
+class TypingService(Service):
+    """The operator's own unsaved typing; without an id, of a meeting that was never saved."""
+
+    feature = "typing"
+
+    def keep(self, meeting_id: str | None, text: str) -> None:
+        """Keep what is typed now in the place of what was kept before."""
+        told = {"at": stamp(self.context.clock.now()), "text": text}
+        # not through `writing()`: that would audit every second of typing, and have every page look again
+        with self.context.database.locked() as connection:
+            changed = connection.execute(update(MeetingTyping).where(*self._own(meeting_id)).values(told))
+            if not changed.rowcount:
+                own = {"meeting": meeting_id or _NEW, "operator": self.context.operator}
+                connection.execute(insert(MeetingTyping).values({**own, **told}))
+
+    def kept(self, meeting_id: str | None) -> Typed | None:
+        """Return what the operator typed and neither saved nor dropped, if anything."""
+        query = select(MeetingTyping.text, MeetingTyping.at).where(*self._own(meeting_id))
+        with self.context.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return Typed(row.text, row.at) if row else None
+
+    def drop(self, meeting_id: str | None) -> None:
+        """Forget what was kept: it was saved, or nobody wants it."""
+        with self.context.database.locked() as connection:
+            connection.execute(delete(MeetingTyping).where(*self._own(meeting_id)))
+
+    def _own(self, meeting_id: str | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return MeetingTyping.meeting == (meeting_id or _NEW), MeetingTyping.operator == self.context.operator

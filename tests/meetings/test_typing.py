@@ -1,0 +1,65 @@
+"""What is typed of a meeting and not saved yet stays in the station, and nowhere else."""
+
+from collections.abc import Callable
+
+from jn_desktop.core.audit import AuditEntry
+from jn_desktop.core.roles import Role
+from jn_desktop.meetings.typing import Typed
+from jn_desktop.station import Station
+from tests.conftest import PASSWORD
+from tests.meetings.conftest import Written
+
+
+def audited(station: Station) -> int:
+    with station.context.reading() as connection:
+        return len(connection.execute(AuditEntry.__table__.select()).all())
+
+
+def test_what_was_typed_last_is_kept_with_its_time(written: Written) -> None:
+    written.station.typing.keep(written.meeting_id, "拆除六基")
+    written.station.typing.keep(written.meeting_id, "拆除六基杆塔")
+
+    assert written.station.typing.kept(written.meeting_id) == Typed("拆除六基杆塔", "2026-11-23T09:30")
+
+
+def test_a_meeting_that_was_never_saved_has_typing_of_its_own(written: Written) -> None:
+    written.station.typing.keep(None, "新的会议")
+    written.station.typing.keep(written.meeting_id, "老的会议")
+
+    assert written.station.typing.kept(None) == Typed("新的会议", "2026-11-23T09:30")
+
+
+def test_what_was_saved_or_dropped_is_gone(written: Written) -> None:
+    written.station.typing.keep(None, "新的会议")
+    written.station.typing.drop(None)
+
+    assert written.station.typing.kept(None) is None
+
+
+def test_typing_is_neither_audited_nor_announced(written: Written) -> None:
+    heard: list[object] = []
+    written.station.context.database.listen(heard.append)
+    before = audited(written.station)
+
+    written.station.typing.keep(written.meeting_id, "一个字一个字地写")
+
+    assert audited(written.station) == before
+    assert heard == []
+    assert written.station.verification.verify() == []
+
+
+def test_an_operator_neither_sees_nor_loses_what_another_typed(
+    written: Written, open_station: Callable[..., Station]
+) -> None:
+    meeting_id = written.meeting_id
+    written.station.operators.add("登记员甲", Role.REGISTRAR, PASSWORD)
+    written.station.typing.keep(meeting_id, "管理员写的")
+    written.station.close()
+
+    with open_station("登记员甲") as registrar:
+        assert registrar.typing.kept(meeting_id) is None
+        registrar.typing.keep(meeting_id, "登记员写的")
+        registrar.typing.drop(meeting_id)
+
+    with open_station() as again:
+        assert again.typing.kept(meeting_id) == Typed("管理员写的", "2026-11-23T09:30")
