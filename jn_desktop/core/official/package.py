@@ -5,16 +5,12 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from jn_desktop.core.official.base import with_ids
 from jn_desktop.core.official.blocks import OfficialDocument
 from jn_desktop.core.official.sections import Sections
 from jn_desktop.core.official.text import clean
-
-if TYPE_CHECKING:
-    from docx.opc.coreprops import CoreProperties
-
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -47,8 +43,14 @@ def substitute(fonts: Mapping[str, str], styles: Any) -> None:
             element.set(script, fonts.get(font, font))
 
 
-def describe(document: OfficialDocument, properties: "CoreProperties") -> None:
-    """Write title, author and date into the properties of the file."""
+def described(document: OfficialDocument, part: bytes) -> bytes:
+    """Return the part with the properties of a file, with title, author and date of a document."""
+    from docx.opc.coreprops import CoreProperties
+    from docx.opc.oxml import serialize_part_xml
+    from docx.oxml.parser import parse_xml
+
+    element: Any = parse_xml(part)
+    properties = CoreProperties(element)
     dated = document.dated.replace(microsecond=0)
     if dated.tzinfo is not None:
         dated = dated.astimezone(datetime.UTC).replace(tzinfo=None)
@@ -56,6 +58,7 @@ def describe(document: OfficialDocument, properties: "CoreProperties") -> None:
     properties.author = properties.last_modified_by = clean(document.author)[:255]
     properties.created = properties.modified = dated
     properties.language = "zh-CN"
+    return serialize_part_xml(element)
 
 
 def footer_parts(sections: Sections, body: str, ids: Mapping[str, str]) -> list[Part]:
@@ -64,12 +67,11 @@ def footer_parts(sections: Sections, body: str, ids: Mapping[str, str]) -> list[
     return [Part(name, "footer", f"{name}.xml", f"{_HEAD}{footer}".encode()) for name, footer in used.items()]
 
 
-def zipped(base: bytes, parts: Mapping[str, bytes], added: Sequence[Part]) -> bytes:
-    """Return the base document with its parts replaced; order, dates and system are the same on every machine."""
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Return parts as one file; order, dates and system are the same on every machine."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(base)) as template, zipfile.ZipFile(file, "w") as archive:
-        contents = {name: parts[name] if name in parts else template.read(name) for name in template.namelist()}
-        for name, content in _with_added(contents, added).items() if added else contents.items():
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in parts.items():
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
@@ -77,8 +79,10 @@ def zipped(base: bytes, parts: Mapping[str, bytes], added: Sequence[Part]) -> by
     return file.getvalue()
 
 
-def _with_added(contents: Mapping[str, bytes], added: Sequence[Part]) -> dict[str, bytes]:
-    """Return the files of the document with those added, and with what tells Word of them."""
+def with_added(contents: Mapping[str, bytes], added: Sequence[Part]) -> Mapping[str, bytes]:
+    """Return the parts of a document with those added, and with what tells Word of them."""
+    if not added:
+        return contents
     types, relations = "[Content_Types].xml", "word/_rels/document.xml.rels"
     related = "".join(
         f'<Relationship Id="{part.name}" Type="{RELATIONSHIPS}/{part.kind}" Target="{part.file}"/>' for part in added

@@ -48,7 +48,16 @@ def sections_of(upright: Any) -> Sections:
     across = width - left - right
     footers = {name: _turned_footer(style, x=bottom, y=left, across=across) for name, style in _FOOTERS.values()}
     footers[_BARE] = f'<w:ftr {_NAMESPACE}><w:p><w:pPr><w:pStyle w:val="PageNumber1"/></w:pPr></w:p></w:ftr>'
-    return Sections(upright.xml, turned.xml, alone.xml, height - top - bottom, footers)
+    return Sections(_xml(upright), _xml(turned), _xml(alone), height - top - bottom, footers)
+
+
+def _xml(section: Any) -> str:
+    """Return a section in XML that says no more than it has to of namespaces."""
+    from lxml import etree
+
+    alone = copy.deepcopy(section)
+    etree.cleanup_namespaces(alone)
+    return str(etree.tostring(alone, encoding="unicode", with_tail=False))
 
 
 def _refer(section: Any, footers: dict[str, str]) -> None:

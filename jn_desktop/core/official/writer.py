@@ -1,15 +1,13 @@
 """Write the blocks of an official document into a Word file."""
 
-import io
 from collections.abc import Mapping
-from typing import Any
 
-from jn_desktop.core.official.base import standard_base, style_ids, with_ids
+from jn_desktop.core.official.base import with_ids
+from jn_desktop.core.official.blank import blank
 from jn_desktop.core.official.blocks import OfficialDocument
 from jn_desktop.core.official.body import Body
-from jn_desktop.core.official.package import describe, footer_parts, substitute, zipped
+from jn_desktop.core.official.package import described, footer_parts, with_added, zipped
 from jn_desktop.core.official.pictures import picture_parts
-from jn_desktop.core.official.sections import sections_of
 
 
 def render(document: OfficialDocument, fonts: Mapping[str, str] | None = None) -> bytes:
@@ -20,20 +18,12 @@ def render(document: OfficialDocument, fonts: Mapping[str, str] | None = None) -
     A `dated` without a zone is written as it stands, one with a zone as UTC.
     A last text too long to share a page with the imprint is divided, after a sentence or a name.
     """
-    import docx
-    from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    base = document.base or standard_base()
-    opened = docx.Document(io.BytesIO(base))
-    body: Any = opened.element.body
-    sections = sections_of(body[-1])
-    ids = style_ids(opened) if document.base else {}
-    written = with_ids(Body(document.blocks, sections).xml(), ids)
-    body[:] = list(parse_xml(f"<w:body {nsdecls('w')}>{written}</w:body>"))
-    if fonts:
-        substitute(fonts, opened.styles.element)
-    describe(document, opened.core_properties)
-    parts = {part.partname.membername: part.blob for part in opened.part.package.iter_parts()}
-    added = [*picture_parts(document.blocks), *footer_parts(sections, written, ids)]
-    return zipped(base, parts, added)
+    on = blank(document.base, fonts or {})
+    written = with_ids(Body(document.blocks, on.sections).xml(), on.ids)
+    parts = on.with_body(f"<w:body {nsdecls('w')}>{written}</w:body>")
+    if on.properties:
+        parts[on.properties] = described(document, parts[on.properties])
+    added = [*picture_parts(document.blocks), *footer_parts(on.sections, written, on.ids)]
+    return zipped(with_added(parts, added))
