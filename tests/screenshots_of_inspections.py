@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QPushButton
 
 from jn_desktop.desktop.desk import Place
-from jn_desktop.inspections.pages.month_days import next_month
+from jn_desktop.desktop.month_days import next_month
 
 if TYPE_CHECKING:
     from tests.screenshots import Camera

@@ -19,8 +19,8 @@ from jn_desktop.station import Station
 
 if TYPE_CHECKING:
     from jn_desktop.core.opened_copies import OpenedCopies
-    from jn_desktop.inspections.pages.inspections import ViewMaker
-    from jn_desktop.inspections.pages.view import View
+    from jn_desktop.desktop.view import View
+    from jn_desktop.desktop.views import ViewMaker
 
 _MODULES = {
     "today": "jn_desktop.desktop.today",
@@ -264,8 +264,8 @@ def _cards(station: Station, today: date) -> list[Card]:
 
 def _inspection_views(desk: Desk, station: Station) -> "list[ViewMaker]":
     """Return the views of 综合查一次, in the order of its tabs."""
-    from jn_desktop.inspections.pages.inspections import ViewMaker
-    from jn_desktop.inspections.pages.view import View
+    from jn_desktop.desktop.view import View
+    from jn_desktop.desktop.views import ViewMaker
 
     def calendar() -> View:
         from jn_desktop.inspections.pages.calendar import CalendarView

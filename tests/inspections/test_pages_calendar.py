@@ -16,7 +16,7 @@ from jn_desktop.desktop.desk import Place
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.inspections.pages.calendar import CalendarView
 from jn_desktop.station import Station
-from tests.inspections.viewing import Screen
+from tests.desktop.viewing import Screen
 from tests.inspections.visiting import EVEN, FIRE, MONDAY, WEDNESDAY, add_enterprise, notify, plan_visit
 
 LEFT = Qt.MouseButton.LeftButton

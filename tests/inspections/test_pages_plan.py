@@ -18,7 +18,7 @@ from jn_desktop.inspections.pages.plan import PlanView
 from jn_desktop.inspections.request_cards import NewRequest
 from jn_desktop.station import Station
 from tests.conftest import SAMPLES
-from tests.inspections.viewing import Screen
+from tests.desktop.viewing import Screen
 from tests.inspections.visiting import FIRE, MARKET
 
 Show = Callable[..., Screen[PlanView]]

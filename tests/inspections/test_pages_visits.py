@@ -16,7 +16,7 @@ from jn_desktop.desktop.desk import Place
 from jn_desktop.inspections.pages.visits import VisitsView
 from jn_desktop.inspections.states import VisitState
 from jn_desktop.station import Station
-from tests.inspections.viewing import Screen
+from tests.desktop.viewing import Screen
 from tests.inspections.visiting import (
     FIRE,
     MARKET,

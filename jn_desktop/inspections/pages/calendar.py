@@ -6,24 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
-
-from jn_desktop.core.calendar import COMPUTED, Day
+from jn_desktop.core.calendar import Day
 from jn_desktop.core.calendar_service import CalendarService
-from jn_desktop.desktop import theme
-from jn_desktop.desktop.buttons import on_keys, push_button
+from jn_desktop.desktop.buttons import on_keys
 from jn_desktop.desktop.desk import Desk, Place
-from jn_desktop.desktop.detail import beside, plain_label
+from jn_desktop.desktop.detail import beside
 from jn_desktop.desktop.filters import FilterBar
+from jn_desktop.desktop.month import MonthGrid
+from jn_desktop.desktop.month_card import MonthCard
+from jn_desktop.desktop.month_carrying import Chip
+from jn_desktop.desktop.month_days import whole_weeks
 from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.view import View
 from jn_desktop.inspections.pages.calendar_day import DayPane, RowCarrier
-from jn_desktop.inspections.pages.month import MonthGrid
-from jn_desktop.inspections.pages.month_carrying import Chip
-from jn_desktop.inspections.pages.month_days import next_month, whole_weeks
 from jn_desktop.inspections.pages.rescheduling import Rescheduling
-from jn_desktop.inspections.pages.view import View
 from jn_desktop.inspections.pages.visit_words import VisitFilter, chip_of
 from jn_desktop.inspections.plan_cards import DayChoice
 from jn_desktop.inspections.plan_service import PlanService
@@ -68,13 +64,11 @@ class CalendarView(View):
         self._awaited: str | None = None
         self.moving = Rescheduling(self, desk, plans)
         self.filters = self._make_filters()
-        self.grid = MonthGrid(desk.today())
+        self.grid = MonthGrid(desk.today(), "检查")
+        self.month = MonthCard(self.grid, _LEGEND)
         self.day = DayPane(desk, self.moving)
-        self._title = plain_label()
-        self._provisional = plain_label()
-        self._before = push_button("", "month_before", lambda: self.show_month(next_month(self.grid.month, -1)))
-        self._after = push_button("", "month_after", lambda: self.show_month(next_month(self.grid.month, 1)))
-        self._lay_out()
+        self.body.addWidget(self.filters)
+        self.body.addWidget(beside(desk, "inspection_calendar", self.month, self.day, (790, 340)), 1)
         self._connect()
         self.setFocusProxy(self.grid)
 
@@ -113,44 +107,10 @@ class CalendarView(View):
             filters.add_toggle(name, label)
         return filters
 
-    def _lay_out(self) -> None:
-        card = QFrame()
-        card.setProperty("card", True)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 8, 1, 6)
-        inside.setSpacing(6)
-        inside.addLayout(self._make_head())
-        inside.addWidget(self.grid, 1)
-        inside.addWidget(Legend())
-        self.body.addWidget(self.filters)
-        self.body.addWidget(beside(self.desk, "inspection_calendar", card, self.day, (790, 340)), 1)
-
-    def _make_head(self) -> QHBoxLayout:
-        self._title.setProperty("section", True)
-        self._title.setObjectName("month_title")
-        self._provisional.setProperty("warning", True)
-        for button, icon, words in (
-            (self._before, "back", "上个月（Page Up）"),
-            (self._after, "forward", "下个月（Page Down）"),
-        ):
-            button.setIcon(theme.icon(icon, Tone.PLAIN))
-            button.setAccessibleName(words)
-            button.setToolTip(words)
-            button.setFixedWidth(36)
-        today = push_button("今天(&T)", "month_today", lambda: self.show_month(self.grid.today))
-        head = QHBoxLayout()
-        head.setContentsMargins(11, 0, 11, 0)
-        head.setSpacing(8)
-        for widget in (self._before, self._after, today, self._title):
-            head.addWidget(widget)
-        head.addSpacing(8)
-        head.addWidget(self._provisional, 1)
-        return head
-
     def _connect(self) -> None:
         self.filters.changed.connect(self._look_for_text)
         self.filters.left.connect(self.grid.setFocus)
-        self.grid.month_wanted.connect(self.show_month)
+        self.month.month_wanted.connect(self.show_month)
         self.grid.day_chosen.connect(lambda _: self._show_day())
         self.grid.chip_chosen.connect(self.day.table.select)
         self.grid.opened.connect(self.open_visit)
@@ -182,10 +142,7 @@ class CalendarView(View):
     def _show(self, shown: _Month, day: date | None) -> None:
         self._shown = shown
         self.grid.today = self.desk.today()
-        self.grid.show_days(shown.month, shown.days, quiet_counts=shown.quiet_counts)
-        self._title.setText(f"{shown.month.year}年{shown.month.month}月")
-        provisional = any(one.provisional and one.date.month == shown.month.month for one in shown.days)
-        self._provisional.setText(f"{shown.month.year} 年还没有放假安排，{COMPUTED}。" if provisional else "")
+        self.month.show_days(shown.month, shown.days, quiet_counts=shown.quiet_counts)
         self.filters.set_choices("department", sorted({name for card in shown.visits for name in card.departments}))
         if day is not None:
             self.grid.choose(day)
@@ -273,26 +230,3 @@ class CalendarView(View):
 
 def _reasons(choices: Sequence[DayChoice]) -> dict[date, str | None]:
     return {choice.day: None if choice.allowed else choice.why or "这一天不能安排。" for choice in choices}
-
-
-class Legend(QWidget):
-    """What the tones of the chips mean, in the colours in force."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFont(theme.font(theme.SMALL))
-        self.setAccessibleName("、".join(words for _, words in _LEGEND))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self.fontMetrics().height() + 4)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, x, height = QPainter(self), 12, self.height()
-        for tone, words in _LEGEND:
-            painter.fillRect(QRect(x, height // 2 - 5, 10, 10), theme.colour(tone))
-            painter.setPen(theme.colour(Tone.MUTED))
-            room = QRect(x + 17, 0, painter.fontMetrics().horizontalAdvance(words) + 2, height)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
-            x = room.right() + 17
-        painter.end()

@@ -11,9 +11,9 @@ from jn_desktop.core.calendar import Day
 from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import plain_label
+from jn_desktop.desktop.month import MonthGrid
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.words import plain_tip
-from jn_desktop.inspections.pages.month import MonthGrid
 from jn_desktop.inspections.pages.rescheduling import Rescheduling
 from jn_desktop.inspections.pages.visit_words import day_columns, why_fixed
 from jn_desktop.inspections.visit_cards import VisitCard

@@ -17,12 +17,12 @@ from jn_desktop.desktop.dialogs import FormDialog, ask
 from jn_desktop.desktop.empty import EmptyPlace
 from jn_desktop.desktop.exporting import ask_sheet
 from jn_desktop.desktop.forms import Form, date_field
+from jn_desktop.desktop.month_days import month_end, next_month
 from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.view import View
 from jn_desktop.desktop.working import Working
 from jn_desktop.inspections.pages.blackouts import BlackoutsDialog
-from jn_desktop.inspections.pages.month_days import month_end, next_month
 from jn_desktop.inspections.pages.plan_proposal import ProposalPane
-from jn_desktop.inspections.pages.view import View
 from jn_desktop.inspections.plan_cards import PlanOutcome, ProposedPlan
 from jn_desktop.inspections.plan_service import PlanService
 from jn_desktop.registry.service import RegistryService

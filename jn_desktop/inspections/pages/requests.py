@@ -19,11 +19,11 @@ from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.record_list import RecordList
 from jn_desktop.desktop.rows import Rows
 from jn_desktop.desktop.tables import RecordTable
+from jn_desktop.desktop.view import View
 from jn_desktop.inspections.ledger import INSPECTION_REQUESTS
 from jn_desktop.inspections.pages.request_detail import RequestDetailPane
 from jn_desktop.inspections.pages.request_moves import MANY, RequestMoves, can
 from jn_desktop.inspections.pages.request_words import RequestFilter, is_in_doubt, is_over, request_columns
-from jn_desktop.inspections.pages.view import View
 from jn_desktop.inspections.plan_service import PlanService
 from jn_desktop.inspections.request_cards import RequestCard
 from jn_desktop.inspections.request_service import RequestService

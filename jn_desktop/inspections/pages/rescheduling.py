@@ -13,9 +13,9 @@ from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import in_card, plain_label
 from jn_desktop.desktop.dialogs import FaultLine, on_save_keys
+from jn_desktop.desktop.month_carrying import named
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
-from jn_desktop.inspections.pages.month_carrying import named
 from jn_desktop.inspections.pages.visit_words import short_name, why_fixed
 from jn_desktop.inspections.plan_cards import DayChoice
 from jn_desktop.inspections.plan_service import PlanService

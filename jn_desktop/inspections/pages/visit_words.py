@@ -9,9 +9,9 @@ from operator import attrgetter
 from jn_desktop.core.calendar import weekday
 from jn_desktop.core.cells import plain
 from jn_desktop.desktop.columns import Column, Look
+from jn_desktop.desktop.month_carrying import Chip
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import brief, left
-from jn_desktop.inspections.pages.month_carrying import Chip
 from jn_desktop.inspections.states import VisitState
 from jn_desktop.inspections.visit_cards import VisitCard
 

@@ -20,8 +20,8 @@ from jn_desktop.desktop.filters import FilterBar
 from jn_desktop.desktop.forms import Form
 from jn_desktop.desktop.record_list import RecordList
 from jn_desktop.desktop.tables import RecordTable
+from jn_desktop.desktop.view import View
 from jn_desktop.inspections.pages.rescheduling import Rescheduling
-from jn_desktop.inspections.pages.view import View
 from jn_desktop.inspections.pages.visit_words import VisitFilter, visit_columns
 from jn_desktop.inspections.plan_service import PlanService
 from jn_desktop.inspections.states import Move, VisitState

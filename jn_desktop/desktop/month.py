@@ -1,4 +1,4 @@
-"""A month as a grid of its days: quiet days hatched and labelled, visits as chips that can be carried to another day.
+"""A month as a grid of its days: quiet days hatched and labelled, records as chips that can be carried to another day.
 
 It knows no service. A chip is carried with the mouse, from here or from a list beside it, or with the keys; whoever
 uses the grid tells it which days are allowed for what is carried, and hears on which day it was put down.
@@ -12,10 +12,10 @@ from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence, QMou
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QToolTip, QWidget
 
 from jn_desktop.core.calendar import Day
+from jn_desktop.desktop.month_carrying import Carried, Chip, Put
+from jn_desktop.desktop.month_days import A_WEEK, day_in_words, is_quiet, next_month
+from jn_desktop.desktop.month_painting import MonthPainter, Shown
 from jn_desktop.desktop.words import long_date, plain_tip
-from jn_desktop.inspections.pages.month_carrying import Carried, Chip, Put
-from jn_desktop.inspections.pages.month_days import A_WEEK, day_in_words, is_quiet, next_month
-from jn_desktop.inspections.pages.month_painting import MonthPainter, Shown
 
 _NARROW, _WIDE = 0.62, 1.0  # shares of the width: of a weekday that nobody works on in this month, and of any other
 _EDGE = 4
@@ -41,13 +41,15 @@ class MonthGrid(QWidget):
     refused = Signal(str)
     """The sentence that says why it could not be put down."""
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, today: date, what: str) -> None:
+        """`what` is what a chip stands for, as it is counted: 检查, of which a day has 2 次."""
+        super().__init__()
         self.setObjectName("month_grid")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.today = today
+        self._what = what
         self.month = today.replace(day=1)
         self.current = today
         self._days: list[Day] = []
@@ -71,7 +73,7 @@ class MonthGrid(QWidget):
     def show_days(self, month: date, days: Sequence[Day], *, quiet_counts: bool) -> None:
         """Show the month that begins on `month`; `days` are whole weeks, those around it included.
 
-        `quiet_counts` is whether quiet days keep inspections away at all.
+        `quiet_counts` is whether quiet days keep anybody away at all.
         """
         self.month, self._days, self._quiet_counts = month, list(days), quiet_counts
         if not any(day.date == self.current for day in days):
@@ -80,7 +82,7 @@ class MonthGrid(QWidget):
         self.update()
 
     def show_chips(self, chips: Iterable[Chip]) -> None:
-        """Show these visits, each day's in the order in which they come."""
+        """Show these chips, each day's in the order in which they come."""
         self._chips, self._by_id = {}, {}
         for chip in chips:
             self._chips.setdefault(chip.day, []).append(chip)
@@ -383,11 +385,12 @@ class MonthGrid(QWidget):
         return self.in_words(day) if day is not None else ""
 
     def in_words(self, day: date) -> str:
-        """Return what a day is and how many visits it has, for tooltips and screen readers."""
+        """Return what a day is and how much it has, for tooltips and screen readers."""
         known = self._known(day)
         if known is None:
             return long_date(day)
-        return day_in_words(known, quiet_counts=self._quiet_counts, visits=len(self.chips(day)))
+        count = len(self.chips(day))
+        return day_in_words(known, quiet_counts=self._quiet_counts, has=f"{count} 次{self._what}" if count else "")
 
     def _tell_current(self) -> None:
         self.setAccessibleName(f"月历，{self.in_words(self.current)}")

@@ -27,17 +27,17 @@ def whole_weeks(month: date) -> tuple[date, date]:
 
 
 def is_quiet(day: Day, *, counts: bool) -> bool:
-    """Tell whether a day keeps inspections away because it is quiet; `counts` is whether quiet days do so at all."""
+    """Tell whether a day keeps people away because it is quiet; `counts` is whether quiet days do so at all."""
     return counts and day.quiet and day.working
 
 
-def day_in_words(day: Day, *, quiet_counts: bool, visits: int) -> str:
-    """Return what a day is and how many visits it has, for tooltips and screen readers."""
+def day_in_words(day: Day, *, quiet_counts: bool, has: str) -> str:
+    """Return what a day is and what it has (2 次检查), for tooltips and screen readers."""
     told = [long_date(day.date), day.name or ("工作日" if day.working else "休息")]
     if is_quiet(day, counts=quiet_counts):
         told.append(QUIET)
     if day.provisional:
         told.append(COMPUTED)
-    if visits:
-        told.append(f"{visits} 次检查")
+    if has:
+        told.append(has)
     return "，".join(told)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from jn_desktop.desktop.desk import Desk, Found, Message, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
-from jn_desktop.inspections.pages.view import View
+from jn_desktop.desktop.view import View
 from jn_desktop.station import Station
 
 V = TypeVar("V", bound=View)

@@ -1,4 +1,4 @@
-"""How the month grid is drawn: the kind of each day, its visits as chips, and what may be done with what is carried."""
+"""How the month grid is drawn: the kind of each day, its chips, and what may be done with what is carried."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen
 
 from jn_desktop.core.calendar import WEEKDAYS, Day
 from jn_desktop.desktop import theme
+from jn_desktop.desktop.month_carrying import Chip, Put
+from jn_desktop.desktop.month_days import A_WEEK, QUIET, is_quiet
 from jn_desktop.desktop.theme import Tone
-from jn_desktop.inspections.pages.month_carrying import Chip, Put
-from jn_desktop.inspections.pages.month_days import A_WEEK, QUIET, is_quiet
 
 if TYPE_CHECKING:
-    from jn_desktop.inspections.pages.month import MonthGrid
+    from jn_desktop.desktop.month import MonthGrid
 
 _PADDING, _GAP = 6, 2
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -121,7 +121,7 @@ class MonthPainter:
     def _paint_head(
         self, painter: QPainter, grid: "MonthGrid", day: Day, room: QRect, *, quiet: bool, count: int
     ) -> None:
-        """Draw the number of the day, what kind of day it is, and how many visits it has."""
+        """Draw the number of the day, what kind of day it is, and how many chips it has."""
         head = QRect(room.left() + _PADDING, room.top() + 3, room.width() - 2 * _PADDING, self._metrics.height() + 4)
         painter.setFont(self._bold)
         number, today = str(day.date.day), day.date == grid.today

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.calendar import Calendar, QuietPattern, QuietRule
 from jn_desktop.desktop import theme
+from jn_desktop.desktop.month import MonthGrid
+from jn_desktop.desktop.month_carrying import Chip, Put
+from jn_desktop.desktop.month_days import next_month, whole_weeks
 from jn_desktop.desktop.theme import Tone
-from jn_desktop.inspections.pages.month import MonthGrid
-from jn_desktop.inspections.pages.month_carrying import Chip, Put
-from jn_desktop.inspections.pages.month_days import next_month, whole_weeks
 
 TODAY, DECEMBER = date(2026, 11, 23), date(2026, 12, 1)
 QUIET_SENTENCE = "12月8日是企业安静日，这次检查没有例外情形。"
@@ -37,7 +37,7 @@ def choices() -> Mapping[date, str | None]:
 @pytest.fixture
 def grid(qtbot: QtBot, qapp: QApplication) -> MonthGrid:
     theme.dress(qapp, dark=False)
-    made = MonthGrid(TODAY)
+    made = MonthGrid(TODAY, "检查")
     qtbot.addWidget(made)
     made.resize(760, 500)
     made.show_days(DECEMBER, Calendar().days(*whole_weeks(DECEMBER)), quiet_counts=True)

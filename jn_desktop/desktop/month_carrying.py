@@ -1,4 +1,4 @@
-"""What the month grid shows of a visit, and a visit that is being carried from one day to another."""
+"""What the month grid shows of a record, and a record that is being carried from one day to another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from jn_desktop.desktop.theme import Tone
 
 @dataclass(frozen=True)
 class Chip:
-    """A visit as the grid shows it. `fixed` says why it stays on its day, None where it can be carried."""
+    """A record as the grid shows it. `fixed` says why it stays on its day, None where it can be carried."""
 
     id: str
     day: date

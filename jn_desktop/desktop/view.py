@@ -1,4 +1,4 @@
-"""What the views of 综合查一次 have in common: each is one way to look at inspections, under a tab of the place."""
+"""What the views of a place have in common: each is one way to look at its records, under a tab of the place."""
 
 from collections.abc import Callable
 from typing import ClassVar
