@@ -65,8 +65,9 @@ class RecordList(QWidget):
         listed, current = self._table.records(), self._table.currentIndex().row()
         before = {id_of(row): row for row in self._rows}
         self._rows = list(rows)
-        self._filter()
-        self._table.set_rows(rows)
+        wanted = self._wanted_now()
+        self._table.set_rows(rows, wanted.accepts)
+        self._filters.count(rows, wanted)
         changed = [id_of(row) for row in rows if before.get(id_of(row)) != row]
         if before and changed:
             self._table.flash(changed)
@@ -124,7 +125,10 @@ class RecordList(QWidget):
             self._found = found
             self._filter()
 
+    def _wanted_now(self) -> Wanted:
+        return self._wanted(text=self._filters.text, found=self._found, **self._filters.values())
+
     def _filter(self) -> None:
-        wanted = self._wanted(text=self._filters.text, found=self._found, **self._filters.values())
+        wanted = self._wanted_now()
         self._table.set_filter(wanted.accepts)
         self._filters.count(self._rows, wanted)

@@ -39,8 +39,11 @@ class RecordModel(QAbstractTableModel):
         self.marks: Callable[[Any, str], str | None] | None = None
         """Given a record and a column's key, the sentence that says what is wrong with the cell, or None."""
 
-    def set_rows(self, rows: Iterable[Any]) -> None:
+    def set_rows(self, rows: Iterable[Any], accepts: Callable[[Any], bool] | None = None) -> None:
+        """Take other records, and with them another filter if one is given."""
         self._all = list(rows)
+        if accepts is not None:
+            self._accepts = accepts
         self._arrange()
 
     def set_filter(self, accepts: Callable[[Any], bool] | None) -> None:

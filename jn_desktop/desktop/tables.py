@@ -70,9 +70,9 @@ class RecordTable(QTableView):
     def model(self) -> RecordModel:
         return self._model
 
-    def set_rows(self, rows: Iterable[Any]) -> None:
-        """Show these records; the place in the table and what is selected stay."""
-        self._model.set_rows(rows)
+    def set_rows(self, rows: Iterable[Any], accepts: Callable[[Any], bool] | None = None) -> None:
+        """Show these records, filtered by `accepts` or as before; the place and what is selected stay."""
+        self._model.set_rows(rows, accepts)
 
     def set_filter(self, accepts: Callable[[Any], bool] | None) -> None:
         """Show only records that `accepts` takes; None shows all.

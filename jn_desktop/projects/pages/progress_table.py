@@ -145,9 +145,9 @@ class _SheetModel(RecordModel):
         self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
         return line, cell
 
-    def set_rows(self, rows: Iterable[Line]) -> None:
+    def set_rows(self, rows: Iterable[Line], accepts: Callable[[Line], bool] | None = None) -> None:
         self._steps.clear()
-        super().set_rows(rows)
+        super().set_rows(rows, accepts)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
