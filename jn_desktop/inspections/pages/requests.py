@@ -205,8 +205,9 @@ class RequestBatch(QFrame):
         self.setVisible(len(cards) > 1)
         if len(cards) <= 1:
             return
+        alike = {(card.state, card.exemption_code): card for card in cards}.values()  # what `can` goes by
         for move, button in self._buttons.items():
-            button.setEnabled(all(can(card, move) for card in cards))
+            button.setEnabled(all(can(card, move) for card in alike))
         stuck = not any(button.isEnabled() for button in self._buttons.values())
         self._said.setText(f"选了 {len(cards):,} 项{'，没有都能办的事' if stuck else ''}")
 
