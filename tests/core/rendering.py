@@ -3,7 +3,7 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +27,7 @@ needs_rendering = pytest.mark.skipif(not _can_render(), reason="needs LibreOffic
 
 _PIXEL = 25.4 / 300
 _POINT = 25.4 / 72
+_LEFT_OF_TEXT = 27.0
 _DARK = bytes(int(shade < 160) for shade in range(256))
 
 
@@ -124,14 +125,26 @@ def _pages(pdf: Path) -> Iterator[Page]:
     layout = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
     space = "{http://www.w3.org/1999/xhtml}"
     for number, page in enumerate(ElementTree.fromstring(layout).iter(f"{space}page"), start=1):
-        rows: list[list[ElementTree.Element]] = []
-        for word in sorted(page.iter(f"{space}word"), key=_lower_edge):
-            if rows and _lower_edge(word) - _lower_edge(rows[-1][0]) < 4:
-                rows[-1].append(word)
-            else:
-                rows.append([word])
+        words = sorted(page.iter(f"{space}word"), key=_lower_edge)
+        rows = [row for beside in (False, True) for row in _rows(word for word in words if _is_beside(word) is beside)]
         width, height = (float(page.attrib[name]) * _POINT for name in ("width", "height"))
         yield Page(pdf, number, width, height, tuple(map(_line, rows)))
+
+
+def _rows(words: Iterable[ElementTree.Element]) -> list[list[ElementTree.Element]]:
+    """Return words that stand on one line together; they come from the top."""
+    rows: list[list[ElementTree.Element]] = []
+    for word in words:
+        if rows and _lower_edge(word) - _lower_edge(rows[-1][0]) < 4:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return rows
+
+
+def _is_beside(word: ElementTree.Element) -> bool:
+    """Tell whether a word is part of the turned number beside the text."""
+    return float(word.attrib["xMin"]) * _POINT < _LEFT_OF_TEXT
 
 
 def _lower_edge(word: ElementTree.Element) -> float:

@@ -67,6 +67,7 @@ FULL: tuple[Block, ...] = (
     actions(3),
     IMPRINT,
 )
+TURNED_TEXT: tuple[Block, ...] = (Attachment("说明", landscape=True), *[Paragraph("一行")] * 40)
 
 
 def styled(*blocks: Block) -> list[tuple[str, str]]:
@@ -175,6 +176,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
             Title("清单"), lines_of(3), Attachment("议定事项清单", landscape=True), actions(12), IMPRINT, fonts=FONTS
         ),
         "signed": written(*HEAD, lines_of(7), UNSEALED, IMPRINT, fonts=FONTS),
+        "turned text": written(Title("说明"), *TURNED_TEXT, fonts=FONTS),
     }
     for count in range(9, 14):
         documents[f"rows {count}"] = written(Title("表"), Paragraph("正文。"), actions(count), IMPRINT, fonts=FONTS)
@@ -241,6 +243,13 @@ def test_the_number_of_a_turned_page_is_where_it_is_on_the_upright_one(pages: di
             assert last_dash.bottom == pytest.approx(184 - one_character, abs=0.5)
         else:
             assert first_dash.top == pytest.approx(28 + one_character, abs=0.5)
+
+
+@needs_rendering
+def test_a_turned_page_holds_as_much_text_as_156_mm_do(pages: dict[str, list[Page]]) -> None:
+    _, _, full, last = pages["turned text"]
+    assert (full.width > full.height, last.width > last.height) == (True, True)
+    assert [line.text for line in full.lines if line.box.left > 34] == ["一行"] * 15
 
 
 @needs_rendering

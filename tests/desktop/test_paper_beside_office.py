@@ -10,7 +10,7 @@ from jn_desktop.desktop.paper import Press
 from jn_desktop.station import Station
 from tests.core.rendering import Page, needs_rendering, rendered
 from tests.core.test_official import DATED, FONTS, MINUTES, NOTICE, body, lines_of
-from tests.core.test_official_parts import FULL
+from tests.core.test_official_parts import FULL, TURNED_TEXT
 from tests.inspections.test_documents import long_visit, papers
 from tests.inspections.visits_shown import closed
 
@@ -25,7 +25,14 @@ def documents(station: Station) -> dict[str, OfficialDocument]:
     for kind, found in (("usual", papers(closed()).papers), ("long", papers(long_visit()).papers[:4])):
         made |= {f"{kind} {place}": one.document for place, one in enumerate(found)}
     edges = {f"headed {count}": body("headed", count) for count in (2, 9, 15, 20)}
-    for name, blocks in {"parts": FULL, "own": MINUTES, "notice": NOTICE, **edges, "full": (lines_of(61),)}.items():
+    for name, blocks in {
+        "parts": FULL,
+        "turned text": TURNED_TEXT,
+        "own": MINUTES,
+        "notice": NOTICE,
+        **edges,
+        "full": (lines_of(61),),
+    }.items():
         made[name] = OfficialDocument(name, "服务站", DATED, tuple(blocks))
     return made
 

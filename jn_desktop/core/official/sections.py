@@ -8,6 +8,8 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
+from jn_desktop.core.official.paragraphs import NO_HEIGHT
+
 _FOOTERS = {"default": ("footerTurnedOdd", "PageNumber1"), "even": ("footerTurnedEven", "PageNumber2")}
 _BARE = "footerBare"
 _NUMBER_WIDTH = 320  # the line of a page number
@@ -75,7 +77,10 @@ def _refer(section: Any, footers: dict[str, str]) -> None:
 
 
 def _turned_footer(style: str, *, x: int, y: int, across: int) -> str:
-    """Return a footer whose page number stands turned at the left; `x` and `y` are the corner of the type area."""
+    """Return a footer whose page number stands turned at the left; `x` and `y` are the corner of the type area.
+
+    What a footer has to end with takes no room: one that is higher than the margin below would push the text up.
+    """
     nothing = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
     number = f'{_said("— ")}<w:fldSimple w:instr=" PAGE ">{_said("1")}</w:fldSimple>{_said(" —")}'
     return (
@@ -86,7 +91,7 @@ def _turned_footer(style: str, *, x: int, y: int, across: int) -> str:
         f'<w:tr><w:trPr><w:trHeight w:val="{across}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
         f'<w:tcW w:w="{_NUMBER_WIDTH}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{number}</w:p></w:tc></w:tr></w:tbl>'
-        f'<w:p><w:pPr><w:pStyle w:val="PageNumber1"/></w:pPr></w:p></w:ftr>'
+        f'<w:p><w:pPr><w:pStyle w:val="PageNumber1"/>{NO_HEIGHT}</w:pPr></w:p></w:ftr>'
     )
 
 
