@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jn_desktop.core.opened_copies import OpenedCopies
     from jn_desktop.desktop.view import View
     from jn_desktop.desktop.views import ViewMaker
+    from jn_desktop.meetings.pages.meeting_services import MeetingServices
 
 _MODULES = {
     "today": "jn_desktop.desktop.today",
@@ -141,7 +142,7 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
     def meetings() -> Page:
         from jn_desktop.meetings.pages.meetings import MeetingsPage
 
-        return MeetingsPage(desk, station.meetings, station.minutes, station.follow_up)
+        return MeetingsPage(desk, _meeting_services(station))
 
     def follow_up() -> Page:
         from jn_desktop.meetings.pages.follow_up import FollowUpPage
@@ -294,6 +295,14 @@ def _inspection_views(desk: Desk, station: Station) -> "list[ViewMaker]":
         ViewMaker("plan", "方案", plan),
         ViewMaker("visits", "入企检查", visits),
     ]
+
+
+def _meeting_services(station: Station) -> "MeetingServices":
+    from jn_desktop.meetings.pages.meeting_services import MeetingServices
+
+    return MeetingServices(
+        meetings=station.meetings, minutes=station.minutes, follow_up=station.follow_up, calendar=station.calendar
+    )
 
 
 def _with_doors(view: "View", station: Station) -> "View":

@@ -43,3 +43,6 @@ class View(QWidget):
 
     def open_place(self, place: Place) -> None:
         """Go to a record, or to what `only` names in this view."""
+
+    def go_to_next(self, record_id: str) -> None:
+        """Go to a record that has just been written, once the view is fetched anew."""

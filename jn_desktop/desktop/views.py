@@ -43,11 +43,16 @@ class ViewsPage(Page):
         self.body.addWidget(self.tabs)
         self.body.addWidget(self._places, 1)
         kept = desk.memory.get(self._kept)
-        self.tabs.setCurrentIndex(list(self._makers).index(kept) if kept in self._makers else 0)
+        self.tabs.setCurrentIndex(self.keys.index(kept) if kept in self._makers else 0)
         self.tabs.currentChanged.connect(lambda _: self._show_view())
         on_keys(self, "Ctrl+Tab", lambda: self._step(1))
         on_keys(self, "Ctrl+Shift+Tab", lambda: self._step(-1))
         desk.changed.connect(self._hear_for_views)
+
+    @property
+    def keys(self) -> list[str]:
+        """The names of the views, in the order of their tabs."""
+        return list(self._makers)
 
     @property
     def view(self) -> View:
@@ -68,7 +73,7 @@ class ViewsPage(Page):
     def open_place(self, place: Place) -> None:
         key, _, only = (place.only or "").partition("/")
         if key in self._makers:
-            self.tabs.setCurrentIndex(list(self._makers).index(key))
+            self.tabs.setCurrentIndex(self.keys.index(key))
         if place.record is not None or only:
             self.view.open_place(replace(place, only=only or None))
 
@@ -101,7 +106,7 @@ class ViewsPage(Page):
 
     @property
     def _key_shown(self) -> str:
-        return list(self._makers)[self.tabs.currentIndex()]
+        return self.keys[self.tabs.currentIndex()]
 
     def _add_view(self, key: str) -> None:
         view = self._views[key] = self._makers[key].make()

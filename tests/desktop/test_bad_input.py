@@ -135,7 +135,7 @@ def go_everywhere(walk: Walk, records: dict[str, str]) -> Iterator[str]:
             yield page
             for name in DIALOGS[page]:
                 yield from open_dialog(walk, name)
-        walk.keys("F2", walk.page.table)
+        walk.keys("F2", walk.view.table)
         yield f"{page}, form"
         walk.do(WAYS_OUT.get(page, "cancel"))
     walk.go("agents", only="propose")

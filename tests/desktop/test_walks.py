@@ -41,7 +41,7 @@ def import_ledger(walk: Walk, file: Path) -> None:
 
 def names(walk: Walk) -> list[str]:
     """Return the names in the table of the page that is shown."""
-    return [record.name for record in walk.page.table.records()]
+    return [record.name for record in walk.view.table.records()]
 
 
 # ---- from the first start on ----
@@ -70,7 +70,7 @@ def test_from_the_first_start_to_the_first_minutes(walk: Begin, tmp_path: Path) 
     assert begun.said == "已安排 142 个项目的牵头专员。"
 
     begun.keys("Ctrl+6")
-    meeting = begun.page.table.current()
+    meeting = begun.view.table.current()
     begun.do("export_minutes")
     begun.choose_file(tmp_path / "第一份 纪要.docx")
     assert begun.said == "已写出纪要：第一份 纪要.docx"
@@ -332,7 +332,7 @@ def test_everything_is_found_from_anywhere_and_gone_to(at_work: Walk) -> None:
         assert at_work.search(text)[0] == name, text
         at_work.press(Qt.Key.Key_Return, at_work.palette.field)
         at_work.settle()
-        assert (at_work.page.key, at_work.page.detail.record_id) == (page, record), text
+        assert (at_work.page.key, at_work.view.detail.record_id) == (page, record), text
         assert at_work.window.findChild(SearchPalette) is None
 
 

@@ -52,6 +52,11 @@ class Walk:
         return self.window.current
 
     @property
+    def view(self) -> Any:
+        """The view that is shown of a page with several, or the page."""
+        return getattr(self.page, "view", self.page)
+
+    @property
     def station(self) -> Station:
         assert self.program.station is not None, "no station is open"
         return self.program.station
@@ -133,7 +138,7 @@ class Walk:
         return record
 
     def show_tab(self, title: str) -> None:
-        tabs = self.page.detail.tabs
+        tabs = self.view.detail.tabs
         tabs.setCurrentIndex([tabs.tabText(place) for place in range(tabs.count())].index(title))
         self.settle()
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from jn_desktop.core.importing import ImportOptions
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDetail, MeetingDraft
+from jn_desktop.meetings.pages.meeting_services import MeetingServices
 from jn_desktop.station import Station
 from tests.conftest import SAMPLES
 
@@ -68,6 +69,13 @@ def written(station: Station) -> Written:
         ),
     )
     return Written(station, station.meetings.save(None, draft), power, solar)
+
+
+def services_of(station: Station) -> MeetingServices:
+    """Return what the place 现场办公会 works with."""
+    return MeetingServices(
+        meetings=station.meetings, minutes=station.minutes, follow_up=station.follow_up, calendar=station.calendar
+    )
 
 
 def draft_of(meeting: MeetingDetail) -> MeetingDraft:

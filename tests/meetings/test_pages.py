@@ -20,7 +20,7 @@ from jn_desktop.meetings.pages.of_records import meetings_of_enterprise, meeting
 from jn_desktop.meetings.pages.today import today_cards
 from jn_desktop.meetings.states import Move
 from jn_desktop.station import Station
-from tests.meetings.conftest import Settle
+from tests.meetings.conftest import Settle, services_of
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def desk(qapp: QApplication, sample: Station, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, sample: Station, settle: Settle) -> MeetingsPage:
-    made = MeetingsPage(desk, sample.meetings, sample.minutes, sample.follow_up)
+    made = MeetingsPage(desk, services_of(sample))
     qtbot.addWidget(made)
     made.resize(1182, 744)
     made.show()
@@ -56,13 +56,13 @@ def press(widget: object, name: str) -> None:
 
 
 def test_the_list_tells_what_is_overdue_and_filters_by_it(page: MeetingsPage) -> None:
-    assert len(page.table.records()) == 12
-    assert page.table.model().columns[3].shown(page.table.records()[0]) == "6 项超期"
+    assert len(page.view.table.records()) == 12
+    assert page.view.table.model().columns[3].shown(page.view.table.records()[0]) == "6 项超期"
 
     page.open_place(Place("meetings", only="overdue"))
-    assert len(page.table.records()) == 12
+    assert len(page.view.table.records()) == 12
     page.open_place(Place("meetings", only="week"))
-    assert page.table.records() == []
+    assert page.view.table.records() == []
 
 
 def test_a_new_meeting_is_written_topic_by_topic_and_becomes_minutes(
@@ -88,16 +88,16 @@ def test_a_new_meeting_is_written_topic_by_topic_and_becomes_minutes(
     editor.save()
     settle()
 
-    (row,) = [row for row in page.table.records() if row.name == "高压线迁改现场办公会"]
+    (row,) = [row for row in page.view.table.records() if row.name == "高压线迁改现场办公会"]
     assert row.number == "XC2026013"
-    assert page.editor is None and page.table.current() == row
+    assert page.editor is None and page.view.table.current() == row
     meeting = sample.meetings.meeting(row.id)
     assert meeting.time == "2026-11-23T14:30"
     assert meeting.topics[0].project_ids == (project.id,)
     (action,) = meeting.actions
     assert (action.responsible_unit, action.due_date) == ("建设局、供电公司", "2026-12-01")
 
-    page.detail.export_to(row, tmp_path / "纪要.docx")
+    page.view.detail.export_to(row, tmp_path / "纪要.docx")
     settle()
     text = "\n".join(paragraph.text for paragraph in docx.Document(str(tmp_path / "纪要.docx")).paragraphs)
     assert "拿出迁改方案" in text and "一、关于高压线迁改" in text
@@ -222,15 +222,15 @@ def test_tab_passes_what_belongs_to_no_topic_where_there_is_something(
 
 def test_buttons_count_within_the_other_filters(page: MeetingsPage, qtbot: QtBot) -> None:
     late = page.findChild(QPushButton, "meetings_overdue")
-    number = page.table.records()[4].number
+    number = page.view.table.records()[4].number
     assert late.text() == "有超期 12"
 
-    page.filters._text.setText(number)
+    page.view.filters._text.setText(number)
 
     qtbot.waitUntil(lambda: late.text() == "有超期 1")
-    assert page.table.current() is not None and page.table.current().number == number
+    assert page.view.table.current() is not None and page.view.table.current().number == number
     press(page, "meetings_clear")
-    assert late.text() == "有超期 12" and len(page.table.records()) == 12
+    assert late.text() == "有超期 12" and len(page.view.table.records()) == 12
 
 
 def test_units_are_completed_after_the_last_separator(editor: MeetingEditor, sample: Station) -> None:
@@ -284,11 +284,11 @@ def test_leaving_with_something_typed_asks_first(page: MeetingsPage, editor: Mee
 def test_an_existing_meeting_is_changed_and_nothing_else_of_it(
     page: MeetingsPage, sample: Station, settle: Settle
 ) -> None:
-    row = page.table.records()[0]
+    row = page.view.table.records()[0]
     before = sample.meetings.meeting(row.id)
-    page.table.select(row.id)
+    page.view.table.select(row.id)
     settle()
-    page.detail.edit()
+    page.view.detail.edit()
     settle()
     assert page.editor is not None and not page.editor.unsaved()
 
@@ -304,9 +304,9 @@ def test_an_existing_meeting_is_changed_and_nothing_else_of_it(
 def test_an_action_is_done_and_opened_again(page: MeetingsPage, sample: Station, settle: Settle, desk: Desk) -> None:
     said: list[Message] = []
     desk.said.connect(said.append)
-    page.table.select(page.table.records()[0].id)
+    page.view.table.select(page.view.table.records()[0].id)
     settle()
-    tab = page.detail.agreed
+    tab = page.view.detail.agreed
     action = tab.table.current()
     assert action is not None
 
@@ -316,7 +316,7 @@ def test_an_action_is_done_and_opened_again(page: MeetingsPage, sample: Station,
     press(dialog, "accept")
     settle()
 
-    row = page.table.records()[0]
+    row = page.view.table.records()[0]
     done = next(one for one in sample.meetings.meeting(row.id).actions if one.id == action.id)
     assert (done.done_on, done.result) == ("2026-11-23", "线路已迁")
     assert said[-1].text.startswith("已办结")
@@ -333,7 +333,7 @@ def test_minutes_that_are_open_in_word_are_said_and_another_name_is_offered(
     desk.said.connect(said.append)
     (tmp_path / "纪要.docx").mkdir()
 
-    page.detail.export_to(page.table.records()[0], tmp_path / "纪要.docx")
+    page.view.detail.export_to(page.view.table.records()[0], tmp_path / "纪要.docx")
     settle()
 
     assert "纪要.docx" in said[-1].text
@@ -347,7 +347,7 @@ def test_all_minutes_go_into_one_folder_which_is_offered_to_open(
     shown: list[Path] = []
     monkeypatch.setattr(opening, "open_file", shown.append)
     page.desk.said.connect(said.append)
-    page.write_all(tmp_path / "全部")
+    page.view.write_all(tmp_path / "全部")
     settle()
 
     assert len(list((tmp_path / "全部").glob("*.docx"))) == 12
@@ -393,9 +393,9 @@ def test_today_tells_what_is_overdue_due_and_held_this_week(sample: Station) -> 
 def test_enter_opens_the_editor_and_an_auditor_has_nothing_to_change(
     page: MeetingsPage, qtbot: QtBot, settle: Settle
 ) -> None:
-    page.table.setFocus()
-    page.table.select(page.table.records()[2].id)
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    page.view.table.setFocus()
+    page.view.table.select(page.view.table.records()[2].id)
+    qtbot.keyClick(page.view.table, Qt.Key.Key_Return)
     settle()
 
     assert page.editor is not None
@@ -404,11 +404,11 @@ def test_enter_opens_the_editor_and_an_auditor_has_nothing_to_change(
 def test_a_project_that_left_the_ledger_stays_with_its_topic(
     page: MeetingsPage, sample: Station, settle: Settle
 ) -> None:
-    row = page.table.records()[0]
+    row = page.view.table.records()[0]
     before = sample.meetings.meeting(row.id)
     sample.projects.retire(before.topics[0].project_ids[0], "企业迁出")
-    page.table.select(row.id)
-    page.detail.edit()
+    page.view.table.select(row.id)
+    page.view.detail.edit()
     settle()
     assert page.editor is not None
 
@@ -436,37 +436,37 @@ def test_a_project_whose_name_has_a_separator_can_be_named(page: MeetingsPage, s
     page.editor.save()
     settle()
 
-    (row,) = [row for row in page.table.records() if row.name == "面粉的会"]
+    (row,) = [row for row in page.view.table.records() if row.name == "面粉的会"]
     assert set(sample.meetings.meeting(row.id).topics[0].project_ids) == {other.id, named}
 
 
 def test_a_table_that_is_exported_says_in_words_what_its_chips_say(page: MeetingsPage, settle: Settle) -> None:
-    columns = {column.key: column for column in page.table.model().columns}
-    assert columns["actions"].value(page.table.records()[0]) == "6 项超期"
+    columns = {column.key: column for column in page.view.table.model().columns}
+    assert columns["actions"].value(page.view.table.records()[0]) == "6 项超期"
 
-    page.table.select(page.table.records()[0].id)
+    page.view.table.select(page.view.table.records()[0].id)
     settle()
-    agreed = page.detail.agreed.table
+    agreed = page.view.detail.agreed.table
     columns = {column.key: column for column in agreed.model().columns}
     assert columns["state"].value(agreed.records()[0]).startswith("超期")
 
 
 def test_the_most_urgent_action_is_the_chosen_one(page: MeetingsPage, sample: Station, settle: Settle) -> None:
-    row = page.table.records()[1]
+    row = page.view.table.records()[1]
     first, *others = sorted(sample.meetings.meeting(row.id).actions, key=lambda action: action.due_date or "")
     sample.meetings.finish_action(first.id, date(2026, 11, 23), None)
     settle()
-    page.table.select(row.id)
+    page.view.table.select(row.id)
     settle()
 
-    current = page.detail.agreed.table.current()
+    current = page.view.detail.agreed.table.current()
     assert current is not None and current.due_date == others[0].due_date
 
 
 def test_going_to_another_meeting_asks_before_what_was_typed_is_dropped(
     page: MeetingsPage, editor: MeetingEditor, settle: Settle
 ) -> None:
-    wanted = page.table.records()[3]
+    wanted = page.view.table.records()[3]
     editor.form.name.setText("没写完的会")
 
     page.open_place(Place("meetings", wanted.id))
@@ -476,26 +476,26 @@ def test_going_to_another_meeting_asks_before_what_was_typed_is_dropped(
     settle()
 
     assert page.editor is None
-    assert page.table.current() == wanted
+    assert page.view.table.current() == wanted
 
 
 def test_a_retired_meeting_is_found_from_anywhere(page: MeetingsPage, sample: Station, settle: Settle) -> None:
-    retired = page.table.records()[5]
+    retired = page.view.table.records()[5]
     sample.meetings.retire(retired.id, "记错了")
     settle()
 
     page.open_place(Place("meetings", retired.id))
 
-    current = page.table.current()
-    assert current is not None and current.id == retired.id and page.filters.on("retired")
+    current = page.view.table.current()
+    assert current is not None and current.id == retired.id and page.view.filters.on("retired")
 
 
 def test_what_is_due_this_week_leads_to_the_meetings_that_agreed_it(
     page: MeetingsPage, sample: Station, settle: Settle
 ) -> None:
-    meeting = sample.meetings.meeting(page.table.records()[4].id)
-    page.table.select(meeting.id)
-    page.detail.edit()
+    meeting = sample.meetings.meeting(page.view.table.records()[4].id)
+    page.view.table.select(meeting.id)
+    page.view.detail.edit()
     settle()
     assert page.editor is not None
     page.editor.agenda.setCurrentRow(1)
@@ -508,17 +508,17 @@ def test_what_is_due_this_week_leads_to_the_meetings_that_agreed_it(
     page.open_place(card.place)
 
     assert card.count == 1
-    assert [row.id for row in page.table.records()] == [meeting.id]
+    assert [row.id for row in page.view.table.records()] == [meeting.id]
 
 
 def test_the_minutes_are_shown_to_be_printed_or_saved(page: MeetingsPage, settle: Settle) -> None:
-    page.table.select(page.table.records()[0].id)
+    page.view.table.select(page.view.table.records()[0].id)
     settle()
 
-    page.detail.open_paper()
+    page.view.detail.open_paper()
     settle()
 
-    (dialog,) = page.detail.findChildren(PaperDialog)
+    (dialog,) = page.view.detail.findChildren(PaperDialog)
     assert dialog.paper.pages == 4
     assert "现纪要如下" in dialog.paper.text()
     dialog.reject()

@@ -31,7 +31,7 @@ from jn_desktop.meetings.pages.follow_up import FollowUpPage
 from jn_desktop.meetings.pages.meetings import MeetingsPage
 from jn_desktop.meetings.states import ActionState, MinutesState, Move
 from jn_desktop.station import Station
-from tests.meetings.conftest import Settle, Written
+from tests.meetings.conftest import Settle, Written, services_of
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def desk(qapp: QApplication, written: Written, tmp_path: Path) -> Iterator[Desk]
 @pytest.fixture
 def page(qtbot: QtBot, desk: Desk, written: Written, settle: Settle) -> MeetingsPage:
     station = written.station
-    made = MeetingsPage(desk, station.meetings, station.minutes, station.follow_up)
+    made = MeetingsPage(desk, services_of(station))
     return shown(qtbot, made, settle)  # type: ignore[return-value]
 
 
@@ -108,8 +108,8 @@ def offered(buttons: dict[Move, QPushButton]) -> set[Move]:
 def test_minutes_are_put_up_signed_and_issued_under_the_next_number(
     page: MeetingsPage, written: Written, settle: Settle
 ) -> None:
-    signing = page.detail.signing
-    page.detail.tabs.setCurrentWidget(signing)
+    signing = page.view.detail.signing
+    page.view.detail.tabs.setCurrentWidget(signing)
     settle()
     assert offered(signing.of_move) == {Move.SUBMIT}
 
@@ -124,7 +124,7 @@ def test_minutes_are_put_up_signed_and_issued_under_the_next_number(
     assert written.meeting.minutes_state is MinutesState.ISSUED
     assert offered(signing.of_move) == {Move.CORRECT}
     assert [issue.number for issue in signing.issues.records()] == ["〔2026〕1号"]
-    assert page.detail.subtitle.text().endswith("纪要已印发 〔2026〕1号")
+    assert page.view.detail.subtitle.text().endswith("纪要已印发 〔2026〕1号")
     assert not page.findChild(QPushButton, "meeting_edit").isEnabled()
 
 
@@ -138,10 +138,10 @@ def test_a_number_that_leaves_a_gap_is_refused_beside_its_field(
         minutes.sign(meeting_id)
     minutes.issue(second)
     page.open_place(Place("meetings", written.meeting_id))
-    page.detail.tabs.setCurrentWidget(page.detail.signing)
+    page.view.detail.tabs.setCurrentWidget(page.view.detail.signing)
     settle()
 
-    press(page.detail.signing, "minutes_issue")
+    press(page.view.detail.signing, "minutes_issue")
     dialog = fill(page, place="5")
     press(dialog, "accept")
     settle()
@@ -158,15 +158,15 @@ def test_editing_what_is_signed_says_the_way(page: MeetingsPage, written: Writte
     written.station.minutes.submit(written.meeting_id)
     settle()
 
-    page.detail.edit()
+    page.view.detail.edit()
 
     assert page.editor is None
     assert "退回修改" in said[-1].text
 
 
 def test_what_changed_since_it_was_put_up_is_shown(page: MeetingsPage, written: Written, settle: Settle) -> None:
-    signing = page.detail.signing
-    page.detail.tabs.setCurrentWidget(signing)
+    signing = page.view.detail.signing
+    page.view.detail.tabs.setCurrentWidget(signing)
     written.station.minutes.submit(written.meeting_id)
     settle()
     press(signing, "minutes_send_back")
@@ -191,11 +191,11 @@ def test_an_issue_is_exported_as_it_was(page: MeetingsPage, written: Written, se
         minutes.submit(written.meeting_id)
         minutes.sign(written.meeting_id)
         minutes.issue(written.meeting_id)
-    page.detail.tabs.setCurrentWidget(page.detail.signing)
+    page.view.detail.tabs.setCurrentWidget(page.view.detail.signing)
     settle()
-    first = page.detail.signing.issues.records()[-1]
+    first = page.view.detail.signing.issues.records()[-1]
 
-    page.detail.signing.export_to(written.meeting_id, first, tmp_path / "原.docx")
+    page.view.detail.signing.export_to(written.meeting_id, first, tmp_path / "原.docx")
     settle()
 
     again = meetings.minutes(written.meeting_id, tmp_path / "又.docx", first.id)
