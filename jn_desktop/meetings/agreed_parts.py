@@ -1,10 +1,10 @@
 """What a meeting agreed, as its minutes have it: in sentences under each topic, or in one table for all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from jn_desktop.core.official import Attachment, Block, Cell, Heading, Paragraph, Table, shown_date
-from jn_desktop.meetings.cards import ActionCard, MeetingCard
+from jn_desktop.meetings.cards import ActionCard, CarriedAction, MeetingCard
 
 LIST_TITLE = "议定事项清单"
 _COLUMNS = ("序号", "议定事项", "责任单位", "配合单位", "完成时限")
@@ -25,6 +25,26 @@ def agreed_sentences(actions: list[ActionCard], level: int) -> list[Block]:
     for number, action in enumerate(actions, start=1):
         blocks.append(Paragraph(f"{number}.{_sentence(action)}" if numbered else _sentence(action)))
     return blocks
+
+
+def carried_sentences(carried: Sequence[CarriedAction], held: date) -> Iterator[Block]:
+    """Yield what had become of each action of an earlier meeting by the day on which this one was held."""
+    if carried:
+        yield Heading(2, "落实情况")
+    for number, action in enumerate(carried, start=1):
+        unit = f"（{action.responsible_unit}）" if action.responsible_unit else ""
+        said = f"{action.text.rstrip('。；;')}{unit}：{_became(action, held)}"
+        yield Paragraph(f"{number}.{said}。" if len(carried) > 1 else f"{said}。")
+
+
+def _became(action: CarriedAction, held: date) -> str:
+    if action.done_on and action.done_on <= held.isoformat():
+        result = f"，{action.result.rstrip('。；;')}" if action.result else ""
+        return f"已于{shown_date(date.fromisoformat(action.done_on))}办结{result}"
+    if not action.due_date:
+        return "办理中"
+    due = shown_date(date.fromisoformat(action.due_date))
+    return f"原定{due}完成，已超期" if action.due_date < held.isoformat() else f"办理中，{due}前完成"
 
 
 def agreed_table(actions: list[ActionCard]) -> list[Block]:

@@ -1,8 +1,9 @@
 """Meetings as the window shows and edits them. Dates are `YYYY-MM-DD`, times `YYYY-MM-DDTHH:MM`. No database here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
+from jn_desktop.meetings.kinds import MeetingKind
 from jn_desktop.meetings.states import ActionState, MinutesState
 
 
@@ -26,6 +27,25 @@ class MeetingRow:
     minutes_state: MinutesState
     document_number: str | None
     retired_on: str | None
+    kind: str
+    ends: str | None
+    series: str | None
+
+
+@dataclass(frozen=True)
+class CarriedAction:
+    """An action of an earlier meeting that a topic carries over, with the number of that meeting.
+
+    `due_date` is when it is due now.
+    """
+
+    id: str
+    number: str
+    text: str
+    responsible_unit: str | None
+    due_date: str | None
+    done_on: str | None
+    result: str | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +75,10 @@ class ActionDetail:
 
 @dataclass(frozen=True)
 class TopicDetail:
-    """A topic with the projects that it is about; ids and names go in the same order."""
+    """A topic with the projects that it is about, and the actions that it carries over.
+
+    Ids and names of projects go in the same order.
+    """
 
     id: str
     position: int
@@ -63,11 +86,15 @@ class TopicDetail:
     situation: str | None
     project_ids: tuple[str, ...]
     project_names: tuple[str, ...]
+    carried: tuple[CarriedAction, ...] = ()
 
 
 @dataclass(frozen=True)
 class MeetingDetail:
-    """A meeting with all that belongs to it; attendance is three lists joined by 、."""
+    """A meeting with all that belongs to it; attendance is three lists joined by 、.
+
+    One that is held at an enterprise has its id and name.
+    """
 
     id: str
     number: str
@@ -84,6 +111,12 @@ class MeetingDetail:
     actions: tuple[ActionDetail, ...]
     minutes_state: MinutesState
     retired_on: str | None
+    ends: str | None = None
+    series: str | None = None
+    theme: str | None = None
+    enterprise_id: str | None = None
+    enterprise: str | None = None
+    quiet_reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +143,10 @@ class DraftAction:
 
 @dataclass(frozen=True)
 class MeetingDraft:
-    """A meeting as somebody writes it, topics and actions in the order of the minutes; the station numbers it."""
+    """A meeting as somebody writes it, topics and actions in the order of the minutes; the station numbers it.
+
+    The kind of one that is saved stays what it is.
+    """
 
     name: str
     time: datetime
@@ -122,6 +158,35 @@ class MeetingDraft:
     observers: str | None = None
     topics: tuple[DraftTopic, ...] = ()
     actions: tuple[DraftAction, ...] = ()
+    kind: str = MeetingKind.ONSITE
+    ends: datetime | None = None
+    series: str | None = None
+    theme: str | None = None
+    enterprise_id: str | None = None
+    quiet_reason: str | None = None
+
+
+def draft_of(meeting: MeetingDetail) -> MeetingDraft:
+    """Return a saved meeting as the draft that changes nothing."""
+    places = {topic.id: place for place, topic in enumerate(meeting.topics)}
+    same = [known.name for known in fields(MeetingDraft) if known.name not in ("time", "ends", "topics", "actions")]
+    return MeetingDraft(
+        **{name: getattr(meeting, name) for name in same},
+        time=datetime.fromisoformat(meeting.time),
+        ends=datetime.fromisoformat(meeting.ends) if meeting.ends else None,
+        topics=tuple(DraftTopic(topic.id, topic.title, topic.situation, topic.project_ids) for topic in meeting.topics),
+        actions=tuple(
+            DraftAction(
+                action.id,
+                places[action.topic_id] if action.topic_id else None,
+                action.text,
+                action.responsible_unit,
+                action.assisting_units,
+                action.due_date,
+            )
+            for action in meeting.actions
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -168,6 +233,7 @@ class TopicCard:
     situation: str | None
     projects: list[str]
     actions: list[ActionCard]
+    carried: list[CarriedAction] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -196,3 +262,7 @@ class MeetingCard:
     issue_id: str | None = None
     corrects: str | None = None
     reason: str | None = None
+    ends: str | None = None
+    series: str | None = None
+    theme: str | None = None
+    enterprise: str | None = None

@@ -1,8 +1,9 @@
 """The minutes of a meeting as an official document (纪要, GB/T 9704-2012 clause 10.3)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 from jn_desktop.core.clock import ZONE, stamp
 from jn_desktop.core.official import (
@@ -27,8 +28,10 @@ from jn_desktop.meetings.agreed_parts import (
     agreed_sentences,
     agreed_table,
     all_actions,
+    carried_sentences,
 )
-from jn_desktop.meetings.cards import ActionCard, MeetingCard, MeetingDraft, TopicCard
+from jn_desktop.meetings.cards import ActionCard, CarriedAction, MeetingCard, MeetingDraft, TopicCard
+from jn_desktop.meetings.kinds import form_of
 from jn_desktop.meetings.minutes_form import ActionsAs, MinutesForm, NumberStyle, Signing, Urgency
 from jn_desktop.meetings.rules import read_day
 from jn_desktop.meetings.states import MinutesState
@@ -48,7 +51,7 @@ def minutes(
     title = meeting.name if meeting.name.endswith("纪要") else f"{meeting.name}纪要"
     blocks = (
         *_corner(form),
-        Mark(f"{authority}{meeting.kind}纪要"),
+        Mark(f"{authority}{form_of(meeting.kind).minutes}"),
         Number(_number(meeting, form.number_style), rule=form.red_rule),
         Title(title),
         *_correction(meeting),
@@ -63,11 +66,18 @@ def minutes(
 
 
 def drafted(
-    draft: MeetingDraft, *, number: str, kind: str, projects: Mapping[str, str], saved: MeetingCard | None = None
+    draft: MeetingDraft,
+    *,
+    number: str,
+    kind: str,
+    projects: Mapping[str, str],
+    saved: MeetingCard | None = None,
+    carried: Mapping[str, Sequence[CarriedAction]] = MappingProxyType({}),
 ) -> MeetingCard:
     """Return a draft as its minutes would show it, less what is not written yet; `projects` are names by id.
 
-    `saved` is the meeting as it was saved last: a draft changes neither the state of its minutes nor what they correct.
+    `carried` are the actions of earlier meetings that its topics carry over, by their ids. `saved` is the meeting as it
+    was saved last: a draft changes neither the state of its minutes nor what they correct.
     """
 
     def agreed(topic: int | None) -> list[ActionCard]:
@@ -90,6 +100,7 @@ def drafted(
             situation=topic.situation or None,
             projects=[projects[project_id] for project_id in topic.project_ids if project_id in projects],
             actions=agreed(place),
+            carried=list(carried.get(topic.id or "", ())),
         )
         for place, topic in enumerate(draft.topics)
         if topic.title.strip()
@@ -110,6 +121,9 @@ def drafted(
         minutes_state=saved.minutes_state if saved else MinutesState.DRAFT,
         corrects=saved.corrects if saved else None,
         reason=saved.reason if saved else None,
+        ends=stamp(draft.ends) if draft.ends else None,
+        series=draft.series,
+        theme=draft.theme,
     )
 
 
@@ -138,11 +152,13 @@ def _number(meeting: MeetingCard, style: NumberStyle) -> str:
 def _body(meeting: MeetingCard, station: str, actions_as: ActionsAs) -> Iterator[Block]:
     """Yield what was on the table and what was agreed, down to the name of an attachment."""
     actions, in_sentences = all_actions(meeting), actions_as is ActionsAs.SENTENCES
+    held = date.fromisoformat(meeting.time[:10])
     for topic in meeting.topics:
         yield Heading(1, topic.title if topic.title.startswith("关于") else f"关于{topic.title}")
         situation = _situation(topic)
         if situation:
             yield from (Heading(2, "基本情况"), Paragraph(situation))
+        yield from carried_sentences(topic.carried, held)
         if in_sentences:
             yield from agreed_sentences(topic.actions, 2)
     if in_sentences:
@@ -156,7 +172,10 @@ def _body(meeting: MeetingCard, station: str, actions_as: ActionsAs) -> Iterator
 
 
 def _attendance(meeting: MeetingCard) -> Iterator[Attendance]:
-    for label, names in (("出席", meeting.attendees), ("请假", meeting.absentees), ("列席", meeting.observers)):
+    guests = form_of(meeting.kind).guests_attend
+    attendees = "、".join(filter(None, (meeting.attendees, meeting.observers if guests else None)))
+    observers = None if guests else meeting.observers
+    for label, names in (("出席", attendees), ("请假", meeting.absentees), ("列席", observers)):
         if names:
             yield Attendance(label, names)
 
@@ -183,7 +202,9 @@ def _opening(meeting: MeetingCard) -> str:
     part = "" if held.hour == held.minute == 0 else "上午" if held.hour < 12 else "下午"
     host = f"{meeting.host}" if meeting.host else ""
     place = f"在{meeting.place}" if meeting.place else ""
-    held_by = f"{host}{place}主持召开{meeting.kind}" if host else f"{place}召开{meeting.kind}"
+    called = form_of(meeting.kind).called(meeting.series)
+    held_by = f"{host}{place}主持召开{called}" if host else f"{place}召开{called}"
+    theme = f"，围绕“{meeting.theme}”座谈交流" if meeting.theme else ""
     titles = "、".join(topic.title.removeprefix("关于") for topic in meeting.topics)
     about = (
         f"，研究{titles}等{len(meeting.topics)}项议题"
@@ -192,8 +213,11 @@ def _opening(meeting: MeetingCard) -> str:
         if titles
         else ""
     )
-    attended = f"{meeting.attendees}有关负责同志参加会议。" if meeting.attendees else ""
-    return f"{shown_date(held)}{part}，{held_by}{about}。{attended}现纪要如下。"
+    guests = f"{meeting.observers}等企业负责人" if meeting.observers and form_of(meeting.kind).guests_attend else ""
+    officials = f"{meeting.attendees}有关负责同志" if meeting.attendees else ""
+    attended = "和".join(filter(None, (officials, guests)))
+    attended = f"{attended}参加会议。" if attended else ""
+    return f"{shown_date(held)}{part}，{held_by}{theme}{about}。{attended}现纪要如下。"
 
 
 def _situation(topic: TopicCard) -> str:

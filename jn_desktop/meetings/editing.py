@@ -1,6 +1,7 @@
 """Writing a meeting down: its topics and actions are added, changed and renumbered; left out, they are retired."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,20 +15,27 @@ from jn_desktop.core.work import Work
 from jn_desktop.demands.model import Demand
 from jn_desktop.demands.states import State
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
+from jn_desktop.meetings.kinds import number_prefix
 from jn_desktop.meetings.model import AgreedAction, Meeting, MinutesIssue, Topic, TopicDemand, TopicProject
-from jn_desktop.meetings.rules import MeetingKind, checked, number_prefix
+from jn_desktop.meetings.rules import checked
+from jn_desktop.meetings.series import carried_over, link_actions, with_carried_topic
 from jn_desktop.meetings.states import MinutesState, Move, action_state, after, minutes_state
+from jn_desktop.meetings.visiting import require_reason, why_closed
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import Departments
+from jn_desktop.registry.model import Enterprise
 
-_OWN = ("name", "place", "host", "recorder", "attendees", "absentees", "observers")
+_OWN = (
+    *("name", "place", "host", "recorder", "attendees", "absentees", "observers"),
+    *("series", "theme", "enterprise_id", "quiet_reason"),
+)
 _OF_ACTION = ("text", "responsible_unit", "assisting_units", "due_date")
 _Links = dict[str, list[dict[str, Any]]]
 
 
-def free_number(connection: Connection, year: int) -> str:
-    """Return the number that the next meeting of a year is given; those of retired meetings are not given again."""
-    prefix = number_prefix(year)
+def free_number(connection: Connection, kind: str, year: int) -> str:
+    """Return the number that the next meeting of a kind is given in a year; those of retired ones not again."""
+    prefix = number_prefix(kind, year)
     taken = select(Meeting.number).where(Meeting.number.startswith(prefix))
     return next_number(prefix, 3, connection.execute(taken).scalars())
 
@@ -57,21 +65,54 @@ def require_editable(record: Mapping[str, Any]) -> None:
 
 
 def save_meeting(work: Work, record: dict[str, Any] | None, draft: MeetingDraft) -> str:
-    """Insert a meeting, or make `record` what the draft says; return its id."""
-    if record is not None:
-        require_editable(record)
-    draft = checked(draft)
-    own: dict[str, Any] = {"time": stamp(draft.time), **{name: getattr(draft, name) for name in _OWN}}
+    """Insert a meeting, with what its series carries over, or make `record` what the draft says; return its id."""
     if record is None:
-        number = free_number(work.connection, draft.time.year)
-        begun = {"kind": MeetingKind.ONSITE.value, "minutes_state": MinutesState.DRAFT.value}
-        meeting_id = work.insert(Meeting, {"number": number, **begun, **own})
-    else:
-        work.update(Meeting, record, own)
-        meeting_id = str(record["id"])
+        return begin_meeting(work, draft, carried_over(work.connection, draft))
+    require_editable(record)
+    draft = _admitted(work, record, checked(replace(draft, kind=record["kind"])))
+    work.update(Meeting, record, _own(draft))
+    meeting_id = str(record["id"])
+    _save_parts_of(work, meeting_id, draft)
+    return meeting_id
+
+
+def begin_meeting(work: Work, draft: MeetingDraft, action_ids: Sequence[str]) -> str:
+    """Insert a meeting whose first topic is what became of actions of earlier ones, if there are any."""
+    draft = _admitted(work, None, checked(with_carried_topic(draft) if action_ids else draft))
+    number = free_number(work.connection, draft.kind, draft.time.year)
+    begun = {"number": number, "kind": str(draft.kind), "minutes_state": MinutesState.DRAFT.value}
+    meeting_id = work.insert(Meeting, {**begun, **_own(draft)})
+    topics = _save_parts_of(work, meeting_id, draft)
+    if action_ids:
+        link_actions(work, topics[0], action_ids)
+    return meeting_id
+
+
+def _own(draft: MeetingDraft) -> dict[str, Any]:
+    ends = stamp(draft.ends) if draft.ends else None
+    return {"time": stamp(draft.time), "ends": ends, **{name: getattr(draft, name) for name in _OWN}}
+
+
+def _save_parts_of(work: Work, meeting_id: str, draft: MeetingDraft) -> list[str]:
     topics = _save_topics(work, meeting_id, draft.topics)
     _save_actions(work, meeting_id, draft, topics)
-    return meeting_id
+    return topics
+
+
+def _admitted(work: Work, record: Mapping[str, Any] | None, draft: MeetingDraft) -> MeetingDraft:
+    """Return a draft with a reason only where its day needs one; refuse an enterprise and a day that cannot be."""
+    if draft.enterprise_id is None:
+        return replace(draft, quiet_reason=None)
+    day = draft.time.date()
+    found = next(iter(work.find(Enterprise, "id", [draft.enterprise_id])), None)
+    stays = record is not None and record["enterprise_id"] == draft.enterprise_id
+    if found is None or (found["retired_on"] and not stays):
+        raise FieldError("enterprise_id", "这家企业已不在册；请重新选一家，或者去掉它。")
+    if stays and record is not None and record["time"][:10] == day.isoformat():
+        return draft  # what was admitted once is not asked for again when the calendar has changed
+    require_reason(work.connection, draft.enterprise_id, day, draft.quiet_reason, work.now.date())
+    closed = why_closed(work.connection, draft.enterprise_id, day)
+    return draft if closed else replace(draft, quiet_reason=None)
 
 
 def add_demand_topic(

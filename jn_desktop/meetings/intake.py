@@ -8,8 +8,8 @@ from jn_desktop.core.importing import Importing, ImportOptions, ImportResult, Ro
 from jn_desktop.core.ledger import Row, Table
 from jn_desktop.core.work import Work
 from jn_desktop.meetings.editing import links_of, relink
+from jn_desktop.meetings.kinds import MeetingKind
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic
-from jn_desktop.meetings.rules import MeetingKind
 from jn_desktop.meetings.states import minutes_state
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import Departments

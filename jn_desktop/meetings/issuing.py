@@ -15,8 +15,8 @@ from jn_desktop.meetings import reading
 from jn_desktop.meetings.editing import require_current
 from jn_desktop.meetings.follow_up import hand_over_issued
 from jn_desktop.meetings.frozen import FrozenMinutes, from_json, to_json
+from jn_desktop.meetings.kinds import number_prefix
 from jn_desktop.meetings.model import AgreedAction, Meeting, MeetingEvent, MinutesIssue
-from jn_desktop.meetings.rules import number_prefix
 from jn_desktop.meetings.settings import minutes_form
 from jn_desktop.meetings.states import MinutesState, Move, after, minutes_state
 from jn_desktop.meetings.timeline import happenings, note_move
@@ -128,7 +128,7 @@ class Series:
         wanted = (MinutesIssue.series == series, MinutesIssue.year == year)
         issued = connection.execute(select(MinutesIssue.place, Meeting.number).join(Meeting).where(*wanted))
         self._taken = {int(row.place): str(row.number) for row in issued}
-        prefix = number_prefix(year)
+        prefix = number_prefix(series, year)
         was_recorded = exists().where(
             MeetingEvent.record_id == Meeting.id,
             MeetingEvent.move == Move.SUBMIT.value,

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy.orm import aliased
 
 from jn_desktop.core.attachments import AttachmentContent
 from jn_desktop.meetings.cards import (
     ActionCard,
     ActionDetail,
+    CarriedAction,
     Concern,
     MeetingCard,
     MeetingDetail,
@@ -26,11 +28,13 @@ from jn_desktop.meetings.model import (
     MeetingEvent,
     MinutesIssue,
     Topic,
+    TopicAction,
     TopicDemand,
     TopicProject,
 )
 from jn_desktop.meetings.states import MinutesState, Move, action_state, minutes_state
 from jn_desktop.projects.model import Project
+from jn_desktop.registry.model import Enterprise
 
 due_now = func.coalesce(AgreedAction.due_by, AgreedAction.due_date)
 """When an action is due: the minutes' day until it was handed over, from then on what was set or granted."""
@@ -41,15 +45,16 @@ Shown = TypeVar("Shown")
 
 def cards(connection: Connection, *chosen: ColumnElement[bool]) -> list[MeetingCard]:
     """Return meetings as their minutes show them, in the order of their numbers."""
-    meetings = _rows(connection, select(Meeting.__table__).where(*chosen).order_by(Meeting.number, Meeting.id))
+    meetings = _rows(connection, _meetings().where(*chosen).order_by(Meeting.number, Meeting.id))
     ids = select(Meeting.id).where(*chosen)
     topics = _grouped(_topics(connection, ids), "meeting_id")
     links = _grouped(_links(connection, ids), "topic_id")
+    over = carried(connection, ids)
     actions = _grouped(_actions(connection, ids), "meeting_id", "topic_id")
     issued = issues(connection, ids)
     reasons = _corrections(connection, ids)
     return [
-        _card({**meeting, **_issued(meeting, issued.get(meeting["id"], []), reasons)}, topics, links, actions)
+        _card({**meeting, **_issued(meeting, issued.get(meeting["id"], []), reasons)}, topics, links, actions, over)
         for meeting in meetings
     ]
 
@@ -57,10 +62,11 @@ def cards(connection: Connection, *chosen: ColumnElement[bool]) -> list[MeetingC
 def detail(connection: Connection, meeting_id: str) -> MeetingDetail | None:
     """Return one meeting, current or not, with what belongs to it now."""
     chosen = Meeting.id == meeting_id
-    meetings = _rows(connection, select(Meeting.__table__).where(chosen))
+    meetings = _rows(connection, _meetings().where(chosen))
     ids = select(Meeting.id).where(chosen)
     links = _grouped(_links(connection, ids), "topic_id")
-    topics = tuple(_topic_detail(topic, links) for topic in _topics(connection, ids))
+    over = carried(connection, ids)
+    topics = tuple(_topic_detail(topic, links, over) for topic in _topics(connection, ids))
     actions = tuple(_action_detail(action) for action in _actions(connection, ids))
     if not meetings:
         return None
@@ -246,6 +252,32 @@ def _check_issues(connection: Connection) -> Iterable[str]:
             yield f"{row.series}纪要 {row.number} 的文件已损坏，和印发时不一样；请从备份恢复。"
 
 
+def _meetings() -> Select[Any]:
+    """Return the query of meetings, with the name of the enterprise where one is held."""
+    return select(Meeting.__table__, Enterprise.name.label("enterprise")).outerjoin(
+        Enterprise, Enterprise.id == Meeting.enterprise_id
+    )
+
+
+def carried(connection: Connection, meetings: _MeetingIds) -> dict[str, tuple[CarriedAction, ...]]:
+    """Return the actions of earlier meetings that topics carry over, by topic, in the order in which they came."""
+    earlier = aliased(Meeting)
+    query = (
+        select(
+            TopicAction.topic_id,
+            *(AgreedAction.id, AgreedAction.text, AgreedAction.responsible_unit, AgreedAction.done_on),
+            *(AgreedAction.result, due_now.label("due_date"), earlier.number),
+        )
+        .join(AgreedAction, AgreedAction.id == TopicAction.action_id)
+        .join(earlier, earlier.id == AgreedAction.meeting_id)
+        .join(Topic, Topic.id == TopicAction.topic_id)
+        .where(Topic.meeting_id.in_(meetings), TopicAction.retired_on.is_(None))
+        .order_by(TopicAction.id)
+    )
+    found = _grouped(_rows(connection, query), "topic_id")
+    return {key[0]: tuple(_told(CarriedAction, row) for row in rows) for key, rows in found.items()}
+
+
 def _topics(connection: Connection, meetings: _MeetingIds) -> list[dict[str, Any]]:
     wanted = and_(Topic.meeting_id.in_(meetings), Topic.retired_on.is_(None))
     return _rows(connection, select(Topic.__table__).where(wanted).order_by(Topic.position, Topic.id))
@@ -291,7 +323,11 @@ def _grouped(rows: list[dict[str, Any]], *names: str) -> _Groups:
 
 def _told(kind: type[Shown], row: Mapping[str, Any]) -> Shown:
     """Return what `kind` shows of a row; a field with a default may be missing."""
-    shown = (known for known in fields(kind) if known.name in row or known.default is MISSING)  # type: ignore[arg-type]
+    shown = (
+        known
+        for known in fields(kind)  # type: ignore[arg-type]
+        if known.name in row or (known.default is MISSING and known.default_factory is MISSING)
+    )
     return kind(**{known.name: row[known.name] for known in shown})
 
 
@@ -299,19 +335,28 @@ def _action_detail(action: dict[str, Any]) -> ActionDetail:
     return _told(ActionDetail, {**action, "state": action_state(action)})
 
 
-def _topic_detail(topic: dict[str, Any], links: _Groups) -> TopicDetail:
+def _topic_detail(topic: dict[str, Any], links: _Groups, over: Mapping[str, tuple[CarriedAction, ...]]) -> TopicDetail:
     linked = links.get((topic["id"],), [])
     ids = tuple(link["project_id"] for link in linked)
-    return _told(TopicDetail, {**topic, "project_ids": ids, "project_names": tuple(link["name"] for link in linked)})
+    names = tuple(link["name"] for link in linked)
+    carries = over.get(topic["id"], ())
+    return _told(TopicDetail, {**topic, "project_ids": ids, "project_names": names, "carried": carries})
 
 
-def _card(meeting: dict[str, Any], topics: _Groups, links: _Groups, actions: _Groups) -> MeetingCard:
+def _card(
+    meeting: dict[str, Any],
+    topics: _Groups,
+    links: _Groups,
+    actions: _Groups,
+    over: Mapping[str, tuple[CarriedAction, ...]],
+) -> MeetingCard:
     def agreed(topic_id: str | None) -> list[ActionCard]:
         return [_told(ActionCard, action) for action in actions.get((meeting["id"], topic_id), [])]
 
     def shown(topic: dict[str, Any]) -> TopicCard:
         projects = [link["name"] for link in links.get((topic["id"],), [])]
-        return _told(TopicCard, {**topic, "projects": projects, "actions": agreed(topic["id"])})
+        carries = list(over.get(topic["id"], ()))
+        return _told(TopicCard, {**topic, "projects": projects, "actions": agreed(topic["id"]), "carried": carries})
 
     of_meeting = [shown(topic) for topic in topics.get((meeting["id"],), [])]
     return _told(MeetingCard, {**meeting, "topics": of_meeting, "actions": agreed(None)})

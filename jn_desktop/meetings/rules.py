@@ -1,24 +1,14 @@
-"""Rules of meetings that need no database: their kinds, their numbers, what a draft must say to be saved."""
+"""Rules of meetings that need no database: what a draft must say to be saved."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from jn_desktop.core.cells import CellProblem, only_figures, read_names, read_text
+from jn_desktop.core.cells import CellProblem, only_figures, read_lines, read_names, read_text
 from jn_desktop.core.errors import FieldError
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
-
-
-class MeetingKind(StrEnum):
-    """What sort of meeting it is."""
-
-    ONSITE = "现场办公会"
-
-
-def number_prefix(year: int) -> str:
-    """Return what the numbers of a year's meetings begin with."""
-    return f"XC{year}"
+from jn_desktop.meetings.kinds import form_of
 
 
 def read_day(text: str | None) -> date | None:
@@ -36,17 +26,22 @@ def checked(draft: MeetingDraft) -> MeetingDraft:
     One that cannot be saved is refused by the path of its first wrong field, such as `actions.1.due_date`.
     """
     name = _required("name", draft.name, "会议还没有名称；请填写会议名称。")
+    if draft.ends is not None and draft.ends <= draft.time:
+        raise FieldError("ends", f"结束时间 {draft.ends:%Y-%m-%d %H:%M} 不在召开时间之后；请核对。")
     topics = tuple(_checked_topic(place, topic) for place, topic in enumerate(draft.topics))
     actions = tuple(_checked_action(draft, place, action) for place, action in enumerate(draft.actions))
-    texts = ("place", "host", "recorder", "attendees", "absentees", "observers")
+    texts = ("place", "host", "recorder", "attendees", "absentees", "observers", "series", "theme", "quiet_reason")
     told: dict[str, Any] = {text: _read(text, getattr(draft, text)) for text in texts}
+    for text, missing in form_of(draft.kind).required.items():
+        if told[text] is None:
+            raise FieldError(text, missing)
     return replace(draft, name=name, topics=topics, actions=actions, **told)
 
 
 def _checked_topic(place: int, topic: DraftTopic) -> DraftTopic:
     path = f"topics.{place}"
     title = _required(f"{path}.title", topic.title, f"第 {place + 1} 个议题还没有写；请写明议题，或者去掉它。")
-    return replace(topic, title=title, situation=_read(f"{path}.situation", topic.situation))
+    return replace(topic, title=title, situation=_read(f"{path}.situation", topic.situation, read_lines))
 
 
 def _checked_action(draft: MeetingDraft, place: int, action: DraftAction) -> DraftAction:
@@ -89,8 +84,8 @@ def _required(path: str, typed: str, missing: str) -> str:
     return text
 
 
-def _read(path: str, typed: str | None) -> str | None:
+def _read(path: str, typed: str | None, read: Callable[[str], str | None] = read_text) -> str | None:
     try:
-        return read_text(typed or "")
+        return read(typed or "")
     except CellProblem as problem:
         raise FieldError(path, f"这里{problem}。") from None

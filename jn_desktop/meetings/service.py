@@ -29,7 +29,6 @@ from jn_desktop.meetings.intake import take_meetings
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
 from jn_desktop.meetings.minutes_form import MinutesForm
 from jn_desktop.meetings.model import Meeting
-from jn_desktop.meetings.rules import MeetingKind
 from jn_desktop.meetings.settings import minutes_form
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import department_names
@@ -200,7 +199,7 @@ class MeetingService(Service):
 
         with self.context.reading() as connection:
             if meeting_id is None:
-                number, kind = editing.free_number(connection, draft.time.year), MeetingKind.ONSITE.value
+                number, kind = editing.free_number(connection, draft.kind, draft.time.year), draft.kind
                 saved = None
             else:
                 saved = _card(connection, meeting_id)
@@ -208,7 +207,8 @@ class MeetingService(Service):
             wanted = {project_id for topic in draft.topics for project_id in topic.project_ids}
             named = connection.execute(select(Project.id, Project.name).where(Project.id.in_(wanted)))
             names = {row.id: row.name for row in named}
-            card = drafted(draft, number=number, kind=kind, projects=names, saved=saved)
+            carried = reading.carried(connection, select(Meeting.id).where(Meeting.id == meeting_id))
+            card = drafted(draft, number=number, kind=kind, projects=names, saved=saved, carried=carried)
             return _minutes(card, read_letterhead(connection), minutes_form(connection))
 
     def minutes(self, number: str, file: Path, issue_id: str | None = None) -> Path:
