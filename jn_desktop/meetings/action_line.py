@@ -5,7 +5,7 @@ cannot be taken out without breaking the sentence (道路开口由建设局负�
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -15,6 +15,7 @@ from jn_desktop.core.calendar import Calendar
 from jn_desktop.meetings.due_words import DueWords, due_words
 from jn_desktop.meetings.unit_names import LONGEST, UnitBook
 
+_REMEMBERED = 2_000  # lines
 _JOINTS = " \u3000\t,，、;；:：()（）"
 _BREAKS = re.compile(r"[,，;；。()（）\s]")
 _AND = re.compile(r"\s?(?:、|/|以及|和|与|及)\s?")
@@ -38,23 +39,34 @@ class Part(Enum):
 
 @dataclass(frozen=True)
 class Said:
-    """What a line says of one part: in which words, and what they mean (units joined by 、, or `YYYY-MM-DD`)."""
+    """What a line says of one part: in which words, and what they mean (units joined by 、, or `YYYY-MM-DD`).
+
+    `places` are those of its words that leave the text; the others are understood and stay.
+    """
 
     words: str
     value: str
+    places: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
 class ActionLine:
-    """A line as it was understood; `pieces` are all of its characters in order, each with whether it is the action."""
+    """A line as it was understood."""
 
-    pieces: tuple[tuple[str, bool], ...]
-    said: dict[Part, Said]
+    line: str
+    said: Mapping[Part, Said]
 
-    @property
-    def text(self) -> str:
-        """What is to be done: the line without the words that were taken out of it."""
-        return "".join(piece for piece, kept in self.pieces if kept).strip()
+    def pieces(self, left: Collection[Part] = ()) -> tuple[tuple[str, bool], ...]:
+        """Return all characters in order, piece by piece, each with whether it is the action.
+
+        The words of the parts in `left` stay.
+        """
+        taken = (place for part, said in self.said.items() if part not in left for place in said.places)
+        return tuple(_pieces(self.line, sorted(taken)))
+
+    def text(self, left: Collection[Part] = ()) -> str:
+        """Return what is to be done: the line without the words that were taken out of it."""
+        return "".join(piece for piece, kept in self.pieces(left) if kept).strip()
 
 
 @dataclass(frozen=True)
@@ -69,13 +81,22 @@ class _Phrase:
 
 
 class LineReader:
-    """Reads the lines of one meeting, which was held on a day."""
+    """Reads the lines of one meeting, which was held on a day; what it has read it knows."""
 
     def __init__(self, units: UnitBook, held: date, calendar: Calendar) -> None:
         self.units, self.held, self.calendar = units, held, calendar
+        self._read: dict[str, ActionLine] = {}
 
-    def read(self, line: str, left: Collection[Part] = ()) -> ActionLine:
-        """Return what a line says; the words of the parts in `left` stay in its text."""
+    def read(self, line: str) -> ActionLine:
+        """Return what a line says."""
+        known = self._read.get(line)
+        if known is None:
+            if len(self._read) > _REMEMBERED:
+                self._read.clear()
+            known = self._read[line] = self._understood(line)
+        return known
+
+    def _understood(self, line: str) -> ActionLine:
         deadlines = due_words(line, self.held, self.calendar)
         phrases = _Phrases(line, self.units, deadlines).found()
         said = {}
@@ -83,14 +104,14 @@ class LineReader:
             own = [phrase for phrase in phrases if phrase.part is part]
             if own:
                 names = dict.fromkeys(name for phrase in own for name in phrase.names)
-                said[part] = Said("\n".join(line[p.start : p.end] for p in own), "、".join(names))
+                taken = tuple((phrase.start, phrase.end) for phrase in own if phrase.taken)
+                said[part] = Said("\n".join(line[p.start : p.end] for p in own), "、".join(names), taken)
         if deadlines:
             words = "\n".join(line[words.start : words.end] for words in deadlines)
-            said[Part.DUE] = Said(words, max(words.day for words in deadlines).isoformat())
-        taken = [(phrase.start, phrase.end) for phrase in phrases if phrase.taken and phrase.part not in left]
-        if len(deadlines) == 1 and Part.DUE not in left:  # of several, none can go without breaking the sentence
-            taken.append((deadlines[0].start, _end_of_due(line, deadlines[0])))
-        return ActionLine(tuple(_pieces(line, sorted(taken))), said)
+            # of several deadlines none can go without breaking the sentence
+            ends = ((deadlines[0].start, _end_of_due(line, deadlines[0])),) if len(deadlines) == 1 else ()
+            said[Part.DUE] = Said(words, max(words.day for words in deadlines).isoformat(), ends)
+        return ActionLine(line, said)
 
 
 class _Phrases:
