@@ -29,7 +29,7 @@ TOPICS = LedgerKind(
         Field("position", "序号", Kind.INTEGER, required=True),
         Field("title", "议题", required=True),
         Field("projects", "关联项目", Kind.NAMES),
-        Field("situation", "情况说明"),
+        Field("situation", "情况说明", Kind.LINES),
     ),
     keys=("title",),
 )
