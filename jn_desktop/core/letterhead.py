@@ -22,14 +22,13 @@ _HARMFUL = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The station as it signs; `fonts` maps a standard font to the office's substitute.
+    """The station as it signs; `bases` are what its papers are written on, by kind, where that is the office's own.
 
-    `bases` are the office's own base documents, of those kinds that have one.
+    They are in the office's own fonts, too.
     """
 
     authority: str
     station: str
-    fonts: Mapping[str, str]
     bases: Mapping[PaperKind, bytes]
 
     def write(self, document: "OfficialDocument", file: Path) -> Path:
@@ -37,7 +36,7 @@ class Letterhead:
         from jn_desktop.core.official import render
 
         file = file.absolute()
-        write_file(file, render(document, self.fonts))
+        write_file(file, render(document))
         return file
 
 
@@ -46,9 +45,18 @@ def read_letterhead(connection: Connection) -> Letterhead:
     return Letterhead(
         authority=read_setting(connection, "authority") or "",
         station=read_setting(connection, "station") or "",
-        fonts=json.loads(read_setting(connection, "fonts") or "{}"),
-        bases={kind: base for kind in PaperKind if (base := read_base(connection, kind)) is not None},
+        bases={kind: base for kind in PaperKind if (base := _base(connection, kind)) is not None},
     )
+
+
+def _base(connection: Connection, kind: PaperKind) -> bytes | None:
+    """Return what papers of a kind are written on: the office's own base document, in the fonts that it has."""
+    base, fonts = read_base(connection, kind), json.loads(read_setting(connection, "fonts") or "{}")
+    if not fonts:
+        return base
+    from jn_desktop.core.official import with_fonts
+
+    return with_fonts(base, fonts)
 
 
 def document_file_name(record: str, kind: str) -> str:

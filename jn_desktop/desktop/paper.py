@@ -1,7 +1,7 @@
 """An official document on the screen: its Word file, line for line and page for page as Office prints it."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSize, Qt
@@ -100,11 +100,11 @@ class Press:
         self.ruler = FontRuler()
         self._typesetter = Typesetter(self.ruler)
 
-    def set(self, document: OfficialDocument, fonts: Mapping[str, str] | None = None) -> SetDocument:
-        """Return a document on its pages, as its Word file has it that is written with these fonts."""
+    def set(self, document: OfficialDocument) -> SetDocument:
+        """Return a document on its pages, as its Word file has it."""
         from jn_desktop.core.official import render
 
-        file = render(document, fonts)
+        file = render(document)
         with self._lock:
             parts = self._reader.read(file)
             return SetDocument(tuple(self._typesetter.pages(parts)), parts)

@@ -101,7 +101,7 @@ def _document(work: Work, frozen: FrozenMinutes) -> bytes:
     letterhead = read_letterhead(work.connection)
     base = letterhead.bases.get(PaperKind.MINUTES)
     document = minutes(frozen.card, authority=frozen.authority, station=frozen.station, form=frozen.form, base=base)
-    return render(document, letterhead.fonts)
+    return render(document)
 
 
 def current(work: Work, meeting_id: str) -> FrozenMinutes:

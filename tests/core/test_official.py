@@ -10,6 +10,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from jn_desktop.core.official import (
     Title,
     render,
     signature_indents,
+    with_fonts,
 )
 from jn_desktop.core.paths import bundled
 from tests.core.rendering import INSTALLED_FONTS, Box, Page, needs_rendering, rendered
@@ -91,7 +93,13 @@ FONTS = {"方正小标宋简体": SERIF, "仿宋_GB2312": SERIF, "楷体_GB2312"
 
 
 def written(*blocks: Block, fonts: dict[str, str] | None = None) -> bytes:
-    return render(OfficialDocument(title=TITLE, author="济宁高新区企业服务站", dated=DATED, blocks=blocks), fonts)
+    base = with_fonts(None, fonts or {})
+    return render(OfficialDocument(TITLE, "济宁高新区企业服务站", DATED, blocks, base))
+
+
+def installed(document: OfficialDocument) -> OfficialDocument:
+    """Return a document in the fonts of this machine."""
+    return replace(document, base=with_fonts(document.base, FONTS))
 
 
 def opened(*blocks: Block) -> Any:

@@ -14,12 +14,12 @@ from jn_desktop.demands import documents
 from jn_desktop.demands.cards import CallBack, NewDemand
 from jn_desktop.demands.paper_service import record_file_name, urging_file_names
 from jn_desktop.station import Station
-from tests.core.rendering import INSTALLED_FONTS, needs_rendering, rendered
+from tests.core.rendering import needs_rendering, rendered
+from tests.core.test_official import installed
 from tests.desktop.conftest import TurnedClock
 
 FRIDAY = datetime(2026, 11, 20, 9, 0)
 MONDAY = datetime(2026, 11, 23, 9, 30)
-FONTS = {"方正小标宋简体": INSTALLED_FONTS[0], "仿宋_GB2312": INSTALLED_FONTS[0], "黑体": INSTALLED_FONTS[1]}
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_long_texts_and_many_events_are_all_on_the_pages(station: Station, tmp_p
     sheet = station.demand_papers.record_document(demand_id)
     notice = station.demand_papers.urging_documents([urged])["局" * 200]
 
-    pages = rendered({"sheet": render(sheet, FONTS), "notice": render(notice, FONTS)}, tmp_path / "pages")
+    pages = rendered({"sheet": render(installed(sheet)), "notice": render(installed(notice))}, tmp_path / "pages")
 
     text = "".join(page.text for page in pages["sheet"])
     assert text.count("文") >= 4_000

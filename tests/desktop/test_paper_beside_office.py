@@ -1,5 +1,7 @@
 """The preview beside LibreOffice: the same Word files, in the same fonts, line for line on the same pages."""
 
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -9,7 +11,7 @@ from jn_desktop.demands.cards import DemandQuery
 from jn_desktop.desktop.paper import Press
 from jn_desktop.station import Station
 from tests.core.rendering import Page, needs_rendering, rendered
-from tests.core.test_official import DATED, FONTS, MINUTES, NOTICE, body, lines_of
+from tests.core.test_official import DATED, FONTS, LATIN, MINUTES, NOTICE, SANS, body, installed, lines_of
 from tests.core.test_official_parts import FULL, TURNED_TEXT
 from tests.inspections.test_documents import long_visit, papers
 from tests.inspections.visits_shown import closed
@@ -42,15 +44,36 @@ def lines_in_office(page: Page) -> list[str]:
     return [line.text for line in page.lines if line.box.bottom < 267 and line.box.left > 27]
 
 
+def lines_on_pages(document: OfficialDocument, press: Press) -> list[list[str]]:
+    return [["".join(line.split()) for line in page.lines()] for page in press.set(document).pages]
+
+
 @needs_rendering
 def test_every_document_has_the_pages_and_lines_that_office_gives_it(
     qtbot: QtBot, sample: Station, tmp_path: Path
 ) -> None:
     made = documents(sample)
-    office = rendered({name: render(document, FONTS) for name, document in made.items()}, tmp_path)
+    office = rendered({name: render(installed(document)) for name, document in made.items()}, tmp_path)
     press = Press()
 
     for name, document in made.items():
-        ours = [["".join(line.split()) for line in page.lines()] for page in press.set(document, FONTS).pages]
+        ours = lines_on_pages(installed(document), press)
         assert ours == [lines_in_office(page) for page in office[name]], name
     assert sum(map(len, office.values())) > 80
+
+
+@needs_rendering
+def test_the_fonts_that_an_office_set_are_those_of_the_file_and_of_the_preview(
+    qtbot: QtBot, sample: Station, tmp_path: Path
+) -> None:
+    number = sample.meetings.meetings()[0].number
+    in_times = lines_on_pages(sample.meetings.document(number), Press())
+    sample.settings.save(replace(sample.settings.read(), fonts={**FONTS, LATIN: SANS}))
+    document = sample.meetings.document(number)
+
+    (pages,) = rendered({number: render(document)}, tmp_path).values()
+
+    ours = lines_on_pages(document, Press())
+    assert ours == [lines_in_office(page) for page in pages]
+    assert ours != in_times  # the digits of another font are wider
+    assert "SansCJK" in subprocess.run(["pdffonts", pages[0].pdf], check=True, capture_output=True).stdout.decode()

@@ -14,7 +14,8 @@ from jn_desktop.desktop.paper import PaperView
 from jn_desktop.inspections.documents import Paper, VisitPapers, papers_of
 from jn_desktop.inspections.states import VisitState
 from jn_desktop.inspections.visit_cards import VisitDetail
-from tests.core.rendering import INSTALLED_FONTS, Page, needs_rendering, rendered
+from tests.core.rendering import Page, needs_rendering, rendered
+from tests.core.test_official import installed
 from tests.inspections.visits_shown import (
     ENTERPRISE,
     EXTINGUISHER,
@@ -34,8 +35,6 @@ from tests.inspections.visits_shown import (
     visit,
 )
 
-SERIF, SANS = INSTALLED_FONTS
-FONTS = {"方正小标宋简体": SERIF, "仿宋_GB2312": SERIF, "楷体_GB2312": SERIF, "宋体": SERIF, "黑体": SANS}
 Rows = list[list[str]]
 
 
@@ -486,7 +485,7 @@ def long_visit() -> VisitDetail:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     made = {
-        f"{kind} {place:02}": render(one.document, FONTS)
+        f"{kind} {place:02}": render(installed(one.document))
         for kind, shown in (("long", long_visit()), ("usual", closed()))
         for place, one in enumerate(papers(shown).papers, start=1)
     }

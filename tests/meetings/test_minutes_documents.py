@@ -30,7 +30,7 @@ from jn_desktop.meetings.minutes_form import ActionsAs, MinutesForm, NumberStyle
 from jn_desktop.station import Station
 from tests.core.rendering import Page, needs_rendering, rendered
 from tests.core.test_base_documents import restyled
-from tests.core.test_official import FONTS
+from tests.core.test_official import installed
 from tests.meetings.conftest import Written
 
 LONG_UNIT = "济宁高新区" + "新材料产业园建设发展服务" * 16 + "中心"
@@ -156,7 +156,7 @@ def long_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]
     *blocks, imprint = attached.blocks
     three = (Attachment("现场位置示意图"), Paragraph("示意图。"), Attachment("参会人员名单"), Paragraph("名单。"))
     documents["three attachments"] = replace(attached, blocks=(*blocks, *three, imprint))
-    files = {name: render(document, FONTS) for name, document in documents.items()}
+    files = {name: render(installed(document)) for name, document in documents.items()}
     return rendered(files, tmp_path_factory.mktemp("minutes"))
 
 
@@ -200,7 +200,7 @@ def test_page_numbers_go_on_to_the_last_of_three_attachments(long_pages: dict[st
 @needs_rendering
 def test_the_minutes_of_the_ledger_are_official_documents_to_the_last_page(filled: Station, tmp_path: Path) -> None:
     documents = {
-        meeting.number: render(filled.meetings.document(meeting.number), FONTS)
+        meeting.number: render(installed(filled.meetings.document(meeting.number)))
         for meeting in filled.meetings.meetings()
     }
     assert len(documents) == 12

@@ -25,6 +25,7 @@ from jn_desktop.core.official.blocks import (
     Title,
 )
 from jn_desktop.core.official.checking import check_base
+from jn_desktop.core.official.fonts import with_fonts
 from jn_desktop.core.official.paragraphs import signature_indents
 from jn_desktop.core.official.specimen import specimen
 from jn_desktop.core.official.text import OPEN_DATE, heading_numbers, shown_date
@@ -57,4 +58,5 @@ __all__ = [
     "signature_indents",
     "specimen",
     "title_lines",
+    "with_fonts",
 ]

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any
 
 from jn_desktop.core.official.base import standard_base, style_ids
-from jn_desktop.core.official.package import substitute
 from jn_desktop.core.official.sections import Sections, sections_of
 
 _NO_BODY = re.compile(rb"<(?:\w+:)?body\b[^>]*/>")
@@ -37,13 +36,9 @@ class Blank:
         return {**self.parts, self.document: self.above + xml.encode() + self.below}
 
 
-def blank(base: bytes | None, fonts: Mapping[str, str]) -> Blank:
-    """Return a base, or the program's own, with an office's fonts in place of the standard ones."""
-    return _opened(base, tuple(sorted(fonts.items())))
-
-
 @lru_cache(maxsize=_KEPT)
-def _opened(base: bytes | None, fonts: tuple[tuple[str, str], ...]) -> Blank:
+def blank(base: bytes | None) -> Blank:
+    """Return a base, or the program's own, opened."""
     import docx
     from docx.opc.parts.coreprops import CorePropertiesPart
 
@@ -52,7 +47,6 @@ def _opened(base: bytes | None, fonts: tuple[tuple[str, str], ...]) -> Blank:
     body = opened.element.body
     sections = sections_of(body[-1])
     body[:] = []
-    substitute(dict(fonts), opened.styles.element)
     made = {part.partname.membername: part for part in opened.part.package.iter_parts()}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: made[name].blob if name in made else archive.read(name) for name in archive.namelist()}

@@ -179,7 +179,7 @@ Block = (
 class OfficialDocument:
     """Hold one document; `title`, `author` and `dated` are written into the file's properties.
 
-    `base` is an office's own base document, checked; None for the program's.
+    `base` is an office's own base document, checked, or one with its fonts; None for the program's.
     """
 
     title: str

@@ -34,15 +34,6 @@ class Part:
         return f'<Override PartName="/word/{self.file}" ContentType="{_FOOTER_TYPE}"/>'
 
 
-def substitute(fonts: Mapping[str, str], styles: Any) -> None:
-    """Put the office's own fonts in place of the standard ones."""
-    from docx.oxml.ns import qn
-
-    for element in styles.iter(qn("w:rFonts")):
-        for script, font in element.attrib.items():
-            element.set(script, fonts.get(font, font))
-
-
 def described(document: OfficialDocument, part: bytes) -> bytes:
     """Return the part with the properties of a file, with title, author and date of a document."""
     from docx.opc.coreprops import CoreProperties

@@ -1,7 +1,5 @@
 """Write the blocks of an official document into a Word file."""
 
-from collections.abc import Mapping
-
 from jn_desktop.core.official.base import with_ids
 from jn_desktop.core.official.blank import blank
 from jn_desktop.core.official.blocks import OfficialDocument
@@ -10,17 +8,15 @@ from jn_desktop.core.official.package import described, footer_parts, with_added
 from jn_desktop.core.official.pictures import picture_parts
 
 
-def render(document: OfficialDocument, fonts: Mapping[str, str] | None = None) -> bytes:
+def render(document: OfficialDocument) -> bytes:
     """Return the Word file: the same bytes for the same document, whenever and however often it is rendered.
 
-    `fonts` maps a standard font (方正小标宋简体, 仿宋_GB2312, 楷体_GB2312, 黑体, 宋体, and Times New Roman for letters
-    and digits) to an office's substitute.
     A `dated` without a zone is written as it stands, one with a zone as UTC.
     A last text too long to share a page with the imprint is divided, after a sentence or a name.
     """
     from docx.oxml.ns import nsdecls
 
-    on = blank(document.base, fonts or {})
+    on = blank(document.base)
     written = with_ids(Body(document.blocks, on.sections).xml(), on.ids)
     parts = on.with_body(f"<w:body {nsdecls('w')}>{written}</w:body>")
     if on.properties:
