@@ -23,7 +23,7 @@ Entry = tuple[int, int, int, bytes]
 
 def location_of(jpeg: bytes) -> bytes | None:
     """Return an EXIF segment that holds nothing but the location of a JPEG; None where it names none."""
-    for marker, payload in _segments(jpeg):
+    for marker, payload in segments(jpeg):
         if marker == _APP1 and payload.startswith(_EXIF):
             try:
                 return _segment_of(payload[len(_EXIF) :])
@@ -40,7 +40,7 @@ def with_location(jpeg: bytes, segment: bytes) -> bytes:
     return jpeg[:after] + segment + jpeg[after:]
 
 
-def _segments(jpeg: bytes) -> Iterator[tuple[int, bytes]]:
+def segments(jpeg: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield the marker and the content of each segment before the picture itself."""
     place = 2
     while jpeg[:2] == b"\xff\xd8" and place + 4 <= len(jpeg) and jpeg[place] == 0xFF:

@@ -1,8 +1,9 @@
 """An official document on the screen: its Word file, line for line and page for page as Office prints it."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -10,6 +11,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QImage,
+    QImageReader,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
@@ -25,11 +27,12 @@ from jn_desktop.core.official import OfficialDocument
 from jn_desktop.desktop.tasks import Failed, Tasks
 from jn_desktop.desktop.typesetting.lines import Glyph
 from jn_desktop.desktop.typesetting.sheets import PaperPage, PlacedLine, Typesetter
-from jn_desktop.desktop.typesetting.word_file import Face, Part, Text, WordReader
+from jn_desktop.desktop.typesetting.word_file import Face, Part, Shown, Text, WordReader
 
 _TWIPS = 20  # in a point, of which the screen shows one as a pixel
 _A4 = QSize(595, 842)
 _GAP = 14  # pixels between pages
+_FINEST = 2.0  # pixels of a screen to a point
 _EM = 1000  # the size that fonts are measured at
 
 # What stands in for the standard's fonts where they are missing.
@@ -99,6 +102,7 @@ class Press:
         self._reader = WordReader()
         self.ruler = FontRuler()
         self._typesetter = Typesetter(self.ruler)
+        self._images: WeakKeyDictionary[Shown, QImage] = WeakKeyDictionary()
 
     def set(self, document: OfficialDocument) -> SetDocument:
         """Return a document on its pages, as its Word file has it."""
@@ -107,7 +111,14 @@ class Press:
         file = render(document)
         with self._lock:
             parts = self._reader.read(file)
-            return SetDocument(tuple(self._typesetter.pages(parts)), parts)
+            pages = tuple(self._typesetter.pages(parts))
+            for shown in _pictures(pages):
+                self._images.setdefault(shown, _on_screen(shown))
+            return SetDocument(pages, parts)
+
+    def image(self, shown: Shown) -> QImage:
+        """Return a picture of a document that was set, in as many pixels as a screen shows."""
+        return self._images[shown]
 
 
 class PaperView(QScrollArea):
@@ -121,7 +132,7 @@ class PaperView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._press = Press()
-        self._pages = _Pages(self._press.ruler)
+        self._pages = _Pages(PageBrush(self._press.ruler, self._press.image))
         self.setWidget(self._pages)
 
     def show_document(self, document: OfficialDocument | None) -> None:
@@ -160,10 +171,10 @@ class PaperView(QScrollArea):
 
 
 class _Pages(QWidget):
-    def __init__(self, ruler: FontRuler) -> None:
+    def __init__(self, brush: "PageBrush") -> None:
         super().__init__()
         self.document = SetDocument()
-        self._brush = PageBrush(ruler)
+        self._brush = brush
         self._scale = 1.0
 
     def fit(self, width: int) -> None:
@@ -181,7 +192,7 @@ class _Pages(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         top = 0.0
         for page in self.document.pages:
             height = page.sheet.height / _TWIPS * self._scale
@@ -204,10 +215,10 @@ class _Pages(QWidget):
 
 
 class PageBrush:
-    """Paints pages in twips."""
+    """Paints pages in twips; `image` gives a picture as it is painted."""
 
-    def __init__(self, ruler: FontRuler) -> None:
-        self._ruler = ruler
+    def __init__(self, ruler: FontRuler, image: Callable[[Shown], QImage]) -> None:
+        self._ruler, self._image = ruler, image
         self._fonts: dict[tuple[str, float, bool], QFont] = {}
 
     def paint(self, painter: QPainter, page: PaperPage) -> None:
@@ -227,7 +238,7 @@ class PageBrush:
         foot = placed.top + placed.line.foot
         for at, shown in placed.line.shown:
             box = QRectF(placed.left + at, foot - shown.height, shown.width, shown.height)
-            painter.drawImage(box, QImage.fromData(shown.png))
+            painter.drawImage(box, self._image(shown))
         for glyph in placed.line.glyphs:
             self._paint_glyph(painter, glyph, QPointF(placed.left + glyph.at, foot))
 
@@ -259,6 +270,25 @@ class PageBrush:
         return self._fonts[key]
 
 
+def _pictures(pages: Sequence[PaperPage]) -> Iterator[Shown]:
+    for page in pages:
+        for placed in page.body:
+            yield from (shown for _, shown in placed.line.shown)
+
+
+def _on_screen(shown: Shown) -> QImage:
+    """Return a picture that is decoded for the screen: a photo has many more pixels than that."""
+    buffer = QBuffer()
+    buffer.setData(shown.content)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    size = reader.size()
+    wanted = round(shown.width / _TWIPS * _FINEST)
+    if size.width() > wanted:
+        reader.setScaledSize(QSize(wanted, max(1, size.height() * wanted // size.width())))
+    return reader.read()
+
+
 def _plain(text: Text) -> str:
     return "".join(piece.text for piece in text.pieces if piece.shown is None).replace("\t", "　")
 
@@ -278,7 +308,7 @@ def pdf_of(document: OfficialDocument) -> bytes:
 
 
 def _print(printer: QPagedPaintDevice, pages: Sequence[PaperPage], ruler: FontRuler) -> None:
-    brush, painter = PageBrush(ruler), QPainter()
+    brush, painter = PageBrush(ruler, lambda shown: QImage.fromData(shown.content)), QPainter()
     for place, page in enumerate(pages):
         lies = page.sheet.width > page.sheet.height
         printer.setPageOrientation(QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait)

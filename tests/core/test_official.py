@@ -22,6 +22,7 @@ from docx.oxml.ns import qn
 from jn_desktop.core import official
 from jn_desktop.core.official import (
     Addressee,
+    Attachment,
     Attendance,
     Block,
     Cell,
@@ -39,8 +40,10 @@ from jn_desktop.core.official import (
     signature_indents,
     with_fonts,
 )
+from jn_desktop.core.official.pixels import pixels
 from jn_desktop.core.paths import bundled
 from tests.core.rendering import INSTALLED_FONTS, Box, Page, needs_rendering, rendered
+from tests.desktop.test_photos import picture
 
 DATED = datetime.datetime(2026, 10, 12, 17, 30)
 TITLE = "关于协调解决智能制造项目地块高压线迁改等问题的现场办公会纪要"
@@ -203,6 +206,36 @@ def test_a_picture_opens_again_as_wide_as_it_was_asked_for_and_is_kept_once() ->
     with zipfile.ZipFile(io.BytesIO(file)) as archive:
         (kept,) = (name for name in archive.namelist() if name.startswith("word/media/"))
         assert archive.read(kept) == dots(40, 20)
+
+
+def test_a_photo_of_its_own_is_kept_as_it_is_and_made_as_small_as_the_page() -> None:
+    photo = picture(2560, 1920)
+    file = written(
+        Attachment("现场照片"), Picture(photo, "现场照片", 600), Attachment("位置图"), Picture(photo, "图", 50)
+    )
+    first, second = docx.Document(io.BytesIO(file)).inline_shapes
+    assert (round(first.width.mm), round(first.height.mm)) == (156, 117)
+    assert (round(second.width.mm), round(second.height.mm)) == (50, 38)
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        (kept,) = (entry for entry in archive.infolist() if entry.filename.startswith("word/media/"))
+        assert archive.read(kept) == photo
+        assert kept.compress_type == zipfile.ZIP_STORED
+
+
+def test_a_high_photo_leaves_room_for_what_heads_it_and_for_the_imprint() -> None:
+    title = Attachment("济宁高新区示例工程机械标准厂房项目现场照片和位置示意图")
+    high = Picture(picture(900, 1600), "照片", 600)
+    for copies in ("建设局", "各有关部门，" * 20):
+        file = written(title, high, Imprint(copies, "服务站", DATED.date()))
+        (shape,) = docx.Document(io.BytesIO(file)).inline_shapes
+        heads = (3 * 579 + 2 * 700) / 1440 * 25.4
+        assert 0.6 * 225 - heads < shape.height.mm < 225 - heads - 7 * (1 + len(copies) // 28)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8", picture(40, 20)[:-300], dots(40, 20)[:-12], b"\x89PNG" * 9])
+def test_a_file_that_is_no_whole_picture_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        pixels(content)
 
 
 def test_a_picture_stands_above_the_text_of_its_cell() -> None:

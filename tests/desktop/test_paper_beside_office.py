@@ -6,15 +6,34 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from jn_desktop.core.official import OfficialDocument, render
+from jn_desktop.core.official import Attachment, AttachmentNote, Block, OfficialDocument, Picture, Title, render
 from jn_desktop.demands.cards import DemandQuery
 from jn_desktop.desktop.paper import Press
 from jn_desktop.station import Station
 from tests.core.rendering import Page, needs_rendering, rendered
-from tests.core.test_official import DATED, FONTS, LATIN, MINUTES, NOTICE, SANS, body, installed, lines_of
+from tests.core.test_official import (
+    DATED,
+    FONTS,
+    HEAD,
+    IMPRINT,
+    LATIN,
+    MINUTES,
+    NOTICE,
+    SANS,
+    body,
+    dots,
+    installed,
+    lines_of,
+)
 from tests.core.test_official_parts import FULL, TURNED_TEXT
+from tests.desktop.test_photos import picture
 from tests.inspections.test_documents import long_visit, papers
 from tests.inspections.visits_shown import closed
+
+PICTURED: tuple[Block, ...] = (
+    *(Attachment("现场照片"), Picture(picture(2560, 1920), "照片", 600), lines_of(9), Picture(dots(40, 20), "码", 40)),
+    *(Attachment("位置图"), Picture(picture(900, 1600), "图", 600)),
+)
 
 
 def documents(station: Station) -> dict[str, OfficialDocument]:
@@ -27,7 +46,10 @@ def documents(station: Station) -> dict[str, OfficialDocument]:
     for kind, found in (("usual", papers(closed()).papers), ("long", papers(long_visit()).papers[:4])):
         made |= {f"{kind} {place}": one.document for place, one in enumerate(found)}
     edges = {f"headed {count}": body("headed", count) for count in (2, 9, 15, 20)}
+    pictured = (*HEAD, lines_of(4), AttachmentNote(("照片", "位置图")), *PICTURED, IMPRINT)
     for name, blocks in {
+        "pictured": pictured,
+        "turned photo": (Title("图"), Attachment("位置图", landscape=True), PICTURED[1], IMPRINT),
         "parts": FULL,
         "turned text": TURNED_TEXT,
         "own": MINUTES,

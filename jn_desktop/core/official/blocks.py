@@ -1,8 +1,9 @@
 """The blocks of an official document: what stands there, never how it looks."""
 
 import datetime
-import struct
 from dataclasses import dataclass
+
+from jn_desktop.core.official.pixels import pixels
 
 
 @dataclass(frozen=True)
@@ -74,17 +75,20 @@ class Addressee:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture in PNG, `width` millimetres wide; `says` is what is read out in its place."""
+    """A picture in PNG or JPEG, `width` millimetres wide; `says` is what is read out in its place.
 
-    png: bytes
+    As a block of its own it stands in the middle of the text, and is made as small as the room there is.
+    """
+
+    content: bytes
     says: str
     width: float
 
     @property
     def height(self) -> float:
-        """The millimetres that it is high, by the pixels that its head gives."""
-        pixels_wide, pixels_high = struct.unpack(">II", self.png[16:24])
-        return float(self.width * pixels_high / pixels_wide)
+        """The millimetres that it is high, by its pixels."""
+        wide, high = pixels(self.content)
+        return self.width * high / wide
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,7 @@ Block = (
     | Paragraph
     | Attendance
     | Table
+    | Picture
     | AttachmentNote
     | Signature
     | Attachment

@@ -14,13 +14,17 @@ from jn_desktop.core.official.blocks import (
     Mark,
     Number,
     Paragraph,
+    Picture,
     Signature,
     Table,
     Title,
 )
-from jn_desktop.core.official.imprint import divided, imprint_alone, with_imprint
+from jn_desktop.core.official.imprint import divided, imprint_alone, imprint_height, with_imprint
 from jn_desktop.core.official.paragraphs import (
+    LINE,
     NO_HEIGHT,
+    TITLE_LINE,
+    TYPE_AREA_HEIGHT,
     TYPE_AREA_WIDTH,
     WordParagraph,
     attachment_note,
@@ -31,6 +35,7 @@ from jn_desktop.core.official.paragraphs import (
     signature,
     title,
 )
+from jn_desktop.core.official.pictures import drawing, fitted
 from jn_desktop.core.official.sections import Sections
 from jn_desktop.core.official.tables import WordTable, as_paragraph
 from jn_desktop.core.official.text import (
@@ -43,6 +48,9 @@ from jn_desktop.core.official.text import (
 from jn_desktop.core.official.titles import title_lines
 
 _NOTHING_ABOVE = '<w:spacing w:before="0"/>'  # a title below no red head begins the page
+_MILLIMETRE = 1440 / 25.4  # in twentieths of a point
+_LEAST_OF_PICTURE = 4 * LINE
+_AROUND_PICTURE = 600  # its own spacing, and what a font reaches below the foot of a line
 _LONGEST_BESIDE_SIGNATURE = 5 * LINE_CHARACTERS  # a last text that short goes with the signature to a new page
 
 
@@ -56,8 +64,12 @@ class Body:
         self._turned = False
         self._last_section = sections.upright
         previous: Block | None = None
-        for block, number in zip(self._blocks, heading_numbers(self._blocks), strict=True):
-            self._add(block, number, previous)
+        following = (*self._blocks[1:], None)
+        for block, number, after in zip(self._blocks, heading_numbers(self._blocks), following, strict=True):
+            if isinstance(block, Picture):
+                self._add_picture(block, previous, after)
+            else:
+                self._add(block, number, previous)
             previous = block
         if isinstance(previous, Table):
             self._end_page()
@@ -109,8 +121,7 @@ class Body:
     def _add_attachment(self, block: Attachment) -> None:
         turns = self._turned is not block.landscape
         if self._paragraphs and isinstance(self._paragraphs[-1], WordParagraph):
-            if self._paragraphs[-1].style == "TableEnd":
-                self._end_page()
+            self._end_page()
             if turns:
                 self._end_section()
         self._turned = block.landscape
@@ -119,6 +130,17 @@ class Body:
             WordParagraph("AttachmentLabel", run(next(self._labels)), on_new_page=not turns),
             title(title_lines(block.title, self._blocks), "AttachmentTitle"),
         ]
+
+    def _add_picture(self, block: Picture, previous: Block | None, following: Block | None) -> None:
+        """Add a picture that is small enough to stand on one page with what heads it and with the imprint."""
+        width = self._sections.turned_width if self._turned else TYPE_AREA_WIDTH
+        height = (TYPE_AREA_WIDTH if self._turned else TYPE_AREA_HEIGHT) - _AROUND_PICTURE
+        if isinstance(previous, Attachment):
+            height -= 3 * LINE + TITLE_LINE * len(title_lines(previous.title, self._blocks))
+        if isinstance(following, Imprint) and not self._turned:
+            height -= imprint_height(following)
+        drawn = fitted(block, width / _MILLIMETRE, max(height, _LEAST_OF_PICTURE) / _MILLIMETRE)
+        self._paragraphs.append(WordParagraph("Picture", drawing(drawn)))
 
     def _add_imprint(self, block: Imprint) -> None:
         if not self._turned:
@@ -133,8 +155,10 @@ class Body:
         self._paragraphs[-1] = replace(as_paragraph(self._paragraphs[-1]), keeps_next=True, keeps_lines=True)
 
     def _end_page(self) -> None:
-        """Have what stands below the last table take no room: it would begin a page of its own."""
-        self._paragraphs[-1] = replace(as_paragraph(self._paragraphs[-1]), formatting=NO_HEIGHT)
+        """Have what stands below a table that ends here take no room: it would begin a page of its own."""
+        last = as_paragraph(self._paragraphs[-1])
+        if last.style == "TableEnd":
+            self._paragraphs[-1] = replace(last, formatting=NO_HEIGHT)
 
     def _end_section(self) -> None:
         self._paragraphs[-1] = replace(as_paragraph(self._paragraphs[-1]), ends_section=self._last_section)

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from jn_desktop.core.official.blocks import Attachment, Attendance, Block, Imprint, Paragraph
-from jn_desktop.core.official.paragraphs import NO_HEIGHT, WordParagraph, run
+from jn_desktop.core.official.paragraphs import LINE, NO_HEIGHT, WordParagraph, run
 from jn_desktop.core.official.tables import WordTable, as_paragraph
 from jn_desktop.core.official.text import LINE_CHARACTERS, clean, shown_date, text_width
 
 # How long the last text may be; a page has 22 lines, page 1 about 8 below an ordinary title, the imprint takes 2.
+_LINES_OF_IMPRINT = 3  # with its rules, and the lines of copies beyond the first
 _LINES_BESIDE_IMPRINT = 18
 _LINES_BESIDE_IMPRINT_ON_PAGE_1 = 5
 _SENTENCE_END = re.compile("[。！？；][”’》）]*")
@@ -30,6 +31,11 @@ def with_imprint(paragraphs: list[WordParagraph | WordTable], block: Imprint) ->
 def imprint_alone(block: Imprint) -> list[WordParagraph]:
     """Return the imprint for a page that holds nothing else."""
     return [*_imprint(block), WordParagraph("TableEnd", formatting=NO_HEIGHT)]
+
+
+def imprint_height(block: Imprint) -> int:
+    """Return about how high an imprint is, in twentieths of a point: never less than it is."""
+    return (_LINES_OF_IMPRINT + _lines_of_copies(block)) * LINE
 
 
 def _imprint(block: Imprint) -> Iterator[WordParagraph]:

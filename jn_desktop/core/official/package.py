@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from jn_desktop.core.official.base import with_ids
@@ -14,7 +15,11 @@ from jn_desktop.core.official.text import clean
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
+_TYPES = {
+    ".xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+}
 
 
 @dataclass(frozen=True)
@@ -29,9 +34,7 @@ class Part:
     @property
     def content_type(self) -> str:
         """What says in the list of types how to read it."""
-        if self.kind == "image":
-            return '<Default Extension="png" ContentType="image/png"/>'
-        return f'<Override PartName="/word/{self.file}" ContentType="{_FOOTER_TYPE}"/>'
+        return f'<Override PartName="/word/{self.file}" ContentType="{_TYPES[PurePosixPath(self.file).suffix]}"/>'
 
 
 def described(document: OfficialDocument, part: bytes) -> bytes:
@@ -59,12 +62,15 @@ def footer_parts(sections: Sections, body: str, ids: Mapping[str, str]) -> list[
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """Return parts as one file; order, dates and system are the same on every machine."""
+    """Return parts as one file; order, dates and system are the same on every machine.
+
+    Photos are packed as tightly as they can be already.
+    """
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".jpg") else zipfile.ZIP_DEFLATED
             entry.create_system = 0
             archive.writestr(entry, content)
     return file.getvalue()
@@ -78,14 +84,10 @@ def with_added(contents: Mapping[str, bytes], added: Sequence[Part]) -> Mapping[
     related = "".join(
         f'<Relationship Id="{part.name}" Type="{RELATIONSHIPS}/{part.kind}" Target="{part.file}"/>' for part in added
     )
-    known = dict.fromkeys(part.content_type for part in added).keys()
-    typed = contents[types]
-    for content_type in known:
-        at = b"<Override" if content_type.startswith("<Default") else b"</Types>"
-        typed = typed.replace(at, content_type.encode() + at, 1)
+    typed = "".join(part.content_type for part in added)
     return {
         **contents,
-        types: typed,
+        types: contents[types].replace(b"</Types>", f"{typed}</Types>".encode()),
         relations: contents[relations].replace(b"</Relationships>", f"{related}</Relationships>".encode()),
         **{f"word/{part.file}": part.content for part in added},
     }

@@ -12,7 +12,9 @@ from jn_desktop.core.official.text import LINE_CHARACTERS, clean, shown_date, te
 # Lengths in twentieths of a point, as Word counts them.
 CHARACTER = 315  # 三号 less 0.25 pt, 28 to a line
 LINE = 579  # 28.95 pt, 22 to a page
+TITLE_LINE = 700
 TYPE_AREA_WIDTH = 8844  # 156 mm
+TYPE_AREA_HEIGHT = 22 * LINE  # 225 mm
 _MARK_TOP = 1970  # 35 mm below the type area's upper edge, less what a glyph's ink stays below the top of its line
 
 NO_HEIGHT = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'

@@ -1,11 +1,13 @@
 """The pictures in an official document: how they are drawn, and their files."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from xml.sax.saxutils import quoteattr
 
 from jn_desktop.core.official.blocks import Block, Picture, Table
 from jn_desktop.core.official.package import RELATIONSHIPS, Part
+from jn_desktop.core.official.pixels import is_jpeg
 from jn_desktop.core.official.text import clean
 
 _EMU_PER_MM = 36_000
@@ -32,11 +34,26 @@ def drawing(picture: Picture) -> str:
 
 def picture_name(picture: Picture) -> str:
     """Return what a picture is called in the file: the same for the same pixels."""
-    return f"picture{hashlib.sha256(picture.png).hexdigest()[:16]}"
+    return f"picture{hashlib.sha256(picture.content).hexdigest()[:16]}"
+
+
+def fitted(picture: Picture, wide: float, high: float) -> Picture:
+    """Return a picture that is at most so many millimetres wide and high."""
+    return replace(picture, width=min(picture.width, wide, picture.width * high / picture.height))
 
 
 def picture_parts(blocks: Sequence[Block]) -> list[Part]:
     """Return the files of the pictures of a document, each once."""
-    cells = (cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row)
-    pictures = {picture_name(cell.picture): cell.picture.png for cell in cells if cell.picture is not None}
-    return [Part(name, "image", f"media/{name}.png", png) for name, png in pictures.items()]
+    pictures = {picture_name(picture): picture.content for picture in _pictures(blocks)}
+    return [
+        Part(name, "image", f"media/{name}.{'jpg' if is_jpeg(content) else 'png'}", content)
+        for name, content in pictures.items()
+    ]
+
+
+def _pictures(blocks: Sequence[Block]) -> Iterator[Picture]:
+    for block in blocks:
+        if isinstance(block, Picture):
+            yield block
+        elif isinstance(block, Table):
+            yield from (cell.picture for row in block.rows for cell in row if cell.picture is not None)

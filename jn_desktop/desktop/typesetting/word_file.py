@@ -36,9 +36,9 @@ class Face:
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """A picture that stands in a text like a character."""
+    """A picture that stands in a text like a character; `content` is its file."""
 
-    png: bytes
+    content: bytes
     width: float
     height: float
 
