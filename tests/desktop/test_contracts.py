@@ -33,7 +33,8 @@ BUTTONS_KEYS = "SY"
 """What saves a pane or says yes to a dialog: no field of a form takes these."""
 PAGES = [
     *("today", "demands", "inspections", "inspection_figures", "visit", "projects", "agents", "enterprises"),
-    *("inspections/requests", "inspections/plan", "inspections/visits", "meetings", "follow_up"),
+    *("inspections/requests", "inspections/plan", "inspections/visits"),
+    *("meetings/list", "meetings/calendar", "follow_up"),
     *("import", "settings"),
 ]
 

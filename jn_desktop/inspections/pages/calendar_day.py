@@ -5,12 +5,12 @@ from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication
 
 from jn_desktop.core.calendar import Day
-from jn_desktop.desktop.buttons import offered_if, push_button
+from jn_desktop.desktop.buttons import offered_if
+from jn_desktop.desktop.day_card import DayCard
 from jn_desktop.desktop.desk import Desk
-from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.month import MonthGrid
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.words import plain_tip
@@ -19,7 +19,7 @@ from jn_desktop.inspections.pages.visit_words import day_columns, why_fixed
 from jn_desktop.inspections.visit_cards import VisitCard
 
 
-class DayPane(QFrame):
+class DayPane(DayCard):
     """What the chosen day is, and its visits; what can be done with the chosen one."""
 
     opened = Signal(str)
@@ -27,55 +27,26 @@ class DayPane(QFrame):
     """The `VisitCard` that is to get another day."""
 
     def __init__(self, desk: Desk, moving: Rescheduling) -> None:
-        super().__init__()
-        self._desk, self._moving = desk, moving
-        self.setProperty("card", True)
-        self.setObjectName("day_pane")
-        self.setMinimumWidth(300)
-        self._title, self._told = plain_label(wrap=True), plain_label(wrap=True)
-        self._title.setProperty("section", True)
-        self._told.setProperty("muted", True)
-        self.table = RecordTable("visits_of_day", day_columns(), desk.memory, row_id=attrgetter("id"))
-        self.table.setAccessibleName("当天的检查")
-        self._open = push_button("打开(&O)", "visit_open", self._open_current)
-        self._move = push_button("改期(&M)…", "visit_move", self._ask_day)
-        self._pin = push_button("固定(&P)", "visit_pin", self._turn_pin)
+        super().__init__(desk, "visits_of_day", "当天的检查", day_columns(), attrgetter("id"))
+        self._moving = moving
+        self._open = self.add_button("打开(&O)", "visit_open", self._open_current)
+        self._move = self.add_button("改期(&M)…", "visit_move", self._ask_day)
+        self._pin = self.add_button("固定(&P)", "visit_pin", self._turn_pin)
         offered_if(moving.may_move, self._move)
         offered_if(moving.may_pin, self._pin)
-        self._lay_out()
         self.table.chosen.connect(lambda _: self._show_buttons())
         self.table.opened.connect(lambda card: self.opened.emit(card.id))
         self._show_buttons()
 
     def show_day(self, words: str, day: Day | None, cards: Sequence[VisitCard]) -> None:
         """Show a day, told in `words`, with its visits as filtered."""
-        title, _, told = words.partition("，")
-        self._title.setText(title)
         requests = sum(card.requests for card in cards)
-        self._told.setText(f"{told}，{requests} 项" if cards else told)
         free = day is not None and day.working
         self.table.set_empty("这一天没有检查。" if free else "这一天休息，没有检查。")
-        self.table.set_rows(cards)
-        if self.table.current() is None and cards:
-            self.table.selectRow(0)
+        self.show_rows(f"{words}，{requests} 项" if cards else words, cards)
         self._show_buttons()
 
     # ---- inside ----
-
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self._open, self._move, self._pin):
-            buttons.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 14, 16, 14)
-        layout.setSpacing(4)
-        layout.addWidget(self._title)
-        layout.addWidget(self._told)
-        layout.addSpacing(4)
-        layout.addWidget(self.table, 1)
-        layout.addSpacing(8)
-        layout.addLayout(buttons)
 
     def _show_buttons(self) -> None:
         card: VisitCard | None = self.table.current()

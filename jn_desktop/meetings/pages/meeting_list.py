@@ -16,6 +16,7 @@ from jn_desktop.desktop.record_list import RecordList
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.view import View
 from jn_desktop.meetings.cards import MeetingRow
+from jn_desktop.meetings.pages.choices import add_choices, offer_series
 from jn_desktop.meetings.pages.columns import meeting_columns
 from jn_desktop.meetings.pages.detail import MeetingDetailPane
 from jn_desktop.meetings.pages.filtering import MeetingFilter
@@ -34,7 +35,8 @@ class MeetingListView(View):
     shows: ClassVar[frozenset[str]] = frozenset(
         {"meeting", "topic", "topic_project", "agreed_action", "meeting_event", "minutes_issue", "setting"}
     )
-    new_wanted = Signal()
+    new_wanted = Signal(object)
+    """A meeting on a day, or on none in particular (None)."""
     edit_wanted = Signal(str)
 
     def __init__(self, desk: Desk, services: MeetingServices) -> None:
@@ -48,7 +50,9 @@ class MeetingListView(View):
         self._list = RecordList(
             desk,
             self.table,
-            wanted=lambda **told: MeetingFilter(of_week=week_of(desk.today()), of_due=self._due, **told),
+            wanted=lambda **told: MeetingFilter(
+                now=desk.clock.now(), of_week=week_of(desk.today()), of_due=self._due, **told
+            ),
             kinds=("meeting",),
             apart=lambda row: "retired" if row.retired_on else None,
         )
@@ -85,6 +89,7 @@ class MeetingListView(View):
     def _make_filters(self) -> FilterBar:
         filters = FilterBar("meetings", self.desk.memory, self)
         filters.add_text("名称、编号、地点、首字母")
+        add_choices(filters)
         for name, label in _TOGGLES:
             filters.add_toggle(name, label)
         return filters
@@ -95,13 +100,16 @@ class MeetingListView(View):
             self.offer("导入台账", "meetings_import", self._go_to_import, keys="Ctrl+Shift+I")
         self.head.append(more_button(self.table, self.desk, "现场办公会"))
         if self.desk.may("meetings.save"):
-            add = self.offer("新增会议", "meetings_add", self.new_wanted.emit, keys="Ctrl+N", primary=True)
+            add = self.offer(
+                "新增会议", "meetings_add", lambda: self.new_wanted.emit(None), keys="Ctrl+N", primary=True
+            )
             self.table.set_empty("还没有会议。可以写下一次，或者导入台账。", "新增会议", add.click)
         else:
             self.table.set_empty("还没有会议。")
 
     def _show(self, rows: list[MeetingRow], due: frozenset[str]) -> None:
         self._due = due
+        offer_series(self.filters, rows)
         self._list.show_rows(rows)
         current = [row for row in rows if not row.retired_on]
         waiting, late = sum(row.open_actions for row in current), sum(row.overdue_actions for row in current)

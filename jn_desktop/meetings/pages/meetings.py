@@ -1,11 +1,14 @@
 """The place 现场办公会: its views, and in the place of all of them the editor."""
 
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.view import View
 from jn_desktop.desktop.views import ViewMaker, ViewsPage
 from jn_desktop.meetings.cards import MeetingDetail
-from jn_desktop.meetings.pages.editor import Known, MeetingEditor
+from jn_desktop.meetings.pages.editor import Known, MeetingEditor, known_of
 from jn_desktop.meetings.pages.meeting_list import MeetingListView
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
 
@@ -22,7 +25,10 @@ class MeetingsPage(ViewsPage):
     def __init__(self, desk: Desk, services: MeetingServices) -> None:
         self._services = services
         self.editor: MeetingEditor | None = None
-        super().__init__(desk, [ViewMaker(_LIST, "列表", self._make_list)])
+        super().__init__(
+            desk,
+            [ViewMaker(_LIST, "列表", self._make_list), ViewMaker("calendar", "月历", self._make_calendar)],
+        )
         self.add_button(
             "督办", lambda: desk.go(Place("follow_up")), name="follow_up_open", icon="clock", keys="Ctrl+Shift+D"
         )
@@ -47,29 +53,35 @@ class MeetingsPage(ViewsPage):
         view.edit_wanted.connect(self._open_editor)
         return view
 
+    def _make_calendar(self) -> View:
+        from jn_desktop.meetings.pages.meeting_calendar import MeetingCalendarView
+
+        view = MeetingCalendarView(self.desk, self._services)
+        view.new_wanted.connect(self.write_new)
+        view.edit_wanted.connect(self._open_editor)
+        return view
+
     # ---- the editor ----
 
-    def write_new(self) -> None:
-        """Open the editor on an empty meeting."""
+    def write_new(self, day: date | None = None) -> None:
+        """Open the editor on an empty meeting, on a day where one is chosen."""
         if self.editor is None:
-            self.desk.tasks.read(self, self._known, lambda known: self._show_editor(None, known), key="editor")
+            known = partial(known_of, self._services, None)
+            self.desk.tasks.read(self, known, lambda known: self._show_editor(None, known), key="editor")
 
     def _open_editor(self, meeting_id: str) -> None:
         if self.editor is None:
             self.desk.tasks.read(
                 self,
-                lambda: (self._services.meetings.meeting(meeting_id), self._known()),
+                lambda: (self._services.meetings.meeting(meeting_id), known_of(self._services, meeting_id)),
                 lambda found: self._show_editor(*found),
                 key="editor",
             )
 
-    def _known(self) -> Known:
-        return Known(self._services.meetings.units(), self._services.meetings.project_choices())
-
     def _show_editor(self, meeting: MeetingDetail | None, known: Known) -> None:
         if self.editor is not None:
             return
-        self.editor = MeetingEditor(self.desk, self._services.meetings, meeting, known)
+        self.editor = MeetingEditor(self.desk, self._services, meeting, known)
         self.editor.closed.connect(self._close_editor)
         self.show_instead(self.editor, f"编辑 {meeting.number}" if meeting is not None else "新增会议")
         self.editor.form.name.setFocus()
