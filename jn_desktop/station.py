@@ -82,6 +82,8 @@ if TYPE_CHECKING:
     from jn_desktop.meetings.follow_up_service import ActionReminderService, FollowUpService
     from jn_desktop.meetings.form_service import MinutesFormService
     from jn_desktop.meetings.issuing_service import MinutesService
+    from jn_desktop.meetings.preparing_paper_service import PreparingPaperService
+    from jn_desktop.meetings.preparing_service import PreparingService
     from jn_desktop.meetings.service import MeetingService
     from jn_desktop.meetings.typing import TypingService
 
@@ -282,6 +284,18 @@ class Station:
         from jn_desktop.meetings.service import MeetingService
 
         return MeetingService(self.context)
+
+    @cached_property
+    def preparing(self) -> "PreparingService":
+        from jn_desktop.meetings.preparing_service import PreparingService
+
+        return PreparingService(self.context)
+
+    @cached_property
+    def preparing_papers(self) -> "PreparingPaperService":
+        from jn_desktop.meetings.preparing_paper_service import PreparingPaperService
+
+        return PreparingPaperService(self.context)
 
     @cached_property
     def typing(self) -> "TypingService":

@@ -128,14 +128,23 @@ def add_demand_topic(
         meeting_id = save_meeting(work, None, MeetingDraft(name=name or "", time=time))
     else:
         _check_to_come(work, meeting_id, demand)
-    work.flush()
-    positions = [topic["position"] for topic in _current(work, Topic, meeting_id).values()]
-    topic = {"title": demand["title"], "situation": demand["text"], "position": max(positions, default=0) + 1}
-    topic_id = work.insert(Topic, {"meeting_id": meeting_id, **topic})
-    work.insert(TopicDemand, {"topic_id": topic_id, "demand_id": demand_id})
+    add_topic_of_demand(work, meeting_id, demand)
+    return meeting_id
+
+
+def add_topic_of_demand(work: Work, meeting_id: str, demand: Mapping[str, Any]) -> None:
+    """Put a demand on the table of a meeting, after its other topics."""
+    topic_id = add_topic(work, meeting_id, demand["title"], demand["text"])
+    work.insert(TopicDemand, {"topic_id": topic_id, "demand_id": demand["id"]})
     if demand["project_id"] is not None:
         relink(work, topic_id, [demand["project_id"]], [])
-    return meeting_id
+
+
+def add_topic(work: Work, meeting_id: str, title: str, situation: str | None) -> str:
+    """Add a topic after the others of a meeting; return its id."""
+    positions = [topic["position"] for topic in _current(work, Topic, meeting_id).values()]
+    topic = {"title": title, "situation": situation, "position": max(positions, default=0) + 1}
+    return work.insert(Topic, {"meeting_id": meeting_id, **topic})
 
 
 def _require_open_demand(work: Work, demand_id: str) -> dict[str, Any]:
@@ -221,7 +230,7 @@ def require_action(work: Work, action_id: str) -> dict[str, Any]:
 def _save_topics(work: Work, meeting_id: str, topics: Sequence[DraftTopic]) -> list[str]:
     """Make the topics of a meeting those of a draft; return their ids in order."""
     wanted = [(topic.id, {"title": topic.title, "situation": topic.situation}) for topic in topics]
-    ids = _save_parts(work, Topic, meeting_id, _current(work, Topic, meeting_id), wanted)
+    ids = save_parts(work, Topic, meeting_id, _current(work, Topic, meeting_id), wanted)
     links = links_of(work, ids)
     current = work.find(Project, "id", (project_id for topic in topics for project_id in topic.project_ids))
     allowed = {project["id"] for project in current if project["retired_on"] is None}
@@ -242,7 +251,7 @@ def _save_actions(work: Work, meeting_id: str, draft: MeetingDraft, topic_ids: S
     for cell in units:
         departments.admit(cell)
     wanted = [(action.id, _action_values(action, topic_ids)) for action in draft.actions]
-    _save_parts(work, AgreedAction, meeting_id, known, wanted)
+    save_parts(work, AgreedAction, meeting_id, known, wanted)
 
 
 def _action_values(action: DraftAction, topic_ids: Sequence[str]) -> dict[str, Any]:
@@ -264,7 +273,7 @@ def _current(work: Work, model: type[Base], meeting_id: str) -> dict[str, dict[s
     return {record["id"]: record for record in records if record["retired_on"] is None}
 
 
-def _save_parts(
+def save_parts(
     work: Work,
     model: type[Base],
     meeting_id: str,

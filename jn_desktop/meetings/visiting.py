@@ -37,7 +37,9 @@ class _Closed:
         query = select(Blackout.first_day, Blackout.last_day, Blackout.reason).where(
             Blackout.enterprise_id == enterprise_id, Blackout.retired_on.is_(None)
         )
-        self._kept_free: Collection[tuple[str, str, str]] = [row._tuple() for row in connection.execute(query)]
+        self._kept_free: Collection[tuple[str, str, str]] = [
+            (row.first_day, row.last_day, row.reason) for row in connection.execute(query)
+        ]
 
     def why(self, day: date) -> str | None:
         if self._calendar.quiet.visits and self._calendar.day(day).quiet:
