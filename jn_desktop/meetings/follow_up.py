@@ -89,6 +89,17 @@ class ActionMover:
             due_by=due,
         )
 
+    def withdraw(self, record: Record, reason: str) -> None:
+        """Take an action back from the unit that it was handed over to, which the timeline names and tells why."""
+        undone = dict.fromkeys(("assigned_on", "due_by", "extension_to", "reported_on", "result"))
+        self.make(record, Move.WITHDRAW, unit=self.handed_to(record), text=reason, **undone)
+
+    def handed_to(self, record: Mapping[str, Any]) -> str | None:
+        """Return the unit that an action was handed over to last, whoever the minutes name by now."""
+        self.work.flush()
+        events = happenings(self.work.connection, record["id"])
+        return next((one.unit for one in reversed(events) if one.move is Move.HAND_OVER), None)
+
     def report_done(self, record: Record, result: str, done_on: date) -> None:
         """Note that the unit says it is done, since a day."""
         self.require(record, Move.REPORT_DONE)
@@ -176,14 +187,23 @@ class ActionMover:
 
 
 def hand_over_issued(work: Work, operator: str, meeting_id: str, before: Mapping[str, str | None]) -> None:
-    """Hand over what minutes that were just issued agreed; `before` are the days that those said that they correct."""
+    """Hand over what minutes that were just issued agreed; `before` are the days that those said that they correct.
+
+    What a correction gives to another unit, or drops, is taken back from the one that has it.
+    """
     mover = ActionMover(work, operator)
     found = work.find(AgreedAction, "meeting_id", [meeting_id])
     for record in sorted(found, key=lambda one: int(one["position"])):
         state = action_state(record)
-        if record["retired_on"] or state.is_over:
+        if state.is_over:
             continue
-        if state is ActionState.AGREED:
+        if record["retired_on"]:
+            if state.is_handed_over:
+                mover.withdraw(record, "纪要更正后不再办理。")
+        elif state is ActionState.AGREED:
+            mover.hand_over(record)
+        elif mover.handed_to(record) != record["responsible_unit"]:
+            mover.withdraw(record, f"纪要更正后改由{record['responsible_unit']}办理。")
             mover.hand_over(record)
         elif record["id"] in before and record["due_date"] and record["due_date"] != before[record["id"]]:
             work.update(AgreedAction, record, {"due_by": record["due_date"]})

@@ -9,7 +9,7 @@ from jn_desktop.meetings.timeline import Happening
 
 @dataclass(frozen=True)
 class FollowedAction:
-    """An agreed action on the board; `due` is when it is due now, `returns` how often it had to be done again."""
+    """An agreed action on the board; `due` is when it is due now, `returns` how often its unit had to do it again."""
 
     id: str
     meeting_id: str

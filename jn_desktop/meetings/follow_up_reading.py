@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy.orm import aliased
 
 from jn_desktop.core.attachments import Attachment
 from jn_desktop.core.calendar_days import read_calendar
@@ -24,9 +25,15 @@ _NAMES = (
 def followed(connection: Connection, today: date, *chosen: ColumnElement[bool]) -> list[FollowedAction]:
     """Return actions of current meetings, the soonest due first, what has no day last."""
     calendar, warn_days = read_calendar(connection), follow_up_settings(connection).warn_days
+    own, since = aliased(MeetingEvent), aliased(MeetingEvent)
+    handed_over = (
+        select(func.max(since.id))
+        .where(since.record_id == AgreedAction.id, since.move == Move.HAND_OVER.value)
+        .scalar_subquery()
+    )
     returns = (
         select(func.count())
-        .where(MeetingEvent.record_id == AgreedAction.id, MeetingEvent.move == Move.RETURN.value)
+        .where(own.record_id == AgreedAction.id, own.move == Move.RETURN.value, own.id > handed_over)
         .scalar_subquery()
     )
     number = (

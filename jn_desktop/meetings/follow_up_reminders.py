@@ -34,7 +34,12 @@ def to_tell(connection: Connection, now: datetime) -> list[ActionReminderRow]:
     calendar, known = read_calendar(connection), ladder(connection)
     if not is_office_time(calendar, now):
         return []
-    noted = {tuple(row) for row in connection.execute(select(*(getattr(ActionReminder, name) for name in _ONCE)))}
+    told = (
+        select(*(getattr(ActionReminder, name) for name in _ONCE))
+        .join(AgreedAction, AgreedAction.id == ActionReminder.action_id)
+        .where(ActionReminder.at >= AgreedAction.assigned_on)  # a unit that has got it since is told anew
+    )
+    noted = {tuple(row) for row in connection.execute(told)}
     waiting = followed(connection, now.date(), AgreedAction.state.in_(_STATES))
     reached = _reached(waiting, known, calendar, chief_officers(connection), now)
     return [one for one in reached if tuple(getattr(one, name) for name in _ONCE) not in noted]

@@ -69,6 +69,13 @@ class FollowUpService(Service):
             mover = ActionMover(work, self.context.operator)
             mover.hand_over(mover.one(action_id))
 
+    def withdraw(self, action_id: str, reason: str) -> None:
+        """Take an action back from its unit, for a reason; it can be handed over again (撤回交办)."""
+        reason = require_text("reason", reason, "请写明为什么撤回交办。")
+        with self.context.writing() as work:
+            mover = ActionMover(work, self.context.operator)
+            mover.withdraw(mover.one(action_id), reason)
+
     def accept(self, action_id: str) -> None:
         """Note that the unit has taken it over."""
         with self.context.writing() as work:

@@ -85,6 +85,7 @@ class Move(StrEnum):
     ASK_EXTENSION = "follow_up.ask_extension"
     GRANT_EXTENSION = "follow_up.grant_extension"
     REFUSE_EXTENSION = "follow_up.refuse_extension"
+    WITHDRAW = "follow_up.withdraw"
 
     @property
     def label(self) -> str:
@@ -110,6 +111,7 @@ _LABELS = {
     Move.ASK_EXTENSION: "申请延期",
     Move.GRANT_EXTENSION: "同意延期",
     Move.REFUSE_EXTENSION: "不同意延期",
+    Move.WITHDRAW: "撤回交办",
 }
 
 
@@ -137,6 +139,8 @@ MOVES: Mapping[Move, Rule[State]] = {
     Move.ASK_EXTENSION: Rule(stays(*AT_UNIT), FIELD),
     Move.GRANT_EXTENSION: Rule(stays(*AT_UNIT), SUPERVISORS),
     Move.REFUSE_EXTENSION: Rule(stays(*AT_UNIT), SUPERVISORS),
+    # it was given to the wrong unit, or a correction gives it to another one
+    Move.WITHDRAW: Rule(to(_A.AGREED, *AT_UNIT, _A.REPORTED, _A.CHECKED), SUPERVISORS),
 }
 
 

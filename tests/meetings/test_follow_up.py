@@ -15,6 +15,7 @@ from jn_desktop.meetings.cards import DraftAction, MeetingDraft
 from jn_desktop.meetings.follow_up_cards import FollowedAction
 from jn_desktop.meetings.follow_up_rules import Capacity, FollowUpSettings, Light
 from jn_desktop.meetings.states import ActionState, Move
+from jn_desktop.meetings.timeline import happenings
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.conftest import NOW, PASSWORD
 from tests.meetings.conftest import Written, draft_of
@@ -176,6 +177,59 @@ def test_an_action_of_recorded_minutes_is_handed_over_by_hand(filled: Station) -
     assert sheet.action.due == waiting.due
 
 
+def corrected(issued: Written, change: Callable[[DraftAction], DraftAction | None]) -> None:
+    """Issue a correction in which the actions are changed, or dropped."""
+    minutes = issued.station.minutes
+    minutes.correct(issued.meeting_id, "责任单位写错")
+    draft = issued.draft
+    actions = tuple(action for action in map(change, draft.actions) if action is not None)
+    issued.station.meetings.save(issued.meeting_id, replace(draft, actions=actions))
+    minutes.submit(issued.meeting_id)
+    minutes.sign(issued.meeting_id)
+    minutes.issue(issued.meeting_id)
+
+
+def test_a_correction_takes_an_action_from_its_unit_and_hands_it_over_to_the_new_one(issued: Written) -> None:
+    follow_up = issued.station.follow_up
+    worked_on, follow_up_of = checked(issued), action(issued, 1).id
+    follow_up.give_back(worked_on, "还有一基没拆")
+
+    corrected(issued, lambda one: replace(one, responsible_unit="住建局") if one.text == "拆除六基杆塔" else one)
+
+    sheet = follow_up.sheet(worked_on)
+    assert (sheet.action.responsible_unit, sheet.action.state) == ("住建局", ActionState.ASSIGNED)
+    assert (sheet.action.due, sheet.action.returns, sheet.action.result) == ("2026-12-10", 0, None)
+    assert [(event.move, event.unit, event.text) for event in sheet.events[-2:]] == [
+        (Move.WITHDRAW, "供电公司", "纪要更正后改由住建局办理。"),
+        (Move.HAND_OVER, "住建局", None),
+    ]
+    assert [event.move for event in follow_up.sheet(follow_up_of).events] == [Move.HAND_OVER]
+
+
+def test_what_a_correction_drops_is_taken_back_from_its_unit(issued: Written) -> None:
+    dropped = action(issued)
+
+    corrected(issued, lambda one: None if one.text == "拆除六基杆塔" else one)
+
+    assert dropped.id not in {one.id for one in issued.station.follow_up.board()}
+    with issued.station.context.reading() as connection:
+        last = happenings(connection, dropped.id)[-1]
+    assert (last.move, last.unit, last.text) == (Move.WITHDRAW, "供电公司", "纪要更正后不再办理。")
+
+
+def test_an_action_is_withdrawn_for_a_reason_and_handed_over_anew(issued: Written) -> None:
+    follow_up, one = issued.station.follow_up, action(issued)
+    with pytest.raises(FieldError, match="为什么撤回"):
+        follow_up.withdraw(one.id, " ")
+
+    follow_up.withdraw(one.id, "写错了单位")
+
+    taken_back = action(issued)
+    assert (taken_back.state, taken_back.assigned_on) == (ActionState.AGREED, None)
+    follow_up.hand_over(one.id)
+    assert action(issued).state is ActionState.ASSIGNED
+
+
 def test_an_action_without_a_unit_is_not_handed_over(station: Station) -> None:
     draft = MeetingDraft("会", datetime(2026, 11, 20, 9, 0), actions=(DraftAction(None, None, "清理现场"),))
     station.meetings.save(None, draft)
@@ -281,6 +335,19 @@ def test_the_unit_its_officer_and_the_head_are_told_on_the_ladder_each_once(
     station = at(datetime(2026, 12, 11, 17, 30))
     assert told(station, "供电公司") == [("超期", "站长")]
     assert [(one.rung, one.number) for one in station.action_reminders.of_today() if one.unit == "供电公司"]
+
+
+def test_what_is_handed_over_once_more_is_told_once_more(at: Callable[[datetime], Station]) -> None:
+    assert told(at(datetime(2026, 12, 11, 17, 30)), "供电公司") == [("超期", "站长")]
+    station = at(datetime(2026, 12, 14, 9, 0))
+    assert told(station, "供电公司") == []
+    one = next(one for one in station.follow_up.board() if one.responsible_unit == "供电公司")
+
+    station.follow_up.withdraw(one.id, "先收回")
+    station.follow_up.hand_over(one.id)
+
+    assert told(station, "供电公司") == [("超期", "站长")]
+    assert told(station, "供电公司") == []
 
 
 def test_nobody_is_told_outside_office_hours_or_of_what_was_reported(at: Callable[[datetime], Station]) -> None:

@@ -222,7 +222,7 @@ def test_an_action_goes_from_accepted_to_closed_with_its_buttons(
     board.open_place(Place("follow_up", action.id))
     settle()
     buttons = board.detail.buttons
-    assert offered(buttons.of_move) == {Move.ACCEPT, Move.ASK_EXTENSION}
+    assert offered(buttons.of_move) == {Move.ACCEPT, Move.ASK_EXTENSION, Move.WITHDRAW}
 
     press(board, "accept_action")
     settle()
@@ -240,6 +240,20 @@ def test_an_action_goes_from_accepted_to_closed_with_its_buttons(
     assert sheet.action.state is ActionState.CLOSED
     assert [event.text for event in sheet.events if event.text] == ["拆了三基", "都拆了", "都拆了"]
     assert action.id not in {one.id for one in board.table.records()}
+
+
+def test_an_action_is_withdrawn_from_its_unit_for_a_reason(
+    board: FollowUpPage, written: Written, settle: Settle
+) -> None:
+    action = next(one for one in written.station.follow_up.board() if one.responsible_unit == "供电公司")
+    board.open_place(Place("follow_up", action.id))
+    settle()
+
+    press(board, "withdraw_action")
+    accept(board, settle, reason="应由住建局办")
+
+    assert written.station.follow_up.sheet(action.id).action.state is ActionState.AGREED
+    assert Move.HAND_OVER in offered(board.detail.buttons.of_move)
 
 
 def test_an_extension_is_asked_for_and_refused_and_a_report_returned(

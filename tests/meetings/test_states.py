@@ -31,8 +31,8 @@ M, A = MinutesState, ActionState
         (M.ISSUED, {Move.CORRECT}),
         (A.AGREED, {Move.FINISH, Move.HAND_OVER}),
         (A.DONE, {Move.REOPEN}),
-        (A.REPORTED, {Move.CHECK, Move.RETURN}),
-        (A.CHECKED, {Move.RETURN, Move.SIGN_OFF, Move.CLOSE}),
+        (A.REPORTED, {Move.CHECK, Move.RETURN, Move.WITHDRAW}),
+        (A.CHECKED, {Move.RETURN, Move.SIGN_OFF, Move.CLOSE, Move.WITHDRAW}),
         (A.CLOSED, {Move.RETURN}),
     ],
 )
@@ -48,7 +48,8 @@ def test_a_unit_at_work_reports_and_asks_for_time(state: ActionState) -> None:
 def test_a_registrar_neither_signs_nor_closes_nor_grants() -> None:
     moves = {move for move, rule in MOVES.items() if Role.REGISTRAR not in rule.roles}
     assert moves == {
-        *(Move.SEND_BACK, Move.SIGN, Move.CORRECT, Move.CLOSE, Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION)
+        *(Move.SEND_BACK, Move.SIGN, Move.CORRECT, Move.CLOSE, Move.WITHDRAW),
+        *(Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION),
     }
 
 

@@ -42,6 +42,7 @@ _BUTTONS = {
     Move.ASK_EXTENSION: "申请延期(&D)…",
     Move.GRANT_EXTENSION: "同意延期(&J)",
     Move.REFUSE_EXTENSION: "不同意延期(&N)…",
+    Move.WITHDRAW: "撤回交办(&K)…",
 }
 
 
@@ -136,6 +137,7 @@ class ActionMoves(QObject):
             Move.CLOSE: self._close,
             Move.ASK_EXTENSION: self._ask_extension,
             Move.REFUSE_EXTENSION: self._refuse_extension,
+            Move.WITHDRAW: self._withdraw,
         }
 
     def make(self, move: Move, action: Action) -> None:
@@ -221,6 +223,10 @@ class ActionMoves(QObject):
 
     def _give_back(self, action: Action) -> None:
         self._ask_why(action, Move.RETURN, "还没有办好，退回责任单位重办。", self._follow_up.give_back, "已退回重办")
+
+    def _withdraw(self, action: Action) -> None:
+        wanted = f"从{action.responsible_unit or '责任单位'}撤回，改好以后可以再交办。"
+        self._ask_why(action, Move.WITHDRAW, wanted, self._follow_up.withdraw, "已撤回交办")
 
     def _refuse_extension(self, action: Action) -> None:
         wanted = f"申请延到 {action.extension_to}，不同意，仍按原来的时限办。"
