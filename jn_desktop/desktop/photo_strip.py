@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QSize, Qt
+from PySide6.QtCore import QBuffer, QMimeData, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QIcon, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListView, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from jn_desktop.core.attachments import AttachmentRow, AttachmentService
+from jn_desktop.core.changes import Changes
 from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.attaching import Attaching
@@ -79,6 +80,11 @@ class PhotoStrip(QWidget):
 
         self._desk.tasks.read(self, fetch, self._show, key="photos")
 
+    def reload_if_changed(self, changes: Changes) -> None:
+        """Fetch the photos anew after files were added or removed."""
+        if "attachment" in changes.tables:
+            self.reload()
+
     def choose(self) -> None:
         """Ask for photos on the disk, or on the camera's card."""
         dialog = QFileDialog(self, "添加照片", "", _PATTERN)
@@ -112,8 +118,12 @@ class PhotoStrip(QWidget):
         event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self._attaching.take(self, self._record_id, event.mimeData()):
+        if self.take(event.mimeData()):
             event.acceptProposedAction()
+
+    def take(self, data: QMimeData) -> bool:
+        """Add what was dropped or pasted; tell whether there was any."""
+        return self._attaching.take(self, self._record_id, data)
 
     def _show(self, found: Sequence[tuple[AttachmentRow, QImage | None]]) -> None:
         self.list.clear()

@@ -142,7 +142,7 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
     def meetings() -> Page:
         from jn_desktop.meetings.pages.meetings import MeetingsPage
 
-        return MeetingsPage(desk, _meeting_services(station))
+        return MeetingsPage(desk, _meeting_services(station, copies))
 
     def follow_up() -> Page:
         from jn_desktop.meetings.pages.follow_up import FollowUpPage
@@ -297,11 +297,18 @@ def _inspection_views(desk: Desk, station: Station) -> "list[ViewMaker]":
     ]
 
 
-def _meeting_services(station: Station) -> "MeetingServices":
+def _meeting_services(station: Station, copies: "OpenedCopies") -> "MeetingServices":
     from jn_desktop.meetings.pages.meeting_services import MeetingServices
 
     return MeetingServices(
-        meetings=station.meetings, minutes=station.minutes, follow_up=station.follow_up, calendar=station.calendar
+        meetings=station.meetings,
+        minutes=station.minutes,
+        follow_up=station.follow_up,
+        calendar=station.calendar,
+        typing=station.typing,
+        attachments=station.attachments,
+        settings=station.settings,
+        copies=copies,
     )
 
 

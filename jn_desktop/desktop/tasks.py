@@ -1,5 +1,7 @@
 """Work beside the window: a thread for reads, one for what writes or takes long, one for the search index.
 
+And one for what is typed and not saved yet, which must be kept while anything else is at work.
+
 A result is delivered only while the widget that asked for it lives. What is refused reaches `failed`, or the window's
 message strip; any other exception is our bug and is raised on the window's thread, where the crash dialog waits for it.
 """
@@ -75,6 +77,7 @@ class Tasks(QObject):
         self._reader = ThreadPoolExecutor(1, "read")
         self._worker = ThreadPoolExecutor(1, "work")
         self._indexer = ThreadPoolExecutor(1, "index")
+        self._keeper = ThreadPoolExecutor(1, "keep")
         self._jobs: list[Job] = []
         self._closed = False
         self._garbage = Garbage(self, lambda: self.busy)
@@ -112,6 +115,12 @@ class Tasks(QObject):
         """Write something short."""
         self._start(self._worker, Job(owner, action, then, failed))
 
+    def keep(
+        self, owner: QObject, action: Callable[[], Any], then: Then | None = None, *, failed: Failed | None = None
+    ) -> None:
+        """Write something tiny that nobody asked for, whatever long work goes on."""
+        self._start(self._keeper, Job(owner, action, then, failed, awaited=False))
+
     def work(
         self,
         owner: QObject,
@@ -138,6 +147,7 @@ class Tasks(QObject):
         self._reader.shutdown(cancel_futures=True)
         self._worker.shutdown(cancel_futures=True)
         self._indexer.shutdown(cancel_futures=True)
+        self._keeper.shutdown(cancel_futures=True)
         self._jobs.clear()
         self._garbage.end()
 

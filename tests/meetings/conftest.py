@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.importing import ImportOptions
+from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDetail, MeetingDraft
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
@@ -74,7 +75,14 @@ def written(station: Station) -> Written:
 def services_of(station: Station) -> MeetingServices:
     """Return what the place 现场办公会 works with."""
     return MeetingServices(
-        meetings=station.meetings, minutes=station.minutes, follow_up=station.follow_up, calendar=station.calendar
+        meetings=station.meetings,
+        minutes=station.minutes,
+        follow_up=station.follow_up,
+        calendar=station.calendar,
+        typing=station.typing,
+        attachments=station.attachments,
+        settings=station.settings,
+        copies=OpenedCopies(),
     )
 
 

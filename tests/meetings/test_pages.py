@@ -80,7 +80,7 @@ def test_a_new_meeting_is_written_topic_by_topic_and_becomes_minutes(
     pane.situation.setPlainText("地块内有高压线 6 处。")
     pane.projects.setText(project.name)
     pane.add.click()
-    pane.lines[0].text.setText("拿出迁改方案")
+    pane.lines[0].text.setPlainText("拿出迁改方案")
     pane.lines[0].unit.setText("建设局，供电公司")
     pane.lines[0].due.setText("2026.12.1")
     settle()
@@ -120,7 +120,7 @@ def test_what_is_wrong_is_said_where_it_stands(editor: MeetingEditor, settle: Se
     assert editor._pane is not None
     editor._pane.title.setText("用电接入")
     editor._pane.add.click()
-    editor._pane.lines[0].text.setText("接电")
+    editor._pane.lines[0].text.setPlainText("接电")
     editor._pane.lines[0].due.setText("2026-11-01")
 
     editor.save()
@@ -148,7 +148,7 @@ def test_a_date_is_no_unit_and_is_refused_at_its_field(editor: MeetingEditor, se
     editor._pane.title.setText("用电接入")
     editor._pane.add.click()
     line = editor._pane.lines[0]
-    line.text.setText("接电")
+    line.text.setPlainText("接电")
     line.assisting.setText("供电公司、2026-12-01")
 
     editor.save()
@@ -185,7 +185,7 @@ def test_tab_goes_through_the_whole_meeting_as_the_eye_does(
     assert editor._pane is not None
     editor._pane.title.setText("用电接入")
     editor._pane.add.click()
-    editor._pane.lines[0].text.setText("接电")
+    editor._pane.lines[0].text.setPlainText("接电")
     press(editor, "add_topic")
     assert editor._pane is not None
     editor._pane.title.setText("道路开口")
@@ -193,10 +193,10 @@ def test_tab_goes_through_the_whole_meeting_as_the_eye_does(
 
     way = [
         *("agenda", "add_topic", "remove_topic", "topic_up", "topic_down"),
-        *("name", "time", "place", "host", "recorder", "attendees", "absentees", "observers"),
-        *("topic_title", "topic_situation", "topic_projects"),
+        *("name", "series", "time", "ends", "place", "host", "recorder", "attendees", "absentees", "observers"),
+        *("topic_title", "topic_situation", "topic_projects", "add_first_photo"),
         *("action_0_text", "action_0_unit", "action_0_assisting", "action_0_due", "action_0_remove", "add_action"),
-        *("topic_title", "topic_situation", "topic_projects", "add_action"),
+        *("topic_title", "topic_situation", "topic_projects", "add_first_photo", "add_action"),
         *("meeting_paper", "editor_back", "editor_save"),
     ]
     assert way_of_keys(Qt.Key.Key_Tab, editor.agenda, "editor_save") == way

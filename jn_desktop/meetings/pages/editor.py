@@ -1,64 +1,54 @@
 """Writing a meeting down while people talk: the agenda at the left, typing in the middle, the minutes at the right."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QPlainTextEdit,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from jn_desktop.core.cells import CellProblem, reader
+from jn_desktop.core.calendar import Calendar
 from jn_desktop.core.errors import FieldError, StationError
-from jn_desktop.core.ledger import Field
 from jn_desktop.desktop.buttons import on_keys, push_button, tab_order
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FaultLine, ask, on_save_keys
-from jn_desktop.desktop.forms import Binder, Form
 from jn_desktop.desktop.paper import PaperView
-from jn_desktop.desktop.words import shown
-from jn_desktop.meetings.cards import DraftTopic, MeetingDetail, MeetingDraft
-from jn_desktop.meetings.ledger import MEETINGS
+from jn_desktop.meetings.action_line import LineReader
+from jn_desktop.meetings.cards import DraftTopic, MeetingDetail, MeetingDraft, draft_of
+from jn_desktop.meetings.pages.agenda import Agenda
+from jn_desktop.meetings.pages.facts import FACTS, MeetingFactsForm, as_draft
+from jn_desktop.meetings.pages.keeping import Keeping
+from jn_desktop.meetings.pages.meeting_services import MeetingServices
 from jn_desktop.meetings.pages.names import names_in
-from jn_desktop.meetings.pages.topic import TopicPane, TopicText, texts_of
-from jn_desktop.meetings.service import MeetingService
+from jn_desktop.meetings.pages.pictures import Pictures, Wanted
+from jn_desktop.meetings.pages.taken_up import TakenUp
+from jn_desktop.meetings.pages.topic import TopicPane
+from jn_desktop.meetings.pages.typed import MeetingText, TopicText, from_text, topics_of
+from jn_desktop.meetings.typing import Typed
+from jn_desktop.meetings.unit_names import UnitBook
 
 _SPLIT = "split.meeting_editor"
 _PAUSE = 500  # milliseconds without a key before the paper follows
-_FACTS = [field for field in MEETINGS.fields if field.name not in ("number", "kind")]
 _PATH = re.compile(r"(topics|actions)\.(\d+)\.(\w+)")
-
-
-class MeetingFactsForm(Form):
-    ui = "meeting_facts.ui"
-    name: QLineEdit
-    time: QLineEdit
-    place: QLineEdit
-    host: QLineEdit
-    recorder: QLineEdit
-    attendees: QPlainTextEdit
-    absentees: QPlainTextEdit
-    observers: QPlainTextEdit
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the editor completes to: departments, and projects by id and name."""
+    """What the editor goes by: departments, projects by id and name, the calendar, and what was typed and not saved."""
 
     units: Sequence[str]
     projects: Sequence[tuple[str, str]]
+    calendar: Calendar
+    kept: Typed | None = None
+
+
+def known_of(services: MeetingServices, meeting_id: str | None) -> Known:
+    """Read what the editor of a meeting goes by. For any thread."""
+    meetings = services.meetings
+    kept = services.typing.kept(meeting_id)
+    return Known(meetings.units(), meetings.project_choices(), services.calendar.calendar(), kept)
 
 
 class MeetingEditor(QWidget):
@@ -66,49 +56,63 @@ class MeetingEditor(QWidget):
 
     closed = Signal(object)
 
-    def __init__(self, desk: Desk, meetings: MeetingService, meeting: MeetingDetail | None, known: Known) -> None:
+    def __init__(self, desk: Desk, services: MeetingServices, meeting: MeetingDetail | None, known: Known) -> None:
         super().__init__()
         self.desk = desk
-        self._meetings = meetings
+        self._meetings = services.meetings
+        self._pictures = Pictures(desk, services.attachments, services.settings, services.copies)
         self._meeting_id = meeting.id if meeting is not None else None
-        self._units = known.units
+        self._base = draft_of(meeting) if meeting is not None else MeetingDraft("", desk.clock.now())
+        self._calendar, self._units = known.calendar, UnitBook(known.units)
         self._projects = {name: record_id for record_id, name in reversed(known.projects)} | _linked(meeting)
-        self._topics, self._whole = texts_of(meeting)
         self._pane: TopicPane | None = None
         self._saving = False
-        self.form = MeetingFactsForm()
-        self.binder = Binder(self.form, _FACTS)
-        self.binder.load(_facts_of(meeting, desk))
-        self.agenda = QListWidget()
+        self.form = MeetingFactsForm(self._base)
+        self.form.begin(meeting, desk)
+        self._lines = LineReader(self._units, self.form.held() or desk.today(), self._calendar)
+        self._topics, self._whole = topics_of(meeting, self._lines)
+        self.agenda = Agenda()
         self.paper = PaperView("meeting_paper", "纪要预览")
+        self.taken_up = TakenUp(self._drop_typed)
         self._fault = FaultLine()
         self._middle = QScrollArea()
         self._lay_out()
-        self._list_agenda(0)
-        self._begun = self._typed()
+        self._begun = self._typed().as_text()
+        self._keeping = Keeping(self, desk, services.typing, self._meeting_id, lambda: self._typed().as_text())
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self._follow)
-        self.binder.changed.connect(self._pause.start)
+        self._list_agenda(0)
         self.agenda.currentRowChanged.connect(self._show)
+        self.agenda.dragged.connect(self._carry)
         self._show(0)
+        self._take_up(known.kept)
+        self.form.binder.changed.connect(self._note_facts)
         self._follow()
 
     def unsaved(self) -> bool:
         """Tell whether anything was typed that is not saved."""
-        return self._typed() != self._begun
+        return self._typed().as_text() != self._begun
 
     def leave(self, go_on: Callable[[], None]) -> None:
         """Go on at once when nothing was typed, else ask whether what was typed may be dropped."""
+
+        def drop() -> None:
+            self._keeping.drop()
+            go_on()
+
         if not self.unsaved():
             go_on()
         else:
-            ask(self, "这次会议写下的内容还没有保存。", "不保存", go_on, no="继续填写")
+            ask(self, "这次会议写下的内容还没有保存。", "不保存", drop, no="继续填写")
 
     def save(self) -> None:
         """Save everything at once; what is wrong is said where it stands."""
-        facts = self.binder.collect()
+        self._save(self._close)
+
+    def _save(self, done: Callable[[str], None]) -> None:
+        facts = self.form.binder.collect()
         if self._saving:
             return
         if facts is None:
@@ -123,15 +127,80 @@ class MeetingEditor(QWidget):
             return
         draft = self._draft(facts)
         self._saving = True
-        self.desk.tasks.save(
-            self, lambda: self._meetings.save(self._meeting_id, draft), self.closed.emit, failed=self._refuse
-        )
+        self.desk.tasks.save(self, lambda: self._meetings.save(self._meeting_id, draft), done, failed=self._refuse)
+
+    def _close(self, meeting_id: str) -> None:
+        self._keeping.drop()
+        self.closed.emit(meeting_id)
+
+    # ---- what was typed before a crash ----
+
+    def _take_up(self, kept: Typed | None) -> None:
+        """Go on where somebody was stopped: what is on the screen is what was typed last, and it is said so."""
+        text = from_text(kept.text) if kept is not None else None
+        if kept is None or text is None or kept.text == self._begun:
+            return
+        self._put(text)
+        self._keeping.begin(kept.text)
+        self.taken_up.say(kept.at, self.desk.today())
+
+    def _drop_typed(self) -> None:
+        """Go back to what is saved; for a moment it can be had again."""
+        dropped = self._typed()
+        self._keeping.drop()
+        saved = from_text(self._begun)
+        assert saved is not None
+        self._put(saved)
+
+        def again() -> None:
+            self._put(dropped)
+            self._keeping.touch()
+
+        self.desk.say("已回到上次保存的内容。", ("撤销", again))
+
+    def _put(self, text: MeetingText) -> None:
+        """Show a text in the place of what is shown."""
+        self.form.put(text.facts)
+        self._topics, self._whole = text.topics, text.whole
+        self._go(min(self.agenda.currentRow(), len(self._topics) + 1))
+
+    # ---- pictures ----
+
+    def _add_strip(self, act: Wanted) -> None:
+        """Add pictures to a topic that is not saved yet: it is saved first, for pictures belong to a record."""
+        topic = self._pane.topic if self._pane is not None else None
+
+        def saved(meeting_id: str) -> None:
+            self.desk.tasks.read(self, lambda: self._meetings.meeting(meeting_id), found)
+
+        def found(meeting: MeetingDetail) -> None:
+            self._adopt(meeting)
+            if self._pane is not None and self._pane.topic is topic:
+                self._show_strip(self._pane)
+                if self._pane.strip is not None:
+                    act(self._pane.strip)
+
+        self._save(saved)
+
+    def _adopt(self, meeting: MeetingDetail) -> None:
+        """Take what is typed for what is saved under the records of the meeting."""
+        self._saving = False
+        self._meeting_id = meeting.id
+        for topic, record in zip(self._topics, meeting.topics, strict=False):
+            topic.id = record.id
+        typed = [action for topic in self._all() for action in topic.actions if not action.blank]
+        for action, agreed in zip(typed, meeting.actions, strict=False):
+            action.id = agreed.id
+        self._begun = self._typed().as_text()
+        self._keeping.drop()
+
+    def _show_strip(self, pane: TopicPane) -> None:
+        if pane.topic.id is not None and pane is not None and pane.topic is not self._whole:
+            pane.show_strip(self._pictures.strip(pane.topic.id))
 
     # ---- building ----
 
     def _lay_out(self) -> None:
-        self.agenda.setObjectName("agenda")
-        self.agenda.setAccessibleName("议程")
         self._middle.setWidgetResizable(True)
         self._middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -156,9 +225,13 @@ class MeetingEditor(QWidget):
         on_keys(self, "Esc", back.click)
         save = push_button("保存(&S)", "editor_save", self.save, primary=True)
         on_save_keys(self, self.save)
+        for key, by in (("Up", -1), ("Down", 1)):
+            on_keys(self, f"Ctrl+{key}", partial(self._step, by))
+            on_keys(self, f"Ctrl+Shift+{key}", partial(self._move, by))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addWidget(self.taken_up)
         layout.addWidget(split, 1)
         layout.addWidget(self._fault)
         foot = QHBoxLayout()
@@ -166,18 +239,11 @@ class MeetingEditor(QWidget):
         foot.addStretch()
         foot.addWidget(save)
         layout.addLayout(foot)
-        self._before, self._after = (self.agenda, add, remove, up, down), (self.paper, back, save)
+        self._before = (*self.taken_up.stops, self.agenda, add, remove, up, down)
+        self._after = (self.paper, back, save)
 
     def _list_agenda(self, row: int) -> None:
-        """Show the agenda: the meeting itself, its topics, and what belongs to none."""
-        self.agenda.blockSignals(True)
-        self.agenda.clear()
-        self.agenda.addItem("会议情况")
-        for number, topic in enumerate(self._topics, start=1):
-            self.agenda.addItem(f"{number}. {topic.title or '（议题）'}")
-        self.agenda.addItem("其他议定事项")
-        self.agenda.setCurrentRow(row)
-        self.agenda.blockSignals(False)
+        self.agenda.show_topics([topic.title for topic in self._topics], row)
 
     def _show(self, row: int) -> None:
         self._clear_middle()
@@ -188,10 +254,19 @@ class MeetingEditor(QWidget):
         else:
             titled = row <= len(self._topics)
             topic = self._topics[row - 1] if titled else self._whole
-            self._pane = TopicPane(topic, self._units, self._projects, titled=titled)
+            self._pane = TopicPane(topic, self._lines, self._projects, titled=titled)
             self._pane.changed.connect(self._note_typing)
+            self._pane.moved.connect(self._bring_into_view)
+            self._pane.strip_wanted.connect(self._add_strip)
+            if titled:
+                self._show_strip(self._pane)
             self._middle.setWidget(self._pane)
         tab_order(*self._before, *self._stops(), *self._after)
+
+    def _bring_into_view(self, field: QWidget, place: QRect) -> None:
+        """Have the cursor of a growing field stay in sight."""
+        at = field.mapTo(self._middle.widget() or self, place.center())
+        self._middle.ensureVisible(at.x(), at.y(), 0, 3 * place.height())
 
     def _clear_middle(self) -> None:
         """Take out what is shown; what is left of a topic goes later, for a key pressed there may still be at work."""
@@ -219,7 +294,7 @@ class MeetingEditor(QWidget):
         """Return where Tab goes in what is shown, in the order of the eye."""
         if self._pane is not None:
             return self._pane.stops
-        return tuple(getattr(self.form, field.name) for field in _FACTS)
+        return self.form.stops
 
     def _last_row(self) -> int:
         """Return the last part that Tab goes to: what belongs to no topic is passed by where there is none."""
@@ -227,11 +302,23 @@ class MeetingEditor(QWidget):
 
     def _note_typing(self) -> None:
         self._fault.say("")
-        row = self.agenda.currentRow()
-        item = self.agenda.item(row)
-        if item is not None and 0 < row <= len(self._topics):
-            item.setText(f"{row}. {self._topics[row - 1].title or '（议题）'}")
+        place = self.agenda.currentRow() - 1
+        if 0 <= place < len(self._topics):
+            self.agenda.name_topic(place, self._topics[place].title)
+        self._note_change()
+
+    def _note_facts(self) -> None:
+        """Read lines by the day of the meeting, wherever it is moved to."""
+        held = self.form.held()
+        if held is not None and held != self._lines.held:
+            self._lines = LineReader(self._units, held, self._calendar)
+            if self._pane is not None:
+                self._pane.read_lines(self._lines)
+        self._note_change()
+
+    def _note_change(self) -> None:
         self._pause.start()
+        self._keeping.touch()
 
     # ---- the agenda ----
 
@@ -260,36 +347,43 @@ class MeetingEditor(QWidget):
     def _move(self, by: int) -> None:
         place = self.agenda.currentRow() - 1
         if 0 <= place < len(self._topics) and 0 <= place + by < len(self._topics):
-            self._topics[place], self._topics[place + by] = self._topics[place + by], self._topics[place]
-            self._go(place + by + 1)
+            self._carry(place, place + by)
+
+    def _carry(self, begin: int, end: int) -> None:
+        """Have a topic stand at another place."""
+        self._topics.insert(end, self._topics.pop(begin))
+        self._go(end + 1)
+
+    def _step(self, by: int) -> None:
+        """Go to the part of the meeting above or below, and begin to type there."""
+        if self.agenda.step(by):
+            self._stops()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go(self, row: int) -> None:
         self._list_agenda(row)
         self._show(row)
-        self._pause.start()
+        self._note_change()
 
     # ---- what was typed ----
 
-    def _typed(self) -> tuple[Any, ...]:
-        texts = [(t.title, t.situation, t.projects, [vars(a).copy() for a in t.actions]) for t in self._all()]
-        return self.binder.dirty(), texts
+    def _typed(self) -> MeetingText:
+        return MeetingText(self.form.texts(), self._topics, self._whole)
 
     def _all(self) -> list[TopicText]:
         return [*self._topics, self._whole]
 
-    def _draft(self, facts: dict[str, Any]) -> MeetingDraft:
+    def _draft(self, facts: Mapping[str, Any]) -> MeetingDraft:
         topics = tuple(
             DraftTopic(topic.id, topic.title, topic.situation, tuple(self._ids_of(topic))) for topic in self._topics
         )
         places = [*range(len(self._topics)), None]
         actions = tuple(
-            action.draft(place)
+            action.draft(place, self._lines)
             for place, topic in zip(places, self._all(), strict=True)
             for action in topic.actions
             if not action.blank
         )
-        known = {**facts, "time": datetime.fromisoformat(facts["time"])}
-        return MeetingDraft(**known, topics=topics, actions=actions)
+        return replace(self._base, **as_draft(facts), topics=topics, actions=actions)
 
     def _ids_of(self, topic: TopicText) -> list[str]:
         return [self._projects[name] for name in self._names_of(topic) if name in self._projects]
@@ -306,12 +400,10 @@ class MeetingEditor(QWidget):
 
     def _follow(self) -> None:
         """Have the paper show what was typed, as far as it can be read."""
-        raw = {field.name: _read(self.form, field) for field in _FACTS}
-        try:
-            time = datetime.fromisoformat(str(raw["time"]))
-        except ValueError:
+        told = self.form.readable()
+        if not told["time"]:
             return
-        draft = self._draft({**raw, "name": raw["name"] or "", "time": time.isoformat()})
+        draft = self._draft({**told, "name": told["name"] or ""})
         self.paper.show_read(
             self.desk.tasks, lambda: self._meetings.preview(self._meeting_id, draft), failed=lambda _: None
         )
@@ -328,9 +420,9 @@ class MeetingEditor(QWidget):
             found = _PATH.fullmatch(error.field)
             if found is not None and self._say_in_topic(found[1], int(found[2]), found[3], str(error)):
                 return
-            if error.field in {field.name for field in _FACTS}:
+            if error.field in {field.name for field in FACTS}:
                 self._go(0)
-                self.binder.show_fault(error.field, str(error))
+                self.form.binder.show_fault(error.field, str(error))
                 return
         self._fault.say(str(error))
 
@@ -360,22 +452,6 @@ def _linked(meeting: MeetingDetail | None) -> dict[str, str]:
         for topic in topics
         for name, record_id in zip(topic.project_names, topic.project_ids, strict=True)
     }
-
-
-def _facts_of(meeting: MeetingDetail | None, desk: Desk) -> dict[str, Any]:
-    if meeting is None:
-        return {"time": f"{desk.today()} 09:30", "recorder": desk.context.operator}
-    return {**vars(meeting), "time": meeting.time.replace("T", " ")}
-
-
-def _read(form: MeetingFactsForm, field: Field) -> str | None:
-    """Return a field as far as it is readable, for the paper."""
-    widget = getattr(form, field.name)
-    text = widget.toPlainText() if isinstance(widget, QPlainTextEdit) else widget.text()
-    try:
-        return shown(reader(field.kind, 1)(text.strip())) or None if text.strip() else None
-    except CellProblem:
-        return None
 
 
 def _card(*parts: QWidget) -> QFrame:

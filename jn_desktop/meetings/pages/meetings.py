@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.view import View
 from jn_desktop.desktop.views import ViewMaker, ViewsPage
 from jn_desktop.meetings.cards import MeetingDetail
-from jn_desktop.meetings.pages.editor import Known, MeetingEditor
+from jn_desktop.meetings.pages.editor import Known, MeetingEditor, known_of
 from jn_desktop.meetings.pages.meeting_list import MeetingListView
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
 
@@ -65,24 +66,22 @@ class MeetingsPage(ViewsPage):
     def write_new(self, day: date | None = None) -> None:
         """Open the editor on an empty meeting, on a day where one is chosen."""
         if self.editor is None:
-            self.desk.tasks.read(self, self._known, lambda known: self._show_editor(None, known), key="editor")
+            known = partial(known_of, self._services, None)
+            self.desk.tasks.read(self, known, lambda known: self._show_editor(None, known), key="editor")
 
     def _open_editor(self, meeting_id: str) -> None:
         if self.editor is None:
             self.desk.tasks.read(
                 self,
-                lambda: (self._services.meetings.meeting(meeting_id), self._known()),
+                lambda: (self._services.meetings.meeting(meeting_id), known_of(self._services, meeting_id)),
                 lambda found: self._show_editor(*found),
                 key="editor",
             )
 
-    def _known(self) -> Known:
-        return Known(self._services.meetings.units(), self._services.meetings.project_choices())
-
     def _show_editor(self, meeting: MeetingDetail | None, known: Known) -> None:
         if self.editor is not None:
             return
-        self.editor = MeetingEditor(self.desk, self._services.meetings, meeting, known)
+        self.editor = MeetingEditor(self.desk, self._services, meeting, known)
         self.editor.closed.connect(self._close_editor)
         self.show_instead(self.editor, f"编辑 {meeting.number}" if meeting is not None else "新增会议")
         self.editor.form.name.setFocus()

@@ -1,160 +1,59 @@
-"""What is typed about one topic of a meeting: title, situation, projects, and what was agreed, line by line."""
+"""What is typed about one topic of a meeting: title, discussion, projects, pictures, and what was agreed by lines."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QRect, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from jn_desktop.core.cells import CellProblem, Kind, reader
 from jn_desktop.desktop import theme
-from jn_desktop.desktop.buttons import push_button, tab_order
+from jn_desktop.desktop.buttons import on_keys, push_button, tab_order
+from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.dialogs import FaultLine
-from jn_desktop.meetings.cards import DraftAction, MeetingDetail
+from jn_desktop.desktop.growing import GrowingText
+from jn_desktop.desktop.photo_strip import PhotoStrip
+from jn_desktop.meetings.action_line import LineReader
+from jn_desktop.meetings.pages.action_edit import ActionEdit
+from jn_desktop.meetings.pages.action_text import TYPING
 from jn_desktop.meetings.pages.names import NamesField
+from jn_desktop.meetings.pages.pictures import Wanted, copied
+from jn_desktop.meetings.pages.typed import Agreed, TopicText
 
-_TYPING = 16  # pixels: what is typed while people talk
-
-
-@dataclass
-class Agreed:
-    """A line of what was agreed, as it is being typed."""
-
-    id: str | None = None
-    text: str = ""
-    responsible_unit: str = ""
-    assisting_units: str = ""
-    due_date: str = ""
-
-    def draft(self, topic: int | None) -> DraftAction:
-        return DraftAction(self.id, topic, self.text, self.responsible_unit, self.assisting_units, self.day())
-
-    def day(self) -> str | None:
-        """Return the date in any way that people write one; one that is none is left for the service to refuse."""
-        try:
-            return reader(Kind.DATE, 1)(self.due_date) if self.due_date.strip() else None
-        except CellProblem:
-            return self.due_date
-
-    @property
-    def blank(self) -> bool:
-        return not (self.text or self.responsible_unit or self.assisting_units or self.due_date).strip()
-
-
-@dataclass
-class TopicText:
-    """A topic as it is being typed; the meeting as a whole is one without a title."""
-
-    id: str | None = None
-    title: str = ""
-    situation: str = ""
-    projects: str = ""
-    actions: list[Agreed] = field(default_factory=list)
-
-    @property
-    def blank(self) -> bool:
-        """Whether nobody has written anything about it yet."""
-        written = (self.title + self.situation + self.projects).strip()
-        return self.id is None and not written and all(action.blank for action in self.actions)
-
-
-def texts_of(meeting: MeetingDetail | None) -> tuple[list[TopicText], TopicText]:
-    """Return what stands in a meeting as it is edited: its topics, and what it agreed under none."""
-    if meeting is None:
-        return [TopicText()], TopicText()
-
-    def agreed(topic_id: str | None) -> list[Agreed]:
-        return [
-            Agreed(a.id, a.text, a.responsible_unit or "", a.assisting_units or "", a.due_date or "")
-            for a in meeting.actions
-            if a.topic_id == topic_id
-        ]
-
-    topics = [
-        TopicText(t.id, t.title, t.situation or "", "、".join(t.project_names), agreed(t.id)) for t in meeting.topics
-    ]
-    return topics, TopicText(actions=agreed(None))
-
-
-class ActionLine(QFrame):
-    """One thing that was agreed: what, who, with whom, by when."""
-
-    changed = Signal()
-    removed = Signal(object)
-
-    def __init__(self, action: Agreed, units: Sequence[str], number: int) -> None:
-        super().__init__()
-        self.action = action
-        self.text = QLineEdit(action.text)
-        self.text.setObjectName(f"action_{number}_text")
-        self.text.setAccessibleName("议定事项")
-        self.text.setPlaceholderText("议定事项")
-        self.text.setFont(theme.font(_TYPING))
-        self.unit = NamesField(f"action_{number}_unit", "责任单位")
-        self.assisting = NamesField(f"action_{number}_assisting", "配合单位")
-        self.due = QLineEdit(action.due_date)
-        self.due.setObjectName(f"action_{number}_due")
-        self.due.setAccessibleName("完成时限")
-        self.due.setPlaceholderText("如 2026-12-15")
-        self.unit.setText(action.responsible_unit)
-        self.assisting.setText(action.assisting_units)
-        for names in (self.unit, self.assisting):
-            names.offer(units)
-        self._fault = FaultLine()
-        remove = push_button("去掉", f"action_{number}_remove", lambda: self.removed.emit(self), link=True)
-        self.stops: tuple[QWidget, ...] = (self.text, self.unit, self.assisting, self.due, remove)
-        """Where Tab goes, in the order of the eye."""
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 4, 0, 4)
-        grid.setSpacing(6)
-        particulars = ((_muted("责任"), self.unit), (_muted("配合"), self.assisting), (_muted("时限"), self.due))
-        line = [widget for pair in particulars for widget in pair] + [remove]
-        grid.addWidget(self.text, 0, 0, 1, len(line))
-        for column, widget in enumerate(line):
-            grid.addWidget(widget, 1, column)
-        grid.addWidget(self._fault, 2, 0, 1, len(line))
-        for column, stretch in ((1, 5), (3, 5), (5, 4)):
-            grid.setColumnStretch(column, stretch)
-        for edit in (self.text, self.unit, self.assisting, self.due):
-            edit.textChanged.connect(self._take)
-
-    def show_fault(self, name: str, sentence: str) -> None:
-        self._fault.say(sentence)
-        places = {"responsible_unit": self.unit, "assisting_units": self.assisting, "due_date": self.due}
-        places.get(name, self.text).setFocus()
-
-    def _take(self) -> None:
-        self._fault.say("")
-        self.action.text, self.action.due_date = self.text.text(), self.due.text()
-        self.action.responsible_unit, self.action.assisting_units = self.unit.text(), self.assisting.text()
-        self.changed.emit()
+_LINES = 6  # of the discussion before anything is written
 
 
 class TopicPane(QWidget):
     """The middle of the editor for one topic; without `titled` it is what the meeting agreed as a whole."""
 
     changed = Signal()
+    moved = Signal(QWidget, QRect)
+    """The cursor is at a place of a field, which should be in view."""
+    strip_wanted = Signal(object)
+    """Pictures are to be added to a topic that is not saved yet; brings what is to be done with its strip."""
 
-    def __init__(self, topic: TopicText, units: Sequence[str], projects: Mapping[str, str], *, titled: bool) -> None:
+    def __init__(self, topic: TopicText, lines: LineReader, projects: Mapping[str, str], *, titled: bool) -> None:
         super().__init__()
         self.topic = topic
-        self._units = units
+        self._reader = lines
         self._known = projects
-        self.lines: list[ActionLine] = []
+        self.strip: PhotoStrip | None = None
+        self.lines: list[ActionEdit] = []
+        self._made = 0
         self._about: tuple[QWidget, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(4, 4, 12, 12)
         self._column.setSpacing(8)
         if titled:
             self._add_topic_fields()
-        agreed = QLabel("议定事项" if titled else "不属于某个议题的议定事项")
-        agreed.setProperty("section", True)
-        self._column.addWidget(agreed)
+        self._add_heading("议定事项" if titled else "不属于某个议题的议定事项")
         self._list = QVBoxLayout()
+        self._list.setSpacing(4)
         self._column.addLayout(self._list)
         self.add = push_button("加一项(&I)", "add_action", self._add_and_go)
         line = QHBoxLayout()
         line.addWidget(self.add)
+        line.addWidget(_muted("一行写一项，回车写下一项"))
         line.addStretch()
         self._column.addLayout(line)
         self._column.addStretch()
@@ -164,27 +63,37 @@ class TopicPane(QWidget):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where Tab goes, in the order of the eye."""
-        return (*self._about, *(stop for line in self.lines for stop in line.stops), self.add)
+        pictures = (self._no_pictures,) if self._about and self.strip is None else ()
+        return (*self._about, *pictures, *(stop for line in self.lines for stop in line.stops), self.add)
 
     def show_fault(self, name: str, sentence: str) -> None:
+        """Say beneath the topic what is wrong with it, and go there."""
         self._fault.say(sentence)
         {"title": self.title, "situation": self.situation}.get(name, self.projects).setFocus()
 
-    # ---- inside ----
+    def read_lines(self, lines: LineReader) -> None:
+        """Have the lines understood anew: the meeting was moved to another day."""
+        self._reader = lines
+        for line in self.lines:
+            line.show_understood(lines)
+
+    def show_strip(self, strip: PhotoStrip) -> None:
+        """Show the pictures of the topic, which is saved now."""
+        self.strip = strip
+        self._pictures.replaceWidget(self._no_pictures, strip)
+        self._no_pictures.hide()
+
+    # ---- the topic ----
 
     def _add_topic_fields(self) -> None:
         self.title = QLineEdit(self.topic.title)
         self.title.setObjectName("topic_title")
         self.title.setAccessibleName("议题")
         self.title.setPlaceholderText("议题，如 高压线迁改")
-        self.title.setFont(theme.font(_TYPING, bold=True))
-        self.situation = QPlainTextEdit(self.topic.situation)
-        self.situation.setObjectName("topic_situation")
-        self.situation.setAccessibleName("情况说明")
-        self.situation.setPlaceholderText("情况说明")
-        self.situation.setTabChangesFocus(True)
-        self.situation.setFont(theme.font(_TYPING))
-        self.situation.setMinimumHeight(140)
+        self.title.setFont(theme.font(TYPING, bold=True))
+        self.situation = GrowingText("topic_situation", "讨论情况", theme.font(TYPING), fewest_lines=_LINES)
+        self.situation.setPlainText(self.topic.situation)
+        self.situation.setPlaceholderText("讨论情况，一段一段写")
         self.projects = NamesField("topic_projects", "关联项目")
         self.projects.setText(self.topic.projects)
         self.projects.offer(list(self._known))
@@ -193,13 +102,18 @@ class TopicPane(QWidget):
         about = QHBoxLayout()
         about.addWidget(_muted("关联项目"))
         about.addWidget(self.projects)
-        self._column.addWidget(self.title)
-        self._column.addWidget(self.situation)
+        for widget in (self.title, self.situation):
+            self._column.addWidget(widget)
         self._column.addLayout(about)
+        self._add_pictures()
         self._column.addWidget(self._fault)
         self.title.textChanged.connect(self._take)
+        self.title.returnPressed.connect(self.situation.setFocus)
         self.situation.textChanged.connect(self._take)
+        self.situation.moved.connect(partial(self.moved.emit, self.situation))
+        self.situation.pictured.connect(self.take_pictures)
         self.projects.textChanged.connect(self._take)
+        self.projects.returnPressed.connect(self._go_to_actions)
 
     def _take(self) -> None:
         self._fault.say("")
@@ -207,31 +121,105 @@ class TopicPane(QWidget):
         self.topic.situation = self.situation.toPlainText()
         self.changed.emit()
 
-    def _add_and_go(self) -> None:
-        action = Agreed()
-        self.topic.actions.append(action)
-        self._add_line(action).text.setFocus()
-        self.changed.emit()
+    # ---- pictures ----
 
-    def _add_line(self, action: Agreed) -> ActionLine:
-        line = ActionLine(action, self._units, len(self.lines))
+    def _add_pictures(self) -> None:
+        self.setAcceptDrops(True)
+        self._no_pictures = push_button(
+            "加照片、图纸…", "add_first_photo", lambda: self._with_strip(PhotoStrip.choose), link=True
+        )
+        self._pictures = QHBoxLayout()
+        self._pictures.addWidget(self._no_pictures, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._column.addLayout(self._pictures)
+        on_keys(self, "Ctrl+V", lambda: self.take_pictures(QGuiApplication.clipboard().mimeData()))
+
+    def take_pictures(self, data: QMimeData) -> None:
+        """Add what was pasted or dropped to the topic."""
+        if self._about and (data.hasImage() or data.hasUrls()):
+            kept = copied(data)
+            self._with_strip(lambda strip: strip.take(kept))
+
+    def _with_strip(self, act: Wanted) -> None:
+        if self.strip is not None:
+            act(self.strip)
+        else:
+            self.strip_wanted.emit(act)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._about and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.take_pictures(event.mimeData())
+
+    # ---- what was agreed ----
+
+    def _add_heading(self, text: str) -> None:
+        heading = QLabel(text)
+        heading.setProperty("section", True)
+        self._column.addWidget(heading)
+
+    def _add_and_go(self) -> None:
+        self._insert(len(self.lines)).text.setFocus()
+
+    def _go_to_actions(self) -> None:
+        if self.lines:
+            self.lines[0].text.setFocus()
+        else:
+            self._add_and_go()
+
+    def _insert(self, place: int, line: str = "") -> ActionEdit:
+        action = Agreed(line=line)
+        self.topic.actions.insert(place, action)
+        made = self._add_line(action, place)
+        self.changed.emit()
+        return made
+
+    def _add_line(self, action: Agreed, place: int | None = None) -> ActionEdit:
+        line = ActionEdit(action, self._reader, self._made)
+        self._made += 1
         line.changed.connect(self.changed)
         line.removed.connect(self._remove)
-        line.text.returnPressed.connect(self._add_and_go)
-        self.lines.append(line)
-        self._list.addWidget(line)
+        line.stepped.connect(self._step)
+        line.more.connect(self._add_more)
+        line.text.moved.connect(partial(self.moved.emit, line.text))
+        line.text.pictured.connect(self.take_pictures)
+        place = len(self.lines) if place is None else place
+        self.lines.insert(place, line)
+        self._list.insertWidget(place, line)
         tab_order(*self.stops)
         return line
 
-    def _remove(self, line: ActionLine) -> None:
+    def _step(self, line: ActionEdit, by: int) -> None:
+        """Go to the line above or below; below one that says something there is room for another."""
+        place = self.lines.index(line) + by
+        if place < 0:
+            if self._about:
+                self.situation.setFocus()
+        elif place < len(self.lines):
+            self.lines[place].text.setFocus()
+        elif not line.action.blank:
+            self._insert(place).text.setFocus()
+
+    def _add_more(self, line: ActionEdit, texts: list[str]) -> None:
+        place = self.lines.index(line)
+        for text in texts:
+            place += 1
+            line = self._insert(place, text)
+        line.text.setFocus()
+
+    def _remove(self, line: ActionEdit) -> None:
+        place = self.lines.index(line)
         self.topic.actions = [action for action in self.topic.actions if action is not line.action]
         self.lines.remove(line)
+        target = self.lines[max(0, place - 1)].text if self.lines else self.add
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
         line.deleteLater()
-        self.add.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
 
 def _muted(text: str) -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     label.setProperty("muted", True)
     return label
