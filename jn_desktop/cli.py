@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -414,14 +415,19 @@ def meetings_minutes(
     number: Annotated[str | None, typer.Argument(help="会议编号，如 XC2026003")] = None,
     out: Annotated[Path | None, typer.Option(help="写到哪个文件；用 --all 时是文件夹")] = None,
     all_: Annotated[bool, typer.Option("--all", help="全部会议")] = False,
+    month: Annotated[str | None, typer.Option(help="只要一个月召开的会议，如 2026-11；和 --all 一起用")] = None,
 ) -> None:
     """写出会议纪要（Word）。"""
     if out is None or (number is None) == (not all_):
         raise typer.BadParameter("请写明会议编号（或 --all）和 --out")
+    if month is not None and not (all_ and re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month)):
+        raise typer.BadParameter("--month 写成 2026-11 这样，和 --all 一起用")
     with open_station() as station:
         if all_:
-            files = station.meetings.all_minutes(out.absolute(), Bar("写纪要"))
-            say({"files": [str(file) for file in files]}, lambda: f"已写出 {len(files)} 份纪要：{out.absolute()}")
+            written = station.meetings.all_minutes(out.absolute(), Bar("写纪要"), month=month)
+            said = {"files": [str(file) for file in written.files], "refused": written.refused}
+            lines = [f"已写出 {len(written.files)} 份纪要：{out.absolute()}", *written.refused]
+            say(said, lambda: "\n".join(lines))
         else:
             file = station.meetings.minutes(number, out)
             say({"file": str(file)}, lambda: f"已写出：{file}")

@@ -14,7 +14,7 @@ from jn_desktop.core.work import Progress
 from jn_desktop.demo_demands import fill_with_demands
 from jn_desktop.demo_inspections import fill_with_inspections
 from jn_desktop.inspections.plan_cards import ProposedPlan
-from jn_desktop.meetings.service import minutes_file_name
+from jn_desktop.meetings.writing import minutes_file_name
 from jn_desktop.station import DEFAULT_NAME, FIRST_OPERATOR, Station
 
 _SAMPLES = bundled("resources") / "samples"

@@ -29,6 +29,7 @@ _FIELDS = (
     Field("red_rule", "红色分隔线"),
     Field("numbers_copies", "份号"),
     Field("imprint", "版记"),
+    Field("pictures", "照片和位置图"),
 )
 _CHOICES: dict[str, type[StrEnum]] = {
     "number_style": NumberStyle,
@@ -47,6 +48,7 @@ class MinutesFormForm(Form):
     red_rule: QCheckBox
     numbers_copies: QCheckBox
     imprint: QCheckBox
+    pictures: QCheckBox
 
 
 class MinutesSection(Section):

@@ -52,9 +52,9 @@ def agreed_table(actions: list[ActionCard]) -> list[Block]:
     return [Heading(1, "议定事项"), _table(actions, _UPRIGHT)]
 
 
-def agreed_note(actions: list[ActionCard]) -> list[Block]:
+def agreed_note(actions: list[ActionCard], attachment: str) -> list[Block]:
     """Return where the actions stand that are an attachment."""
-    return [Heading(1, "议定事项"), Paragraph(f"会议议定{len(actions)}个事项，见附件。")]
+    return [Heading(1, "议定事项"), Paragraph(f"会议议定{len(actions)}个事项，见{attachment}。")]
 
 
 def agreed_attachment(actions: list[ActionCard]) -> Iterator[Block]:

@@ -227,6 +227,14 @@ class ActionCard:
 
 
 @dataclass(frozen=True)
+class PictureCard:
+    """A photo or map of a topic, as its minutes print it: the name of its file, and its SHA-256."""
+
+    name: str
+    content_id: str
+
+
+@dataclass(frozen=True)
 class TopicCard:
     position: int
     title: str
@@ -234,6 +242,7 @@ class TopicCard:
     projects: list[str]
     actions: list[ActionCard]
     carried: list[CarriedAction] = field(default_factory=list)
+    pictures: list[PictureCard] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def differences(older: MeetingCard, newer: MeetingCard) -> list[Difference]:
     return told
 
 
-_LABELS = ("会议名称", "召开时间", "地点", "主持人", "记录人", "议题", "议定事项", "出席", "请假", "列席")
+_LABELS = ("会议名称", "召开时间", "地点", "主持人", "记录人", "议题", "议定事项", "出席", "请假", "列席", "照片")
 
 
 def _texts(label: str, card: MeetingCard) -> list[str]:
@@ -62,6 +62,7 @@ def _pieces(card: MeetingCard) -> Iterator[_Piece]:
         projects = f"（涉及项目：{'、'.join(topic.projects)}）" if topic.projects else ""
         yield "议题", f"{topic.title}{f'：{topic.situation}' if topic.situation else ''}{projects}"
         yield from (("议定事项", _shown(action)) for action in topic.actions)
+        yield from (("照片", picture.name) for picture in topic.pictures)
     yield from (("议定事项", _shown(action)) for action in card.actions)
 
 

@@ -30,9 +30,17 @@ from jn_desktop.meetings.agreed_parts import (
     all_actions,
     carried_sentences,
 )
-from jn_desktop.meetings.cards import ActionCard, CarriedAction, MeetingCard, MeetingDraft, TopicCard
+from jn_desktop.meetings.cards import (
+    ActionCard,
+    CarriedAction,
+    MeetingCard,
+    MeetingDraft,
+    PictureCard,
+    TopicCard,
+)
 from jn_desktop.meetings.kinds import form_of
 from jn_desktop.meetings.minutes_form import ActionsAs, MinutesForm, NumberStyle, Signing, Urgency
+from jn_desktop.meetings.picture_parts import all_pictures, picture_attachments, picture_titles
 from jn_desktop.meetings.rules import read_day
 from jn_desktop.meetings.states import MinutesState
 
@@ -40,15 +48,24 @@ _FIRST_COPY = 1  # of a document that is printed from the program; an office sta
 
 
 def minutes(
-    meeting: MeetingCard, *, authority: str, station: str, form: MinutesForm, base: bytes | None = None
+    meeting: MeetingCard,
+    *,
+    authority: str,
+    station: str,
+    form: MinutesForm,
+    base: bytes | None = None,
+    files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> OfficialDocument:
     """Return the minutes in the form of the office; `authority` stands in the red mark, `station` issues them.
 
-    `base` is the office's own base document.
+    `base` is the office's own base document, `files` are those of the pictures.
     """
     held = datetime.fromisoformat(meeting.time)
     issued_on = date.fromisoformat(meeting.issued_on) if meeting.issued_on else held.date()
     title = meeting.name if meeting.name.endswith("纪要") else f"{meeting.name}纪要"
+    attached = all_actions(meeting) if form.actions is ActionsAs.ATTACHED else []
+    pictures = all_pictures(meeting) if form.pictures else []
+    names = ((LIST_TITLE,) if attached else ()) + tuple(picture_titles(pictures))
     blocks = (
         *_corner(form),
         Mark(f"{authority}{form_of(meeting.kind).minutes}"),
@@ -56,10 +73,12 @@ def minutes(
         Title(title),
         *_correction(meeting),
         Paragraph(_opening(meeting)),
-        *_body(meeting, station, form.actions),
+        *_body(meeting, station, form.actions, "附件1" if len(names) > 1 else "附件"),
+        *([AttachmentNote(names)] if names else ()),
         *_attendance(meeting),
         *_signature(form.signing, station, issued_on),
-        *(agreed_attachment(all_actions(meeting)) if form.actions is ActionsAs.ATTACHED else ()),
+        *agreed_attachment(attached),
+        *picture_attachments(pictures, files),
         *([Imprint(_copy_to(meeting), station, issued_on)] if form.imprint else ()),
     )
     return OfficialDocument(title, station, held.replace(tzinfo=ZONE), blocks, base)
@@ -73,11 +92,13 @@ def drafted(
     projects: Mapping[str, str],
     saved: MeetingCard | None = None,
     carried: Mapping[str, Sequence[CarriedAction]] = MappingProxyType({}),
+    pictures: Mapping[str, Sequence[PictureCard]] = MappingProxyType({}),
 ) -> MeetingCard:
     """Return a draft as its minutes would show it, less what is not written yet; `projects` are names by id.
 
-    `carried` are the actions of earlier meetings that its topics carry over, by their ids. `saved` is the meeting as it
-    was saved last: a draft changes neither the state of its minutes nor what they correct.
+    `carried` are the actions of earlier meetings that its topics carry over, and `pictures` what hangs on them, by
+    their ids. `saved` is the meeting as it was saved last: a draft changes neither the state of its minutes nor what
+    they correct.
     """
 
     def agreed(topic: int | None) -> list[ActionCard]:
@@ -101,6 +122,7 @@ def drafted(
             projects=[projects[project_id] for project_id in topic.project_ids if project_id in projects],
             actions=agreed(place),
             carried=list(carried.get(topic.id or "", ())),
+            pictures=list(pictures.get(topic.id or "", ())),
         )
         for place, topic in enumerate(draft.topics)
         if topic.title.strip()
@@ -149,26 +171,22 @@ def _number(meeting: MeetingCard, style: NumberStyle) -> str:
     return meeting.document_number or style.shown(int(meeting.time[:4]), None)
 
 
-def _body(meeting: MeetingCard, station: str, actions_as: ActionsAs) -> Iterator[Block]:
-    """Yield what was on the table and what was agreed, down to the name of an attachment."""
+def _body(meeting: MeetingCard, station: str, actions_as: ActionsAs, attachment: str) -> Iterator[Block]:
+    """Yield what was on the table and what was agreed; `attachment` is where that stands if it is one."""
     actions, in_sentences = all_actions(meeting), actions_as is ActionsAs.SENTENCES
     held = date.fromisoformat(meeting.time[:10])
     for topic in meeting.topics:
         yield Heading(1, topic.title if topic.title.startswith("关于") else f"关于{topic.title}")
-        situation = _situation(topic)
-        if situation:
-            yield from (Heading(2, "基本情况"), Paragraph(situation))
+        yield from _situation(topic)
         yield from carried_sentences(topic.carried, held)
         if in_sentences:
             yield from agreed_sentences(topic.actions, 2)
     if in_sentences:
         yield from agreed_sentences(meeting.actions, 1)
     elif actions:
-        yield from agreed_table(actions) if actions_as is ActionsAs.TABLE else agreed_note(actions)
+        yield from agreed_table(actions) if actions_as is ActionsAs.TABLE else agreed_note(actions, attachment)
     if actions:
         yield Paragraph(f"以上议定事项由{station}逐项督办，办理结果及时反馈企业。")
-        if actions_as is ActionsAs.ATTACHED:
-            yield AttachmentNote((LIST_TITLE,))
 
 
 def _attendance(meeting: MeetingCard) -> Iterator[Attendance]:
@@ -220,13 +238,20 @@ def _opening(meeting: MeetingCard) -> str:
     return f"{shown_date(held)}{part}，{held_by}{theme}{about}。{attended}现纪要如下。"
 
 
-def _situation(topic: TopicCard) -> str:
-    sentences = []
-    if topic.situation:
-        sentences.append(topic.situation if topic.situation.endswith("。") else f"{topic.situation}。")
+def _situation(topic: TopicCard) -> Iterator[Block]:
+    """Yield what the topic is about, each line a paragraph, and which projects it concerns."""
+    lines = [_ended(line) for line in (topic.situation or "").splitlines() if line.strip()]
     if topic.projects:
-        sentences.append(f"涉及项目：{'、'.join(topic.projects)}。")
-    return "".join(sentences)
+        concerned = f"涉及项目：{'、'.join(topic.projects)}。"
+        lines[-1:] = [f"{lines[-1]}{concerned}" if lines else concerned]
+    if lines:
+        yield Heading(2, "基本情况")
+    yield from map(Paragraph, lines)
+
+
+def _ended(line: str) -> str:
+    line = line.strip()
+    return line if line.endswith(tuple("。！？：；")) else f"{line}。"
 
 
 def _copy_to(meeting: MeetingCard) -> str | None:

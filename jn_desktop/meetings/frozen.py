@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
-from jn_desktop.meetings.cards import ActionCard, CarriedAction, MeetingCard, TopicCard
+from jn_desktop.meetings.cards import ActionCard, CarriedAction, MeetingCard, PictureCard, TopicCard
 from jn_desktop.meetings.minutes_form import MinutesForm, minutes_form_of
 from jn_desktop.meetings.states import MinutesState
 
@@ -32,9 +32,7 @@ def from_json(text: str) -> FrozenMinutes:
     """Return minutes that were kept; what a later program knows more of them is as of old ones."""
     told = json.loads(text)
     card = told["card"]
-    topics = [
-        _made(TopicCard, {**topic, "actions": _actions(topic), "carried": _carried(topic)}) for topic in card["topics"]
-    ]
+    topics = [_topic(topic) for topic in card["topics"]]
     state = MinutesState(card["minutes_state"])
     whole = _made(MeetingCard, {**card, "topics": topics, "actions": _actions(card), "minutes_state": state})
     return FrozenMinutes(whole, told["authority"], told["station"], minutes_form_of(told["form"]), told["due_dates"])
@@ -44,8 +42,10 @@ def _actions(owner: Mapping[str, Any]) -> list[ActionCard]:
     return [_made(ActionCard, action) for action in owner["actions"]]
 
 
-def _carried(topic: Mapping[str, Any]) -> list[CarriedAction]:
-    return [_made(CarriedAction, action) for action in topic.get("carried", [])]
+def _topic(told: Mapping[str, Any]) -> TopicCard:
+    carried = [_made(CarriedAction, action) for action in told.get("carried", [])]
+    pictures = [_made(PictureCard, picture) for picture in told.get("pictures", [])]
+    return _made(TopicCard, {**told, "actions": _actions(told), "carried": carried, "pictures": pictures})
 
 
 def _made(kind: type[Kept], told: Mapping[str, Any]) -> Kept:

@@ -17,6 +17,7 @@ from jn_desktop.meetings.follow_up import hand_over_issued
 from jn_desktop.meetings.frozen import FrozenMinutes, from_json, to_json
 from jn_desktop.meetings.kinds import number_prefix
 from jn_desktop.meetings.model import AgreedAction, Meeting, MeetingEvent, MinutesIssue
+from jn_desktop.meetings.pictures import picture_files, require_whole
 from jn_desktop.meetings.settings import minutes_form
 from jn_desktop.meetings.states import MinutesState, Move, after, minutes_state
 from jn_desktop.meetings.timeline import happenings, note_move
@@ -49,6 +50,7 @@ def submit(work: Work, operator: str, meeting_id: str) -> None:
     after(minutes_state(record), Move.SUBMIT, f"会议 {record['number']} 的纪要")
     _require_whole(work, record)
     frozen = current(work, meeting_id)
+    _pictures(work, frozen)
     recorded = minutes_state(record) is MinutesState.RECORDED
     make(work, operator, meeting_id, Move.SUBMIT, kept=to_json(frozen), text=WAS_RECORDED if recorded else None)
 
@@ -100,8 +102,25 @@ def _document(work: Work, frozen: FrozenMinutes) -> bytes:
 
     letterhead = read_letterhead(work.connection)
     base = letterhead.bases.get(PaperKind.MINUTES)
-    document = minutes(frozen.card, authority=frozen.authority, station=frozen.station, form=frozen.form, base=base)
-    return render(document)
+    return render(
+        minutes(
+            frozen.card,
+            authority=frozen.authority,
+            station=frozen.station,
+            form=frozen.form,
+            base=base,
+            files=_pictures(work, frozen),
+        )
+    )
+
+
+def _pictures(work: Work, frozen: FrozenMinutes) -> dict[str, bytes]:
+    """Return the files of the pictures that minutes are printed with; refuse one that cannot be printed."""
+    if not frozen.form.pictures:
+        return {}
+    files = picture_files(work.connection, frozen.card)
+    require_whole(frozen.card, files)
+    return files
 
 
 def current(work: Work, meeting_id: str) -> FrozenMinutes:

@@ -48,7 +48,10 @@ class ActionsAs(StrEnum):
 
 @dataclass(frozen=True)
 class MinutesForm:
-    """The form of the minutes; `numbers_copies` has a 份号 in the corner, `red_rule` a rule below the number."""
+    """The form of the minutes; `numbers_copies` has a 份号 in the corner, `red_rule` a rule below the number.
+
+    `pictures` has the photos and maps of the topics printed as attachments.
+    """
 
     number_style: NumberStyle = NumberStyle.BRACKETS
     red_rule: bool = True
@@ -57,6 +60,7 @@ class MinutesForm:
     signing: Signing = Signing.NONE
     actions: ActionsAs = ActionsAs.SENTENCES
     imprint: bool = True
+    pictures: bool = True
 
 
 def form_from_json(kept: str | None) -> MinutesForm:

@@ -19,6 +19,7 @@ from jn_desktop.meetings.cards import (
     MeetingDetail,
     MeetingRow,
     OpenAction,
+    PictureCard,
     TopicCard,
     TopicDetail,
 )
@@ -32,6 +33,7 @@ from jn_desktop.meetings.model import (
     TopicDemand,
     TopicProject,
 )
+from jn_desktop.meetings.pictures import pictures_of
 from jn_desktop.meetings.states import MinutesState, Move, action_state, minutes_state
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.model import Enterprise
@@ -49,12 +51,19 @@ def cards(connection: Connection, *chosen: ColumnElement[bool]) -> list[MeetingC
     ids = select(Meeting.id).where(*chosen)
     topics = _grouped(_topics(connection, ids), "meeting_id")
     links = _grouped(_links(connection, ids), "topic_id")
-    over = carried(connection, ids)
+    over, pictures = carried(connection, ids), pictures_of(connection, ids)
     actions = _grouped(_actions(connection, ids), "meeting_id", "topic_id")
     issued = issues(connection, ids)
     reasons = _corrections(connection, ids)
     return [
-        _card({**meeting, **_issued(meeting, issued.get(meeting["id"], []), reasons)}, topics, links, actions, over)
+        _card(
+            {**meeting, **_issued(meeting, issued.get(meeting["id"], []), reasons)},
+            topics,
+            links,
+            actions,
+            over,
+            pictures,
+        )
         for meeting in meetings
     ]
 
@@ -349,14 +358,15 @@ def _card(
     links: _Groups,
     actions: _Groups,
     over: Mapping[str, tuple[CarriedAction, ...]],
+    pictures: Mapping[str, list[PictureCard]],
 ) -> MeetingCard:
     def agreed(topic_id: str | None) -> list[ActionCard]:
         return [_told(ActionCard, action) for action in actions.get((meeting["id"], topic_id), [])]
 
     def shown(topic: dict[str, Any]) -> TopicCard:
         projects = [link["name"] for link in links.get((topic["id"],), [])]
-        carries = list(over.get(topic["id"], ()))
-        return _told(TopicCard, {**topic, "projects": projects, "actions": agreed(topic["id"]), "carried": carries})
+        hangs_on = {"carried": list(over.get(topic["id"], ())), "pictures": pictures.get(topic["id"], [])}
+        return _told(TopicCard, {**topic, "projects": projects, "actions": agreed(topic["id"]), **hangs_on})
 
     of_meeting = [shown(topic) for topic in topics.get((meeting["id"],), [])]
     return _told(MeetingCard, {**meeting, "topics": of_meeting, "actions": agreed(None)})

@@ -1,21 +1,20 @@
 """What the station does with meetings: the ledger in and out, writing one down, what it agreed, and its minutes."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from jn_desktop.core.base_documents import PaperKind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.exchange import open_ledgers, write_ledger
 from jn_desktop.core.files import write_file
 from jn_desktop.core.importing import ImportOptions, ImportResult, finish
-from jn_desktop.core.letterhead import Letterhead, document_file_name, read_letterhead
 from jn_desktop.core.service import Service
 from jn_desktop.core.work import Progress
-from jn_desktop.meetings import editing, issued, reading
+from jn_desktop.meetings import editing, reading
 from jn_desktop.meetings.cards import (
     ActionCard,
     Concern,
@@ -27,9 +26,9 @@ from jn_desktop.meetings.cards import (
 )
 from jn_desktop.meetings.intake import take_meetings
 from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
-from jn_desktop.meetings.minutes_form import MinutesForm
 from jn_desktop.meetings.model import Meeting
-from jn_desktop.meetings.settings import minutes_form
+from jn_desktop.meetings.pictures import pictures_of
+from jn_desktop.meetings.writing import MinutesWriter, WrittenMinutes, write_all
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import department_names
 
@@ -186,12 +185,7 @@ class MeetingService(Service):
     def document(self, meeting_id: str, issue_id: str | None = None) -> "OfficialDocument":
         """Return the minutes of one meeting as they are printed: as they were issued, last or as `issue_id`."""
         with self.context.reading() as connection:
-            card = _card(connection, meeting_id)
-            if issue_id or card.issue_id:
-                frozen = issued.read_text(connection, issue_id or str(card.issue_id))
-                letterhead = replace(read_letterhead(connection), authority=frozen.authority, station=frozen.station)
-                return _minutes(frozen.card, letterhead, frozen.form)
-            return _minutes(card, read_letterhead(connection), minutes_form(connection))
+            return MinutesWriter(connection).document(_card(connection, meeting_id), issue_id)
 
     def preview(self, meeting_id: str | None, draft: MeetingDraft) -> "OfficialDocument":
         """Return the minutes that a draft would have, under its own number or the one that it would be given."""
@@ -207,9 +201,17 @@ class MeetingService(Service):
             wanted = {project_id for topic in draft.topics for project_id in topic.project_ids}
             named = connection.execute(select(Project.id, Project.name).where(Project.id.in_(wanted)))
             names = {row.id: row.name for row in named}
-            carried = reading.carried(connection, select(Meeting.id).where(Meeting.id == meeting_id))
-            card = drafted(draft, number=number, kind=kind, projects=names, saved=saved, carried=carried)
-            return _minutes(card, read_letterhead(connection), minutes_form(connection))
+            ids = select(Meeting.id).where(Meeting.id == meeting_id)
+            card = drafted(
+                draft,
+                number=number,
+                kind=kind,
+                projects=names,
+                saved=saved,
+                carried=reading.carried(connection, ids),
+                pictures=pictures_of(connection, ids),
+            )
+            return MinutesWriter(connection).draft(card)
 
     def minutes(self, number: str, file: Path, issue_id: str | None = None) -> Path:
         """Write the minutes of one meeting, told by its number or id, as a Word document.
@@ -217,48 +219,27 @@ class MeetingService(Service):
         Issued ones are the very bytes that were issued, last or as `issue_id`.
         """
         with self.context.reading() as connection:
-            card, letterhead = _card(connection, number), read_letterhead(connection)
-            form = minutes_form(connection)
-        return self._write(card, letterhead, form, file, issue_id)
-
-    def all_minutes(self, folder: Path, progress: Progress | None = None) -> list[Path]:
-        """Write the minutes of every meeting into `folder`, one file each."""
-        with self.context.reading() as connection:
-            meetings, letterhead = reading.cards(connection, _CURRENT), read_letterhead(connection)
-            form = minutes_form(connection)
-        files = []
-        for done, meeting in enumerate(meetings):
-            if progress is not None:
-                progress(done, len(meetings))
-            files.append(self._write(meeting, letterhead, form, folder / minutes_file_name(meeting)))
-        if progress is not None:
-            progress(len(meetings), len(meetings))
-        return files
-
-    def _write(
-        self, card: MeetingCard, letterhead: Letterhead, form: MinutesForm, file: Path, issue_id: str | None = None
-    ) -> Path:
-        """Write minutes to a file: issued ones as they were."""
-        wanted = issue_id or card.issue_id
-        if wanted is None:
-            return letterhead.write(_minutes(card, letterhead, form), file)
-        with self.context.reading() as connection:
-            content = issued.read_document(connection, wanted)
+            content = MinutesWriter(connection).file(_card(connection, number), issue_id)
         file = file.absolute()
         write_file(file, content)
         return file
 
-
-def minutes_file_name(meeting: MeetingCard | MeetingRow | MeetingDetail) -> str:
-    """Return a file name that Windows takes: the number, and as much of the name as is harmless."""
-    return document_file_name(f"{meeting.number} {meeting.name}", "纪要")
-
-
-def _minutes(meeting: MeetingCard, letterhead: Letterhead, form: MinutesForm) -> "OfficialDocument":
-    from jn_desktop.meetings.documents import minutes
-
-    base = letterhead.bases.get(PaperKind.MINUTES)
-    return minutes(meeting, authority=letterhead.authority, station=letterhead.station, form=form, base=base)
+    def all_minutes(
+        self,
+        folder: Path,
+        progress: Progress | None = None,
+        *,
+        month: str | None = None,
+        chosen: Collection[str] | None = None,
+    ) -> WrittenMinutes:
+        """Write the minutes of meetings into `folder`, one file each: of all, of a `month` (YYYY-MM), or of those
+        whose ids were `chosen`. What cannot be written is told; the rest is.
+        """
+        with self.context.reading() as connection:
+            wanted = [_CURRENT] if month is None else [_CURRENT, Meeting.time.startswith(f"{month}-")]
+            if chosen is not None:
+                wanted.append(Meeting.id.in_(chosen))
+            return write_all(MinutesWriter(connection), reading.cards(connection, *wanted), folder, progress)
 
 
 def _detail(connection: Connection, meeting_id: str) -> MeetingDetail:

@@ -178,7 +178,7 @@ def test_a_retired_meeting_leaves_every_list_and_comes_back_whole(written: Writt
     meetings.retire(written.meeting_id, "重复登记")
     assert [meetings.board(), meetings.meetings(), meetings.actions(), meetings.open_actions()] == [[]] * 4
     assert meetings.of_project(written.power) == []
-    assert meetings.all_minutes(tmp_path) == []
+    assert meetings.all_minutes(tmp_path) == ([], [])
     assert meetings.export_meetings(tmp_path / "会议.xlsx") == 0
     assert [row.retired_on for row in meetings.board(retired=True)] == ["2026-11-23"]
     assert meetings.document(written.meeting_id).title == "新材料产业园电力迁改现场办公会纪要"

@@ -166,7 +166,7 @@ def test_issued_minutes_are_the_same_bytes_whatever_is_changed_afterwards(writte
     station.projects.save(written.power, {"name": "改了名的项目", "enterprise": "甲电力有限公司"})
 
     assert station.meetings.minutes(meeting_id, tmp_path / "二.docx").read_bytes() == first
-    (in_folder,) = station.meetings.all_minutes(tmp_path / "全部")
+    (in_folder,) = station.meetings.all_minutes(tmp_path / "全部").files
     assert in_folder.read_bytes() == first
     assert station.meetings.document(meeting_id) == shown
     assert station.minutes.sheet(meeting_id).issues[0].sha256 == hashlib.sha256(first).hexdigest()

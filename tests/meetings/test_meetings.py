@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from datetime import datetime
 from pathlib import Path
 
 import docx
@@ -11,7 +10,6 @@ from openpyxl import load_workbook
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.importing import ImportOptions
-from jn_desktop.meetings.cards import MeetingDraft
 from jn_desktop.meetings.documents import shown_number
 from jn_desktop.station import Station
 from tests.conftest import SAMPLES
@@ -86,14 +84,6 @@ def test_the_same_minutes_are_the_same_bytes(filled: Station, tmp_path: Path) ->
     second = filled.meetings.minutes("XC2026001", tmp_path / "二.docx").read_bytes()
     assert first == second
     assert {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
-
-
-def test_all_minutes_go_to_one_folder_under_harmless_names(filled: Station, tmp_path: Path) -> None:
-    name = '甲/乙:丙*"丁" <戊>|会?'
-    filled.meetings.save(None, MeetingDraft(name=name, time=datetime(2026, 11, 23)))
-    files = filled.meetings.all_minutes(tmp_path / "纪要")
-    assert len(files) == 13
-    assert all(file.parent == tmp_path / "纪要" and file.is_file() for file in files)
 
 
 def test_minutes_of_an_unknown_meeting_are_refused_by_name(filled: Station, tmp_path: Path) -> None:

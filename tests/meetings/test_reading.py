@@ -14,7 +14,7 @@ from jn_desktop.core.errors import StationError
 from jn_desktop.core.numbering import next_number
 from jn_desktop.core.official import Heading, Number, OfficialDocument, Paragraph, Title
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
-from jn_desktop.meetings.service import minutes_file_name
+from jn_desktop.meetings.writing import minutes_file_name
 from jn_desktop.station import Station
 from tests.meetings.conftest import Written
 

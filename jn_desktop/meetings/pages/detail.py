@@ -21,7 +21,8 @@ from jn_desktop.meetings.issuing_service import MinutesService
 from jn_desktop.meetings.pages.actions import ActionsTab
 from jn_desktop.meetings.pages.columns import minutes_in_words
 from jn_desktop.meetings.pages.signing import SigningTab
-from jn_desktop.meetings.service import MeetingService, minutes_file_name
+from jn_desktop.meetings.service import MeetingService
+from jn_desktop.meetings.writing import minutes_file_name
 
 
 class MinutesTab(PaperView):

@@ -134,5 +134,5 @@ class MeetingListView(View):
             self,
             "写全部会议纪要",
             lambda report: self._meetings.all_minutes(folder, report),
-            lambda files: self.desk.say_folder(f"已写出 {len(files)} 份纪要", folder),
+            lambda written: self.desk.say_folder(f"已写出 {len(written.files)} 份纪要", folder),
         )
