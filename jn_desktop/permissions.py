@@ -281,6 +281,8 @@ PERMISSIONS: Permissions = {
     "typing.drop": DESK,
     "minutes.sheet": _ALL,
     "minutes.differences": _ALL,
+    "minutes_search.find": _ALL,
+    "minutes_search.years": _ALL,
     "follow_up.board": _ALL,
     "follow_up.sheet": _ALL,
     "follow_up.figures": _ALL,

@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from jn_desktop.inspections.rating_service import RatingService
     from jn_desktop.inspections.request_service import RequestService
     from jn_desktop.inspections.visit_service import VisitService
+    from jn_desktop.meetings.finding_service import MinutesSearchService
     from jn_desktop.meetings.follow_up_paper_service import FollowUpPaperService
     from jn_desktop.meetings.follow_up_service import ActionReminderService, FollowUpService
     from jn_desktop.meetings.form_service import MinutesFormService
@@ -308,6 +309,12 @@ class Station:
         from jn_desktop.meetings.issuing_service import MinutesService
 
         return MinutesService(self.context)
+
+    @cached_property
+    def minutes_search(self) -> "MinutesSearchService":
+        from jn_desktop.meetings.finding_service import MinutesSearchService
+
+        return MinutesSearchService(self.context)
 
     @cached_property
     def minutes_form(self) -> "MinutesFormService":

@@ -3,21 +3,18 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
     QImage,
     QImageReader,
-    QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
     QPainter,
     QPaintEvent,
-    QPdfWriter,
     QPen,
     QResizeEvent,
 )
@@ -133,6 +130,7 @@ class PaperView(QScrollArea):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._press = Press()
         self._pages = _Pages(PageBrush(self._press.ruler, self._press.image))
+        self._sought = ""
         self.setWidget(self._pages)
 
     def show_document(self, document: OfficialDocument | None) -> None:
@@ -151,10 +149,12 @@ class PaperView(QScrollArea):
         """Return what stands on the pages, text by text, without its pictures."""
         return self._pages.document.text()
 
-    def print_on(self, printer: QPagedPaintDevice, numbers: Sequence[int] | None = None) -> None:
-        """Put the pages on paper of A4; `numbers`, from 1, are those that are wanted, else all."""
-        pages = self._pages.document.pages
-        _print(printer, [pages[number - 1] for number in numbers] if numbers is not None else pages, self._press.ruler)
+    def seek(self, text: str) -> None:
+        """Have the place where a text stands come into view, now or once its document is there."""
+        self._sought = text
+        top = self._pages.top_of(text) if text else None
+        if top is not None:
+            self.verticalScrollBar().setValue(max(0, top - self.viewport().height() // 3))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -165,6 +165,7 @@ class PaperView(QScrollArea):
         self._pages.document = document
         self._fit()
         self.verticalScrollBar().setValue(place)
+        self.seek(self._sought)
 
     def _fit(self) -> None:
         self._pages.fit(self.viewport().width())
@@ -182,6 +183,20 @@ class _Pages(QWidget):
         self._scale = max(0.3, min(2.0, (width - 4) / self._widest()))
         self.setFixedSize(self.sizeHint())
         self.update()
+
+    def top_of(self, text: str) -> int | None:
+        """Return how far down the line stands on which a text begins, however it is broken; None if it is not there."""
+        lines: list[tuple[str, float]] = []
+        above = 0.0
+        for page in self.document.pages:
+            for placed in page.body:
+                written = "".join(glyph.character for glyph in placed.line.glyphs)
+                lines.append((written, above + placed.top / _TWIPS * self._scale))
+            above += page.sheet.height / _TWIPS * self._scale + _GAP
+        at = "".join(written for written, _ in lines).find(text)
+        ends = accumulate(len(written) for written, _ in lines)
+        found = (top for (_, top), end in zip(lines, ends, strict=True) if at < end)
+        return round(next(found)) if at >= 0 else None
 
     def _widest(self) -> float:
         return max((page.sheet.width / _TWIPS for page in self.document.pages), default=float(_A4.width()))
@@ -291,34 +306,3 @@ def _on_screen(shown: Shown) -> QImage:
 
 def _plain(text: Text) -> str:
     return "".join(piece.text for piece in text.pieces if piece.shown is None).replace("\t", "　")
-
-
-def pdf_of(document: OfficialDocument) -> bytes:
-    """Return a document as a PDF file. For any thread."""
-    press = Press()
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setTitle(document.title)
-    _print(writer, press.set(document).pages, press.ruler)
-    buffer.close()
-    return bytes(content.data())
-
-
-def _print(printer: QPagedPaintDevice, pages: Sequence[PaperPage], ruler: FontRuler) -> None:
-    brush, painter = PageBrush(ruler, lambda shown: QImage.fromData(shown.content)), QPainter()
-    for place, page in enumerate(pages):
-        lies = page.sheet.width > page.sheet.height
-        printer.setPageOrientation(QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait)
-        printer.setPageMargins(QMarginsF(0, 0, 0, 0))
-        if place:
-            printer.newPage()
-        else:
-            painter.begin(printer)
-        whole = printer.pageLayout().fullRectPixels(printer.logicalDpiX())
-        painter.resetTransform()
-        painter.scale(whole.width() / page.sheet.width, whole.height() / page.sheet.height)
-        brush.paint(painter, page)
-    painter.end()
