@@ -280,6 +280,7 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "attachment_id": ATTACHMENT_ID,
         "record_id": PROJECT_ID,
         "text": "项目",
+        "typed": "项目",
         "kind": "project",
         "papers": PaperKind.MINUTES,
         "month": "2026-11",
