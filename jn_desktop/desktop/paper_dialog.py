@@ -4,16 +4,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from jn_desktop.core.files import write_file
 from jn_desktop.core.letterhead import document_file_name
-from jn_desktop.core.official import OfficialDocument
+from jn_desktop.core.official import OfficialDocument, bears_copy_number, numbered_copy
 from jn_desktop.desktop.buttons import offered_if, push_button, tab_order
 from jn_desktop.desktop.choices import InitialsBox
 from jn_desktop.desktop.desk import Desk
-from jn_desktop.desktop.paper import PaperView, pdf_of
+from jn_desktop.desktop.paper import PaperView
+from jn_desktop.desktop.paper_job import pdf_of
 from jn_desktop.desktop.theme import Tone
+
+_LAST_COPY = 999_999  # 份号 has six digits (GB/T 9704-2012 7.2.1)
 
 
 class PaperDialog(QDialog):
@@ -38,21 +41,31 @@ class PaperDialog(QDialog):
         self.choice.setAccessibleName("看哪一份")
         self.choice.addItems(list(documents))
         self.paper = PaperView("paper_pages", f"{title}预览")
+        self.first_copy = QSpinBox()
+        self.first_copy.setObjectName("paper_first_copy")
+        self.first_copy.setAccessibleName("份号从第几份起")
+        self.first_copy.setRange(1, _LAST_COPY)
+        self.first_copy.setPrefix("份号从 ")
+        self.first_copy.setSuffix(" 起")
+        self.first_copy.valueChanged.connect(lambda _: self._show(self.choice.currentText()))
         self.export = push_button("导出 Word(&W)…", "paper_export", lambda: export(self), primary=True)
         self._pdf = push_button("另存为 PDF(&F)…", "paper_pdf", self.save_pdf)
         self._print = push_button("打印(&P)…", "paper_print", self.print)
         self._close = push_button("关闭(&C)", "paper_close", self.reject)
         self._lay_out()
         offered_if(len(documents) > 1, self.choice)
+        offered_if(any(map(bears_copy_number, documents.values())), self.first_copy)
         self.choice.currentTextChanged.connect(self._show)
         self._show(self.choice.currentText())
         self.resize(760, min(900, parent.window().height()))
 
     def print(self) -> None:
         """Put the document that is shown on paper."""
-        from jn_desktop.desktop.printing import print_paper
+        from jn_desktop.desktop.printing import print_papers
 
-        print_paper(self, self._title, self.paper)
+        name, pages = self.choice.currentText(), self.paper.pages
+        document, first_copy = self._documents[name], self.first_copy.value()
+        print_papers(self, self._parent, self._desk, name, [lambda: document], pages=pages, first_copy=first_copy)
 
     def save_pdf(self) -> None:
         """Ask for a file and write the document that is shown as PDF."""
@@ -62,6 +75,7 @@ class PaperDialog(QDialog):
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
+        buttons.addWidget(self.first_copy)
         buttons.addStretch()
         for button in (self._close, self._pdf, self._print, self.export):
             buttons.addWidget(button)
@@ -71,11 +85,11 @@ class PaperDialog(QDialog):
         layout.addWidget(self.choice)
         layout.addWidget(self.paper, 1)
         layout.addLayout(buttons)
-        tab_order(self.choice, self.paper, self._close, self._pdf, self._print, self.export)
+        tab_order(self.choice, self.paper, self.first_copy, self._close, self._pdf, self._print, self.export)
         self.export.setFocus()
 
     def _show(self, name: str) -> None:
-        document = self._documents[name]
+        document = numbered_copy(self._documents[name], self.first_copy.value())
         self.paper.show_read(self._desk.tasks, lambda: document)
 
 

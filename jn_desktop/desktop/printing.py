@@ -19,7 +19,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
 from jn_desktop.desktop import theme
-from jn_desktop.desktop.paper import PaperView
+from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.paper_job import Fetch, PrintJob, print_documents
 
 _ACROSS = 3
 _FINER = 2
@@ -54,28 +55,48 @@ def print_text(parent: QWidget, title: str, paragraphs: Sequence[str]) -> None:
     _print(parent, document, title, QPageLayout.Orientation.Portrait)
 
 
-def print_paper(parent: QWidget, title: str, paper: PaperView) -> None:
-    """Print an official document as its preview shows it, page for page: the pages and copies that are asked for.
+def print_papers(
+    over: QWidget,
+    page: QWidget,
+    desk: Desk,
+    title: str,
+    documents: Sequence[Fetch],
+    *,
+    pages: int = 0,
+    first_copy: int = 1,
+) -> None:
+    """Ask, over a widget, how to print official documents, and put them on paper beside the window; `page` waits.
 
-    Official documents are printed on both sides (GB/T 9704-2012 6.2), where the printer can and nobody chooses else.
+    They are printed on both sides (GB/T 9704-2012 6.2), where the printer can and nobody chooses else. Of a single one
+    that has so many `pages`, some may be chosen.
     """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setFullPage(True)
     printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide)
-    printer.setFromTo(1, paper.pages)
-    _ask_printer(
-        parent, printer, title, lambda: paper.print_on(printer, wanted_pages(printer, paper.pages)), paper.pages
-    )
+    if pages:
+        printer.setFromTo(1, pages)
+
+    def put() -> None:
+        job = wanted_job(printer, pages, first_copy)
+        desk.tasks.work(
+            page,
+            f"打印{title}",
+            lambda report: print_documents(printer, documents, job, report),
+            lambda count: desk.say(f"已交给打印机：{title}，共 {count} 页。"),
+        )
+
+    _ask_printer(over, printer, title, put, pages)
 
 
-def wanted_pages(printer: QPrinter, count: int) -> list[int]:
-    """Return the numbers of the pages to print, again for each copy that the printer does not make by itself."""
-    chosen = range(1, count + 1)
-    if printer.printRange() is QPrinter.PrintRange.PageRange:
-        chosen = range(max(1, printer.fromPage()), min(printer.toPage(), count) + 1)
-    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
-    return [*chosen] * copies
+def wanted_job(printer: QPrinter, pages: int, first_copy: int) -> PrintJob:
+    """Return what was asked of a printer; the copies are made here, for each may bear a number of its own."""
+    copies = printer.copyCount()
+    printer.setCopyCount(1)
+    chosen = None
+    if pages and printer.printRange() is QPrinter.PrintRange.PageRange:
+        chosen = range(max(1, printer.fromPage()), min(printer.toPage(), pages) + 1)
+    return PrintJob(copies, first_copy, chosen, both_sides=printer.duplex() is not QPrinter.DuplexMode.DuplexNone)
 
 
 def figures_document(

@@ -4,11 +4,10 @@ import io
 import re
 import zipfile
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QBuffer
-from PySide6.QtGui import QImage, QPageSize, QPdfWriter
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.official import (
@@ -133,28 +132,6 @@ def test_a_table_that_is_kept_together_stands_on_one_page(qtbot: QtBot, lines: i
 
     (page,) = (page for page in pages if "特此通知。" in page)
     assert page[-3:] == ["检查部门", "建设局", "日期："]
-
-
-def test_the_pages_are_printed_as_they_are_shown(qtbot: QtBot, tmp_path: Path) -> None:
-    view = shown(qtbot, *[Paragraph("行" * 280)] * 5, FORM)
-    writer = QPdfWriter(str(tmp_path / "纸.pdf"))
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-
-    view.print_on(writer)
-    del writer
-
-    assert view.pages == 3
-    assert (tmp_path / "纸.pdf").read_bytes().count(b"/Type /Page\n") == 3
-
-
-def test_only_the_pages_that_are_wanted_are_printed(qtbot: QtBot, tmp_path: Path) -> None:
-    view = shown(qtbot, *[Paragraph("行" * 280)] * 5)
-    writer = QPdfWriter(str(tmp_path / "纸.pdf"))
-
-    view.print_on(writer, [2])
-    del writer
-
-    assert (tmp_path / "纸.pdf").read_bytes().count(b"/Type /Page\n") == 1
 
 
 def test_what_follows_a_full_page_begins_at_the_upper_edge_of_the_next(qtbot: QtBot) -> None:

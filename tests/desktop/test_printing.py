@@ -1,15 +1,25 @@
 """What is put on paper: charts in greys, with their figures."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QTextTable
+import pytest
+from PySide6.QtGui import QPdfWriter, QTextTable
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from jn_desktop.core.errors import StationError
+from jn_desktop.core.official import Block, Corner, OfficialDocument, Paragraph
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.charts import ChartCard
-from jn_desktop.desktop.printing import figures_document, wanted_pages
+from jn_desktop.desktop.paper import PageBrush
+from jn_desktop.desktop.paper_job import PrintJob, print_documents
+from jn_desktop.desktop.printing import figures_document, wanted_job
+from jn_desktop.desktop.tasks import Cancelled
 from jn_desktop.desktop.theme import Tone
 
 
@@ -48,16 +58,78 @@ def test_charts_stand_three_beside_each_other_above_their_figures(qtbot: QtBot, 
     assert [(table.rows(), table.columns()) for table in tables] == [(2, 3), (2, 2)]
 
 
-def test_the_pages_and_copies_that_were_asked_for_are_printed(qapp: QApplication, tmp_path: Path) -> None:
+def test_the_pages_and_copies_that_were_asked_for_are_printed(qapp: QApplication) -> None:
     printer = QPrinter()
-    printer.setOutputFileName(str(tmp_path / "纸.pdf"))
-    all_pages = wanted_pages(printer, 4)
+    assert wanted_job(printer, 4, 1).pages is None
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setFromTo(2, 9)
-    from_the_second = wanted_pages(printer, 4)
-    printer.setCopyCount(2)
+    printer.setCopyCount(3)
+    turns = printer.duplex() is not QPrinter.DuplexMode.DuplexNone  # this computer's printer, if it has one
 
-    twice = wanted_pages(printer, 4)
+    assert wanted_job(printer, 4, 7) == PrintJob(3, 7, range(2, 5), both_sides=turns)
+    assert printer.copyCount() == 1  # each copy is made here
 
-    assert (all_pages, from_the_second) == ([1, 2, 3, 4], [2, 3, 4])
-    assert twice == ([2, 3, 4] if printer.supportsMultipleCopies() else [2, 3, 4, 2, 3, 4])
+
+def document(pages: int, *blocks: Block) -> OfficialDocument:
+    return OfficialDocument("纪要", "站", datetime(2026, 11, 23), (*blocks, Paragraph("行" * 28 * 22 * pages)))
+
+
+def printed(folder: Path, documents: Sequence[OfficialDocument], job: PrintJob) -> int:
+    """Return how many pages come out."""
+    writer = QPdfWriter(str(folder / "纸.pdf"))
+    print_documents(writer, [partial(replace, one) for one in documents], job)
+    del writer
+    return (folder / "纸.pdf").read_bytes().count(b"/Type /Page\n")
+
+
+def test_documents_are_printed_one_after_the_other_as_often_as_asked(qapp: QApplication, tmp_path: Path) -> None:
+    documents = [document(1), document(2)]
+    assert printed(tmp_path, documents, PrintJob()) == 3 + 2
+    assert printed(tmp_path, documents, PrintJob(copies=3)) == 3 * (3 + 2)
+
+
+def test_on_both_sides_each_document_begins_on_a_front_side(qapp: QApplication, tmp_path: Path) -> None:
+    documents = [document(1), document(2)]  # of 2 and 3 pages: each fills a little more than it says
+    assert printed(tmp_path, documents, PrintJob(both_sides=True)) == 2 + 3
+    assert printed(tmp_path, documents[::-1], PrintJob(both_sides=True)) == 3 + 1 + 2
+
+
+def test_only_the_pages_that_are_wanted_are_printed(qapp: QApplication, tmp_path: Path) -> None:
+    assert printed(tmp_path, [document(3)], PrintJob(pages=[2, 3], copies=2)) == 4
+
+
+def test_each_copy_bears_a_number_of_its_own(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    paint = PageBrush.paint
+    monkeypatch.setattr(
+        PageBrush, "paint", lambda brush, painter, page: (seen.extend(page.lines()), paint(brush, painter, page))
+    )
+    printed(tmp_path, [document(1, Corner(1, "特急")), document(1)], PrintJob(copies=3, first_copy=8))
+    assert [line for line in seen if line.isdecimal()] == ["000008", "000009", "000010"]
+
+
+def test_a_job_can_be_cancelled(qapp: QApplication, tmp_path: Path) -> None:
+    printer = QPrinter()
+    printer.setOutputFileName(str(tmp_path / "纸.pdf"))
+    fetched: list[int] = []
+
+    def fetch() -> OfficialDocument:
+        fetched.append(1)
+        return document(1)
+
+    def report(done: int, total: int) -> None:
+        if done == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        print_documents(printer, [fetch] * 5, PrintJob(), report)
+    assert len(fetched) == 2
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_printer_that_does_not_answer_is_said(qapp: QApplication, tmp_path: Path) -> None:
+    writer = QPdfWriter(str(tmp_path / "没有这个文件夹" / "纸.pdf"))
+    with pytest.raises(StationError, match="打印机没有接受"):
+        print_documents(writer, [lambda: document(1)], PrintJob())

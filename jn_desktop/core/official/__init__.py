@@ -23,6 +23,8 @@ from jn_desktop.core.official.blocks import (
     Signature,
     Table,
     Title,
+    bears_copy_number,
+    numbered_copy,
 )
 from jn_desktop.core.official.checking import check_base
 from jn_desktop.core.official.fonts import with_fonts
@@ -51,8 +53,10 @@ __all__ = [
     "Signature",
     "Table",
     "Title",
+    "bears_copy_number",
     "check_base",
     "heading_numbers",
+    "numbered_copy",
     "render",
     "shown_date",
     "signature_indents",

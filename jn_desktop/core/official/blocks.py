@@ -1,7 +1,7 @@
 """The blocks of an official document: what stands there, never how it looks."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jn_desktop.core.official.pixels import pixels
 
@@ -192,3 +192,17 @@ class OfficialDocument:
     dated: datetime.datetime
     blocks: tuple[Block, ...]
     base: bytes | None = None
+
+
+def bears_copy_number(document: OfficialDocument) -> bool:
+    """Tell whether each copy of a document has a number of its own (份号)."""
+    return any(isinstance(block, Corner) and block.copy_number is not None for block in document.blocks)
+
+
+def numbered_copy(document: OfficialDocument, number: int) -> OfficialDocument:
+    """Return the copy of a document that bears this 份号, if its copies bear any."""
+    if not bears_copy_number(document):
+        return document
+    corner, *rest = document.blocks
+    assert isinstance(corner, Corner), "the corner stands above everything"
+    return replace(document, blocks=(replace(corner, copy_number=number), *rest))
