@@ -6,7 +6,7 @@ cannot be taken out without breaking the sentence (道路开口由建设局负�
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from itertools import pairwise
@@ -108,9 +108,10 @@ class LineReader:
                 said[part] = Said("\n".join(line[p.start : p.end] for p in own), "、".join(names), taken)
         if deadlines:
             words = "\n".join(line[words.start : words.end] for words in deadlines)
-            # of several deadlines none can go without breaking the sentence
-            ends = ((deadlines[0].start, _end_of_due(line, deadlines[0])),) if len(deadlines) == 1 else ()
-            said[Part.DUE] = Said(words, max(words.day for words in deadlines).isoformat(), ends)
+            day = max(words.day for words in deadlines).isoformat()
+            said[Part.DUE] = Said(words, day, ())
+            if len(deadlines) == 1:  # of several, none can go without breaking the sentence
+                return _without_due(ActionLine(line, said), deadlines[0])
         return ActionLine(line, said)
 
 
@@ -275,11 +276,16 @@ class _Phrases:
         return found.end() if found else place
 
 
-def _end_of_due(line: str, words: DueWords) -> int:
-    """Return where a deadline ends: with its 完成 where a clause says nothing else."""
-    done = _DONE.match(line, words.end)
-    own = words.start == 0 or line[words.start - 1] in _JOINTS
-    return done.end() if own and words.start and done else words.end
+def _without_due(read: ActionLine, words: DueWords) -> ActionLine:
+    """Have a deadline leave the text: with its 完成 where a clause says nothing else, but the rest of the line does."""
+    done = _DONE.match(read.line, words.end)
+    own = words.start > 0 and read.line[words.start - 1] in _JOINTS
+    for end in (done.end() if done and own else words.end, words.end):
+        due = replace(read.said[Part.DUE], places=((words.start, end),))
+        without = ActionLine(read.line, {**read.said, Part.DUE: due})
+        if without.text().strip(_JOINTS + "。"):
+            break
+    return without
 
 
 def _pieces(line: str, taken: Collection[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
