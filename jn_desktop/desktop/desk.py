@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,9 @@ from jn_desktop.core.service import Context
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.desktop.tasks import Tasks
 from jn_desktop.desktop.theme import Tone
+
+if TYPE_CHECKING:
+    from jn_desktop.core.opened_copies import OpenedCopies
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,8 @@ class Desk(QObject):
         self.memory = memory
         self.found = found
         self.slots = Slots()
+        self.copies: OpenedCopies | None = None
+        """Where files stand that other programs are shown, once the shell has said."""
         self.tasks = Tasks(self)
         self.tasks.refused.connect(self._say_refusal)
         self._committed.connect(self.changed, Qt.ConnectionType.QueuedConnection)

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSpinBox, QVBox
 
 from jn_desktop.core.files import write_file
 from jn_desktop.core.letterhead import document_file_name
-from jn_desktop.core.official import OfficialDocument, bears_copy_number, numbered_copy
+from jn_desktop.core.official import OfficialDocument, bears_copy_number, numbered_copy, render
+from jn_desktop.core.word_programs import word_program
 from jn_desktop.desktop.buttons import offered_if, push_button, tab_order
 from jn_desktop.desktop.choices import InitialsBox
 from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.opening import open_with
 from jn_desktop.desktop.paper import PaperView
 from jn_desktop.desktop.paper_job import pdf_of
 from jn_desktop.desktop.theme import Tone
@@ -51,9 +53,12 @@ class PaperDialog(QDialog):
         self.export = push_button("导出 Word(&W)…", "paper_export", lambda: export(self), primary=True)
         self._pdf = push_button("另存为 PDF(&F)…", "paper_pdf", self.save_pdf)
         self._print = push_button("打印(&P)…", "paper_print", self.print)
+        program = word_program() if desk.copies is not None else None
+        self._open = push_button(f"用 {program.name if program else 'Word'} 打开(&O)", "paper_open", self.open_in_word)
         self._close = push_button("关闭(&C)", "paper_close", self.reject)
         self._lay_out()
         offered_if(len(documents) > 1, self.choice)
+        offered_if(program is not None, self._open)
         offered_if(any(map(bears_copy_number, documents.values())), self.first_copy)
         self.choice.currentTextChanged.connect(self._show)
         self._show(self.choice.currentText())
@@ -73,11 +78,24 @@ class PaperDialog(QDialog):
         document = self._documents[name]
         _ask_pdf(self, self._parent, self._desk, name, document, self.accept)
 
+    def open_in_word(self) -> None:
+        """Open a copy of the document that is shown in Word or WPS; what is changed there stays there."""
+        name, copies, program = self.choice.currentText(), self._desk.copies, word_program()
+        if copies is None or program is None:
+            return
+        document = numbered_copy(self._documents[name], self.first_copy.value())
+
+        def opened(copy: Path) -> None:
+            if not open_with(program.path, copy):
+                self._desk.say(f"{program.name} 没有打开；请导出 Word 文件后再打开。", tone=Tone.LATE)
+
+        self._desk.tasks.save(self, lambda: copies.write(document_file_name(name, ""), render(document)), opened)
+
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.first_copy)
         buttons.addStretch()
-        for button in (self._close, self._pdf, self._print, self.export):
+        for button in (self._close, self._open, self._pdf, self._print, self.export):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -85,7 +103,9 @@ class PaperDialog(QDialog):
         layout.addWidget(self.choice)
         layout.addWidget(self.paper, 1)
         layout.addLayout(buttons)
-        tab_order(self.choice, self.paper, self.first_copy, self._close, self._pdf, self._print, self.export)
+        tab_order(
+            self.choice, self.paper, self.first_copy, self._close, self._open, self._pdf, self._print, self.export
+        )
         self.export.setFocus()
 
     def _show(self, name: str) -> None:

@@ -77,6 +77,7 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
 
     `restore` lets go of the station and goes on from a backup.
     """
+    desk.copies = copies
     _fill_slots(desk, station, copies)
 
     def today() -> Page:
