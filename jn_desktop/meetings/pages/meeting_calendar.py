@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Signal
 
-from jn_desktop.core.calendar import Day
+from jn_desktop.core.calendar import Calendar
 from jn_desktop.desktop.buttons import offered_if, on_keys
 from jn_desktop.desktop.day_card import DayCard
 from jn_desktop.desktop.desk import Desk, Place
@@ -30,12 +30,10 @@ from jn_desktop.meetings.service import MeetingService
 
 
 @dataclass(frozen=True)
-class _Month:
-    """All that the view shows, fetched at once."""
+class _Known:
+    """All that the view shows, fetched at once: of every month, so that one turns from month to month at once."""
 
-    month: date
-    days: list[Day]
-    visits_kept_away: bool
+    calendar: Calendar
     meetings: list[MeetingRow]
 
 
@@ -52,7 +50,7 @@ class MeetingCalendarView(View):
     def __init__(self, desk: Desk, services: MeetingServices) -> None:
         super().__init__(desk)
         self._meetings, self._calendar = services.meetings, services.calendar
-        self._shown: _Month | None = None
+        self._known: _Known | None = None
         self._by_id: dict[str, MeetingRow] = {}
         self._awaited: str | None = None
         self.filters = self._make_filters()
@@ -69,7 +67,9 @@ class MeetingCalendarView(View):
     # ---- what the place asks ----
 
     def reload(self) -> None:
-        self._fetch(self.grid.month)
+        self.desk.tasks.read(
+            self, lambda: _Known(self._calendar.calendar(), self._meetings.board()), self._take, key="meetings"
+        )
 
     def go_to_next(self, meeting_id: str) -> None:
         """Go to a meeting that has just been written, in whichever month, once the month is fetched anew."""
@@ -77,7 +77,10 @@ class MeetingCalendarView(View):
 
     def show_month(self, day: date) -> None:
         """Go to the month of a day, and to the day itself where it is not just the first."""
-        self._fetch(day.replace(day=1), day)
+        if self._known is not None:
+            self._show(self._known, day.replace(day=1))
+            self.grid.choose(day)
+            self._show_day()
 
     # ---- building ----
 
@@ -105,37 +108,30 @@ class MeetingCalendarView(View):
 
     # ---- the month ----
 
-    def _fetch(self, month: date, day: date | None = None) -> None:
-        def fetch() -> _Month:
-            meetings = self._meetings.board()
-            awaited = next((row for row in meetings if row.id == self._awaited), None)
-            shown = date.fromisoformat(awaited.time[:10]).replace(day=1) if awaited is not None else month
-            calendar = self._calendar.calendar()
-            return _Month(shown, calendar.days(*whole_weeks(shown)), calendar.quiet.visits, meetings)
-
-        self.desk.tasks.read(self, fetch, lambda shown: self._show(shown, day), key="month")
-
-    def _show(self, shown: _Month, day: date | None) -> None:
-        self._shown = shown
+    def _take(self, known: _Known) -> None:
+        awaited = next((row for row in known.meetings if row.id == self._awaited), None)
+        day = date.fromisoformat(awaited.time[:10]) if awaited is not None else self.grid.month
+        self._known = known
         self.grid.today = self.desk.today()
-        self.month.show_days(shown.month, shown.days, quiet_counts=shown.visits_kept_away)
-        offer_series(self.filters, shown.meetings)
-        if day is not None:
-            self.grid.choose(day)
-        self._filter()
-        awaited = self._by_id.get(self._awaited or "")
+        offer_series(self.filters, known.meetings)
+        self._show(known, day.replace(day=1))
         if awaited is not None:
             self._awaited = None
-            self.grid.choose(date.fromisoformat(awaited.time[:10]), awaited.id)
+            self.grid.choose(day, awaited.id)
             self._show_day()
             self.day.table.select(awaited.id)
 
+    def _show(self, known: _Known, month: date) -> None:
+        days = known.calendar.days(*whole_weeks(month))
+        self.month.show_days(month, days, quiet_counts=known.calendar.quiet.visits)
+        self._filter()
+
     def _filter(self) -> None:
-        if self._shown is None:
+        if self._known is None:
             return
         now = self.desk.clock.now()
         wanted = MeetingFilter(now=now, text=self.filters.text, **self.filters.values())
-        meetings = sorted(filter(wanted.accepts, self._shown.meetings), key=attrgetter("time", "number"))
+        meetings = sorted(filter(wanted.accepts, self._known.meetings), key=attrgetter("time", "number"))
         self._by_id = {row.id: row for row in meetings}
         may_move = self.desk.may("meetings.save")
         self.grid.show_chips(chip_of(row, now, may_move=may_move) for row in meetings)
