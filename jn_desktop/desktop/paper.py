@@ -6,19 +6,15 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
     QImage,
     QImageReader,
-    QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
     QPainter,
     QPaintEvent,
-    QPdfWriter,
     QPen,
     QResizeEvent,
 )
@@ -159,11 +155,6 @@ class PaperView(QScrollArea):
         top = self._pages.top_of(text) if text else None
         if top is not None:
             self.verticalScrollBar().setValue(max(0, top - self.viewport().height() // 3))
-
-    def print_on(self, printer: QPagedPaintDevice, numbers: Sequence[int] | None = None) -> None:
-        """Put the pages on paper of A4; `numbers`, from 1, are those that are wanted, else all."""
-        pages = self._pages.document.pages
-        _print(printer, [pages[number - 1] for number in numbers] if numbers is not None else pages, self._press.ruler)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -315,34 +306,3 @@ def _on_screen(shown: Shown) -> QImage:
 
 def _plain(text: Text) -> str:
     return "".join(piece.text for piece in text.pieces if piece.shown is None).replace("\t", "　")
-
-
-def pdf_of(document: OfficialDocument) -> bytes:
-    """Return a document as a PDF file. For any thread."""
-    press = Press()
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setTitle(document.title)
-    _print(writer, press.set(document).pages, press.ruler)
-    buffer.close()
-    return bytes(content.data())
-
-
-def _print(printer: QPagedPaintDevice, pages: Sequence[PaperPage], ruler: FontRuler) -> None:
-    brush, painter = PageBrush(ruler, lambda shown: QImage.fromData(shown.content)), QPainter()
-    for place, page in enumerate(pages):
-        lies = page.sheet.width > page.sheet.height
-        printer.setPageOrientation(QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait)
-        printer.setPageMargins(QMarginsF(0, 0, 0, 0))
-        if place:
-            printer.newPage()
-        else:
-            painter.begin(printer)
-        whole = printer.pageLayout().fullRectPixels(printer.logicalDpiX())
-        painter.resetTransform()
-        painter.scale(whole.width() / page.sheet.width, whole.height() / page.sheet.height)
-        brush.paint(painter, page)
-    painter.end()
