@@ -84,7 +84,7 @@ def _particulars(meeting: MeetingDetail) -> Iterator[Block]:
     yield Heading(1, "会议时间")
     ends = f"，预计{_clock(datetime.fromisoformat(meeting.ends))}结束" if meeting.ends else ""
     yield Paragraph(f"{_when(meeting)}{ends}。")
-    yield Heading(1, f"会议{form.label('place').removeprefix('会议')}")
+    yield Heading(1, form.label("place") if "place" in form.words else "会议地点")
     at = f"（{meeting.enterprise}）" if meeting.enterprise and meeting.enterprise not in (meeting.place or "") else ""
     yield Paragraph(f"{meeting.place or '另行通知'}{at}。")
     if meeting.theme:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDetail, MeetingDraft
+from jn_desktop.meetings.pages.editor import MeetingEditor
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
+from jn_desktop.meetings.pages.meetings import MeetingsPage
 from jn_desktop.station import Station
 from tests.conftest import SAMPLES
 
@@ -79,11 +82,25 @@ def services_of(station: Station) -> MeetingServices:
         minutes=station.minutes,
         follow_up=station.follow_up,
         calendar=station.calendar,
+        preparing=station.preparing,
+        preparing_papers=station.preparing_papers,
+        registry=station.registry,
         typing=station.typing,
         attachments=station.attachments,
         settings=station.settings,
         copies=OpenedCopies(),
     )
+
+
+def begin_meeting(page: MeetingsPage, settle: Settle) -> MeetingEditor:
+    """Begin a meeting of now, as the dialog proposes it, and return its editor."""
+    page.write_new()
+    settle()
+    dialog = page.findChild(FormDialog, "new_meeting")
+    dialog.findChild(QPushButton, "accept").click()
+    settle()
+    assert page.editor is not None
+    return page.editor
 
 
 def draft_of(meeting: MeetingDetail) -> MeetingDraft:

@@ -20,7 +20,7 @@ from jn_desktop.meetings.pages.of_records import meetings_of_enterprise, meeting
 from jn_desktop.meetings.pages.today import today_cards
 from jn_desktop.meetings.states import Move
 from jn_desktop.station import Station
-from tests.meetings.conftest import Settle, services_of
+from tests.meetings.conftest import Settle, begin_meeting, services_of
 
 
 @pytest.fixture
@@ -44,11 +44,8 @@ def page(qtbot: QtBot, desk: Desk, sample: Station, settle: Settle) -> MeetingsP
 
 @pytest.fixture
 def editor(page: MeetingsPage, settle: Settle) -> MeetingEditor:
-    """The editor on an empty meeting."""
-    page.write_new()
-    settle()
-    assert page.editor is not None
-    return page.editor
+    """The editor on a meeting that was just begun."""
+    return begin_meeting(page, settle)
 
 
 def press(widget: object, name: str) -> None:
@@ -116,6 +113,7 @@ def test_the_paper_follows_what_is_typed(editor: MeetingEditor, qtbot: QtBot, se
 
 
 def test_what_is_wrong_is_said_where_it_stands(editor: MeetingEditor, settle: Settle) -> None:
+    editor.form.name.clear()
     editor.agenda.setCurrentRow(1)
     assert editor._pane is not None
     editor._pane.title.setText("用电接入")
@@ -422,8 +420,7 @@ def test_a_project_that_left_the_ledger_stays_with_its_topic(
 
 def test_a_project_whose_name_has_a_separator_can_be_named(page: MeetingsPage, sample: Station, settle: Settle) -> None:
     named = sample.projects.save(None, {"name": "年产10万吨面粉、挂面生产线项目"})
-    page.write_new()
-    settle()
+    begin_meeting(page, settle)
     assert page.editor is not None
     page.editor.form.name.setText("面粉的会")
     page.editor.agenda.setCurrentRow(1)

@@ -16,10 +16,11 @@ from jn_desktop.desktop.reasons import ask_reason
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import short
 from jn_desktop.meetings.cards import MeetingDetail, MeetingRow
-from jn_desktop.meetings.follow_up_service import FollowUpService
-from jn_desktop.meetings.issuing_service import MinutesService
+from jn_desktop.meetings.kinds import form_of
 from jn_desktop.meetings.pages.actions import ActionsTab
 from jn_desktop.meetings.pages.columns import minutes_in_words
+from jn_desktop.meetings.pages.meeting_services import MeetingServices
+from jn_desktop.meetings.pages.preparing import PreparingTab
 from jn_desktop.meetings.pages.signing import SigningTab
 from jn_desktop.meetings.service import MeetingService
 from jn_desktop.meetings.writing import minutes_file_name
@@ -49,23 +50,25 @@ def in_words(row: MeetingRow) -> str:
 
 
 class MeetingDetailPane(Detail):
-    """One meeting; `edit_wanted` asks for the editor."""
+    """One meeting; `edit_wanted` asks for the editor, `begun` tells of the meeting that follows."""
 
     edit_wanted = Signal(str)
+    begun = Signal(str)
 
-    def __init__(
-        self, desk: Desk, meetings: MeetingService, minutes: MinutesService, follow_up: FollowUpService
-    ) -> None:
+    def __init__(self, desk: Desk, services: MeetingServices) -> None:
         super().__init__(desk, "meeting", "从左边选一次会议，这里显示议定事项和纪要。")
-        self._meetings = meetings
+        meetings = self._meetings = services.meetings
         self._row: MeetingRow | None = None
-        self.agreed = ActionsTab(desk, meetings, follow_up)
+        self.agreed = ActionsTab(desk, meetings, services.follow_up)
         self._facts = Facts()
+        self.preparing = PreparingTab(desk, services)
+        self.preparing.begun.connect(self.begun)
         self.minutes = MinutesTab(desk, meetings)
-        self.signing = SigningTab(desk, meetings, minutes)
+        self.signing = SigningTab(desk, meetings, services.minutes)
         self.add_tab("议定事项", self.agreed)
         self.add_tab("纪要", self.minutes)
         self.add_tab("签发", self.signing)
+        self.add_tab("筹备", self.preparing)
         self.add_tab("概况", self._facts)
         self._edit = self.add_button("编辑(&E)", self.edit, name="meeting_edit")
         self._retire_button = self.add_button("退出(&T)…", self.retire, name="meeting_retire")
@@ -161,13 +164,15 @@ class MeetingDetailPane(Detail):
         if self._row is None or meeting.id != self._row.id:
             return
         self.agreed.show_meeting(meeting)
+        form = form_of(meeting.kind)
         self._facts.show_facts(
             [
-                ("主持人", meeting.host),
-                ("记录人", meeting.recorder),
-                ("出席", meeting.attendees),
-                ("请假", meeting.absentees),
-                ("列席", meeting.observers),
+                ("会议类型", meeting.kind),
+                *((form.label(name), getattr(meeting, name)) for name in ("series", "theme", "host", "recorder")),
+                ("预计结束", meeting.ends and meeting.ends.replace("T", " ")),
+                (form.label("enterprise_id"), meeting.enterprise),
+                (form.label("quiet_reason"), meeting.quiet_reason),
+                *((form.label(name), getattr(meeting, name)) for name in ("attendees", "absentees", "observers")),
                 *(
                     (f"议题 {topic.position}", topic.title + (f"\n{topic.situation}" if topic.situation else ""))
                     for topic in meeting.topics

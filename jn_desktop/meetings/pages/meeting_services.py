@@ -8,8 +8,11 @@ from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.core.station_settings import SettingService
 from jn_desktop.meetings.follow_up_service import FollowUpService
 from jn_desktop.meetings.issuing_service import MinutesService
+from jn_desktop.meetings.preparing_paper_service import PreparingPaperService
+from jn_desktop.meetings.preparing_service import PreparingService
 from jn_desktop.meetings.service import MeetingService
 from jn_desktop.meetings.typing import TypingService
+from jn_desktop.registry.service import RegistryService
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,9 @@ class MeetingServices:
     minutes: MinutesService
     follow_up: FollowUpService
     calendar: CalendarService
+    preparing: PreparingService
+    preparing_papers: PreparingPaperService
+    registry: RegistryService
     typing: TypingService
     attachments: AttachmentService
     settings: SettingService

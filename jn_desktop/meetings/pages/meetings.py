@@ -1,8 +1,8 @@
 """The place 现场办公会: its views, and in the place of all of them the editor."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from functools import partial
+from datetime import date, datetime
 
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.view import View
@@ -11,6 +11,7 @@ from jn_desktop.meetings.cards import MeetingDetail
 from jn_desktop.meetings.pages.editor import Known, MeetingEditor, known_of
 from jn_desktop.meetings.pages.meeting_list import MeetingListView
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
+from jn_desktop.meetings.pages.new_meeting import ask_new_meeting
 
 _LIST = "list"
 
@@ -49,6 +50,7 @@ class MeetingsPage(ViewsPage):
 
     def _make_list(self) -> MeetingListView:
         view = MeetingListView(self.desk, self._services)
+        view.begun.connect(self._go_on)
         view.new_wanted.connect(self.write_new)
         view.edit_wanted.connect(self._open_editor)
         return view
@@ -64,26 +66,43 @@ class MeetingsPage(ViewsPage):
     # ---- the editor ----
 
     def write_new(self, day: date | None = None) -> None:
-        """Open the editor on an empty meeting, on a day where one is chosen."""
+        """Ask what a meeting begins with, on a day where one is chosen; it is saved, and written on from there."""
         if self.editor is None:
-            known = partial(known_of, self._services, None)
-            self.desk.tasks.read(self, known, lambda known: self._show_editor(None, known), key="editor")
+            ask_new_meeting(self, self.desk, self._services, self._go_on, day=day)
+
+    def _go_on(self, meeting_id: str) -> None:
+        """Open the editor on a meeting that was begun; one that is still to come is prepared first."""
+
+        def go_on(meeting: MeetingDetail, known: Known) -> None:
+            if datetime.fromisoformat(meeting.time) <= self.desk.clock.now():
+                self._show_editor(meeting, known)
+                return
+            self.tabs.setCurrentIndex(self.keys.index(_LIST))
+            view = self.view
+            assert isinstance(view, MeetingListView)
+            view.prepare(meeting_id)
+
+        self._fetch(meeting_id, go_on)
 
     def _open_editor(self, meeting_id: str) -> None:
         if self.editor is None:
-            self.desk.tasks.read(
-                self,
-                lambda: (self._services.meetings.meeting(meeting_id), known_of(self._services, meeting_id)),
-                lambda found: self._show_editor(*found),
-                key="editor",
-            )
+            self._fetch(meeting_id, self._show_editor)
 
-    def _show_editor(self, meeting: MeetingDetail | None, known: Known) -> None:
+    def _fetch(self, meeting_id: str, then: Callable[[MeetingDetail, Known], None]) -> None:
+        """Fetch a meeting, and what the editor knows beside it."""
+        self.desk.tasks.read(
+            self,
+            lambda: (self._services.meetings.meeting(meeting_id), known_of(self._services, meeting_id)),
+            lambda found: then(*found),
+            key="editor",
+        )
+
+    def _show_editor(self, meeting: MeetingDetail, known: Known) -> None:
         if self.editor is not None:
             return
         self.editor = MeetingEditor(self.desk, self._services, meeting, known)
         self.editor.closed.connect(self._close_editor)
-        self.show_instead(self.editor, f"编辑 {meeting.number}" if meeting is not None else "新增会议")
+        self.show_instead(self.editor, f"编辑 {meeting.number}")
         self.editor.form.name.setFocus()
 
     def _close_editor(self, saved: str | None) -> None:

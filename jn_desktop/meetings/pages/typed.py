@@ -135,7 +135,7 @@ def _topic(told: Mapping[str, Any]) -> TopicText:
 
 
 def topics_of(meeting: MeetingDetail | None, lines: LineReader) -> tuple[list[TopicText], TopicText]:
-    """Return what stands in a meeting as it is edited: its topics, and what it agreed under none."""
+    """Return what stands in a meeting as it is edited: its topics, or an empty one, and what it agreed under none."""
     if meeting is None:
         return [TopicText()], TopicText()
 
@@ -145,7 +145,7 @@ def topics_of(meeting: MeetingDetail | None, lines: LineReader) -> tuple[list[To
     topics = [
         TopicText(t.id, t.title, t.situation or "", "、".join(t.project_names), agreed(t.id)) for t in meeting.topics
     ]
-    return topics, TopicText(actions=agreed(None))
+    return topics or [TopicText()], TopicText(actions=agreed(None))
 
 
 def _agreed(action: ActionDetail, lines: LineReader) -> Agreed:

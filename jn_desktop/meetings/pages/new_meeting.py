@@ -1,0 +1,186 @@
+"""Beginning a meeting: its kind is chosen first, and the kind says what else is asked. It is saved as a draft."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
+
+from jn_desktop.core.cells import Kind
+from jn_desktop.core.errors import FieldError, StationError
+from jn_desktop.core.ledger import Field
+from jn_desktop.demands.pages.enterprise_field import EnterpriseFinder
+from jn_desktop.desktop.choices import InitialsBox
+from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.dialogs import FormDialog
+from jn_desktop.desktop.forms import Form, offer
+from jn_desktop.desktop.words import short
+from jn_desktop.meetings.cards import MeetingDraft
+from jn_desktop.meetings.kinds import MeetingKind, form_of
+from jn_desktop.meetings.pages.meeting_services import MeetingServices
+from jn_desktop.meetings.preparing_service import PreparingService
+
+_USUAL = time(9, 30)
+_FIELDS = (
+    Field("kind", "会议类型", required=True),
+    Field("name", "会议名称", Kind.NAME, required=True),
+    Field("theme", "主题"),
+    Field("series", "会议系列", Kind.NAME),
+    Field("time", "召开时间", Kind.MOMENT, required=True),
+    Field("enterprise_id", "所在企业"),
+    Field("quiet_reason", "非这天不可的理由"),
+)
+_NEXT_FIELDS = (Field("time", "召开时间", Kind.MOMENT, required=True),)
+Begun = Callable[[str], None]
+"""Told the id of the meeting that was begun."""
+
+
+class NewMeetingForm(Form):
+    """What a meeting begins with; the kind says which lines there are, and what they are called."""
+
+    ui = "meeting_begin.ui"
+    kind: InitialsBox
+    name: QLineEdit
+    theme: QLineEdit
+    series: QComboBox
+    series_label: QLabel
+    time: QLineEdit
+    enterprise_id: QLineEdit
+    quiet_reason: QLineEdit
+
+    def follow_kind(self, series: Mapping[str, Sequence[str]]) -> None:
+        """Have the other lines follow the kind; `series` are the known ones of each."""
+        for kind in MeetingKind:
+            self.kind.addItem(kind.value, kind.value)
+        self._series = series
+        self.kind.currentIndexChanged.connect(lambda _: self.suit())
+
+    def ask_reason(self, asks: bool) -> None:
+        """Ask why on this day of all, where the day is closed to visits."""
+        self._show_line(self.quiet_reason, asks)
+
+    def suit(self) -> None:
+        """Show the lines that the kind asks for, under its own names."""
+        form = form_of(self.kind.currentData())
+        named_by_kind = {form_of(kind).called(None) for kind in MeetingKind}
+        if self.name.text() in {"", *named_by_kind}:
+            self.name.setText(form.called(None))
+        self._show_line(self.theme, "theme" in form.asks)
+        star = " *" if "series" in form.required else ""
+        self.series_label.setText(f"{form.label('series')}(&S){star}")
+        offer(self.series, self._series[form.kind])
+        self.ask_reason(False)
+
+    def _show_line(self, field: QWidget, shown: bool) -> None:
+        layout, box = self.root.layout(), field.parentWidget()
+        assert isinstance(layout, QFormLayout) and box is not None
+        layout.setRowVisible(box, shown)
+
+
+def ask_new_meeting(
+    parent: QWidget, desk: Desk, services: MeetingServices, begun: Begun, *, day: date | None = None
+) -> None:
+    """Ask what a new meeting begins with, on a day where one is chosen; its usual time is the morning."""
+    now = desk.clock.now()
+    begins = datetime.combine(day or now.date(), _USUAL)
+    if day is None and begins < now:
+        begins = now
+
+    def fetch() -> dict[str, list[str]]:
+        return {kind: services.preparing.series(kind) for kind in MeetingKind}
+
+    desk.tasks.read(parent, fetch, lambda series: _open(parent, desk, services, begun, series, begins), key="series")
+
+
+def _open(
+    parent: QWidget,
+    desk: Desk,
+    services: MeetingServices,
+    begun: Begun,
+    series: Mapping[str, Sequence[str]],
+    begins: datetime,
+) -> None:
+    form = NewMeetingForm()
+    form.follow_kind(series)
+    finder = EnterpriseFinder(form.enterprise_id, desk, services.registry)
+
+    def save(told: dict[str, Any], done: Callable[[], None], failed: Callable[[StationError], None]) -> None:
+        def refused(error: StationError) -> None:
+            if isinstance(error, FieldError) and error.field == "quiet_reason":
+                form.ask_reason(True)
+            failed(error)
+
+        def saved(meeting_id: str) -> None:
+            done()
+            begun(meeting_id)
+
+        if told["enterprise_id"] and finder.card is None:
+            typed = short(told["enterprise_id"])
+            failed(FieldError("enterprise_id", f"名录里没有“{typed}”；请从列出的企业里选一家，或者留空。"))
+            return
+        draft = _draft(told, finder.card.id if told["enterprise_id"] and finder.card else None)
+        desk.tasks.save(parent, lambda: services.meetings.save(None, draft), saved, failed=refused)
+
+    dialog = FormDialog(
+        parent,
+        "新增会议",
+        "同一系列的会议一次接一次：上次没有办结的事项，自动列为第一个议题。",
+        form,
+        _FIELDS,
+        accept="开始筹备(&Y)",
+        save=save,
+        values={
+            "kind": MeetingKind.ONSITE.value,
+            "name": form_of(MeetingKind.ONSITE).called(None),
+            "time": f"{begins:%Y-%m-%d %H:%M}",
+        },
+    )
+    dialog.setObjectName("new_meeting")
+    form.suit()
+    finder.unclear.connect(lambda words: dialog.binder.show_fault("enterprise_id", words, focus=False))
+    dialog.open()
+
+
+def _draft(told: Mapping[str, Any], enterprise_id: str | None) -> MeetingDraft:
+    asks = form_of(told["kind"]).asks
+    return MeetingDraft(
+        kind=told["kind"],
+        name=told["name"],
+        time=datetime.fromisoformat(told["time"]),
+        series=told["series"],
+        theme=told["theme"] if "theme" in asks else None,
+        enterprise_id=enterprise_id,
+        quiet_reason=told["quiet_reason"],
+    )
+
+
+# ---- the one after ----
+
+
+class NextMeetingForm(Form):
+    ui = "meeting_next.ui"
+    time: QLineEdit
+
+
+def ask_next_meeting(parent: QWidget, desk: Desk, preparing: PreparingService, meeting_id: str, begun: Begun) -> None:
+    """Ask when the meeting that follows one is."""
+
+    def save(told: dict[str, Any], done: Callable[[], None], failed: Callable[[StationError], None]) -> None:
+        def saved(begun_id: str) -> None:
+            done()
+            begun(begun_id)
+
+        at = datetime.fromisoformat(told["time"])
+        desk.tasks.save(parent, lambda: preparing.begin_next(meeting_id, at), saved, failed=failed)
+
+    dialog = FormDialog(
+        parent,
+        "下一次会议",
+        "地点、主持人和邀请的单位照这一次，没有办结的事项列为第一个议题。",
+        NextMeetingForm(),
+        _NEXT_FIELDS,
+        accept="开始筹备(&Y)",
+        save=save,
+    )
+    dialog.setObjectName("next_meeting")
+    dialog.open()
