@@ -1,0 +1,150 @@
+"""The view 列表 of 现场办公会: all meetings, filtered, the chosen one beside them."""
+
+from operator import attrgetter
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from jn_desktop.desktop.buttons import on_keys
+from jn_desktop.desktop.desk import Desk, Place
+from jn_desktop.desktop.detail import beside, in_card
+from jn_desktop.desktop.exporting import more_button
+from jn_desktop.desktop.filters import FilterBar
+from jn_desktop.desktop.record_list import RecordList
+from jn_desktop.desktop.tables import RecordTable
+from jn_desktop.desktop.view import View
+from jn_desktop.meetings.cards import MeetingRow
+from jn_desktop.meetings.pages.choices import add_choices, offer_series
+from jn_desktop.meetings.pages.columns import meeting_columns
+from jn_desktop.meetings.pages.detail import MeetingDetailPane
+from jn_desktop.meetings.pages.filtering import MeetingFilter
+from jn_desktop.meetings.pages.meeting_services import MeetingServices
+from jn_desktop.meetings.pages.today import due_this_week, week_of
+
+_TOGGLES = (
+    *(("overdue", "有超期"), ("due", "本周到期"), ("open", "在办")),
+    *(("week", "本周召开"), ("retired", "已退出")),
+)
+
+
+class MeetingListView(View):
+    """All meetings, filtered; what they agreed. Whoever shows it opens the editor that is wanted."""
+
+    shows: ClassVar[frozenset[str]] = frozenset(
+        {
+            *("meeting", "topic", "topic_project", "topic_action", "invitee", "agreed_action"),
+            *("meeting_event", "minutes_issue", "setting"),
+        }
+    )
+    new_wanted = Signal(object)
+    """A meeting on a day, or on none in particular (None)."""
+    edit_wanted = Signal(str)
+    begun = Signal(str)
+    """The meeting that follows one was begun."""
+
+    def __init__(self, desk: Desk, services: MeetingServices) -> None:
+        super().__init__(desk)
+        self._meetings = services.meetings
+        self._due: frozenset[str] = frozenset()
+        self.filters = self._make_filters()
+        self.table = RecordTable("meetings_table", meeting_columns(), desk.memory, row_id=attrgetter("id"))
+        self.table.setAccessibleName("现场办公会")
+        self.detail = MeetingDetailPane(desk, services)
+        self._list = RecordList(
+            desk,
+            self.table,
+            wanted=lambda **told: MeetingFilter(
+                now=desk.clock.now(), of_week=week_of(desk.today()), of_due=self._due, **told
+            ),
+            kinds=("meeting",),
+            apart=lambda row: "retired" if row.retired_on else None,
+        )
+        self._list.lay_out(self.filters, beside(desk, "meetings", in_card(self.table), self.detail, (680, 450)))
+        self.body.addWidget(self._list)
+        self._fill_head()
+        self.table.chosen.connect(self.detail.show_row)
+        self.table.opened.connect(lambda _: self.detail.edit())
+        self.detail.edit_wanted.connect(self.edit_wanted)
+        self.detail.begun.connect(self.begun)
+        on_keys(self, "F2", self.detail.edit)
+        self.setFocusProxy(self.table)
+
+    # ---- what the place asks ----
+
+    def reload(self) -> None:
+        today = self.desk.today()
+
+        def fetch() -> tuple[list[MeetingRow], frozenset[str]]:
+            due = due_this_week(self._meetings.open_actions(), today)
+            rows = self._meetings.board() + self._meetings.board(retired=True)
+            return rows, frozenset(action.meeting_id for action in due)
+
+        self.desk.tasks.read(self, fetch, lambda found: self._show(*found), key="board")
+
+    def open_place(self, place: Place) -> None:
+        self._list.open_place(place)
+
+    def go_to_next(self, meeting_id: str) -> None:
+        """Go to a meeting that has just been written, once the list is fetched anew."""
+        self._list.go_to_next(meeting_id)
+
+    def prepare(self, meeting_id: str) -> None:
+        """Go to a meeting that has just been begun, and to what is to be done for it."""
+        self.go_to_next(meeting_id)
+        self.detail.tabs.setCurrentWidget(self.detail.preparing)
+        self.reload()
+
+    # ---- inside ----
+
+    def _make_filters(self) -> FilterBar:
+        filters = FilterBar("meetings", self.desk.memory, self)
+        filters.add_text("名称、编号、地点、首字母")
+        add_choices(filters)
+        for name, label in _TOGGLES:
+            filters.add_toggle(name, label)
+        return filters
+
+    def _fill_head(self) -> None:
+        self.offer("全部纪要…", "all_minutes", self._choose_folder, keys="Ctrl+Shift+A")
+        if self.desk.may("meetings.import_meetings"):
+            self.offer("导入台账", "meetings_import", self._go_to_import, keys="Ctrl+Shift+I")
+        self.head.append(more_button(self.table, self.desk, "现场办公会"))
+        if self.desk.may("meetings.save"):
+            add = self.offer(
+                "新增会议", "meetings_add", lambda: self.new_wanted.emit(None), keys="Ctrl+N", primary=True
+            )
+            self.table.set_empty("还没有会议。可以写下一次，或者导入台账。", "新增会议", add.click)
+        else:
+            self.table.set_empty("还没有会议。")
+
+    def _show(self, rows: list[MeetingRow], due: frozenset[str]) -> None:
+        self._due = due
+        offer_series(self.filters, rows)
+        self._list.show_rows(rows)
+        current = [row for row in rows if not row.retired_on]
+        waiting, late = sum(row.open_actions for row in current), sum(row.overdue_actions for row in current)
+        self.counted.emit(f"{len(current)} 次会议 · 在办 {waiting} 项 · 超期 {late} 项")
+
+    # ---- what leaves the view ----
+
+    def _go_to_import(self) -> None:
+        self.desk.go(Place("import", only="meetings"))
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, "全部纪要写到哪个文件夹")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda folder: self.write_all(Path(folder)))
+        dialog.open()
+
+    def write_all(self, folder: Path) -> None:
+        """Write the minutes of every meeting into a folder, with progress and cancel."""
+        self.desk.tasks.work(
+            self,
+            "写全部会议纪要",
+            lambda report: self._meetings.all_minutes(folder, report),
+            lambda written: self.desk.say_folder(f"已写出 {len(written.files)} 份纪要", folder),
+        )
