@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import docx
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.desktop import opening, theme
@@ -14,11 +15,14 @@ from jn_desktop.desktop.desk import Desk, Found, Message, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.desktop.paper_dialog import PaperDialog
+from jn_desktop.desktop.theme import Tone
 from jn_desktop.meetings.pages.editor import MeetingEditor
 from jn_desktop.meetings.pages.meetings import MeetingsPage
+from jn_desktop.meetings.pages.minutes_batch import batch_choices
 from jn_desktop.meetings.pages.of_records import meetings_of_enterprise, meetings_of_project
 from jn_desktop.meetings.pages.today import today_cards
 from jn_desktop.meetings.states import Move
+from jn_desktop.meetings.writing import minutes_file_name
 from jn_desktop.station import Station
 from tests.meetings.conftest import Settle, begin_meeting, services_of
 
@@ -338,14 +342,15 @@ def test_minutes_that_are_open_in_word_are_said_and_another_name_is_offered(
     assert said[-1].actions[0][0] == "换个名字…"
 
 
-def test_all_minutes_go_into_one_folder_which_is_offered_to_open(
+def test_the_minutes_that_are_listed_go_into_one_folder_which_is_offered_to_open(
     page: MeetingsPage, settle: Settle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[Message] = []
     shown: list[Path] = []
     monkeypatch.setattr(opening, "open_file", shown.append)
     page.desk.said.connect(said.append)
-    page.view.write_all(tmp_path / "全部")
+    ids = [row.id for row in page.view.table.records()]
+    page.view.batch.write(ids, tmp_path / "全部")
     settle()
 
     assert len(list((tmp_path / "全部").glob("*.docx"))) == 12
@@ -353,6 +358,49 @@ def test_all_minutes_go_into_one_folder_which_is_offered_to_open(
     ((word, act),) = said[-1].actions
     act()
     assert (word, shown) == ("打开文件夹", [tmp_path / "全部"])
+
+
+def test_of_minutes_that_could_not_be_written_the_reason_is_said(
+    page: MeetingsPage, settle: Settle, tmp_path: Path
+) -> None:
+    said: list[Message] = []
+    page.desk.said.connect(said.append)
+    for row in page.view.table.records()[:3]:
+        (tmp_path / minutes_file_name(row)).mkdir()  # as good as a file that is open in Word
+    page.view.batch.write([row.id for row in page.view.table.records()], tmp_path)
+    settle()
+
+    assert said[-1].text.startswith("已写出 9 份纪要，3 份没有写成。XC2026")
+    assert said[-1].text.endswith("另有 1 份也没有写成。")
+    assert (said[-1].tone, said[-1].actions[0][0]) == (Tone.LATE, "打开文件夹")
+
+
+def test_several_minutes_are_asked_for_by_selection_list_and_month(page: MeetingsPage, settle: Settle) -> None:
+    rows = page.view.table.records()
+    later = replace(rows[0], time="2027-01-05T09:30")
+    assert [label for label, _ in batch_choices([later, *rows[1:]], [later])] == [
+        *("列表里的 12 份", "2027年1月召开的 1 份", f"2026年{int(rows[1].time[5:7])}月召开的 11 份"),
+    ]
+    page.view.table.selectAll()
+    page.findChild(QPushButton, "all_minutes").click()
+    (dialog,) = page.view.findChildren(FormDialog)
+    which, goal = dialog.findChild(QComboBox, "which"), dialog.findChild(QComboBox, "goal")
+    offered = [which.itemText(place) for place in range(which.count())]
+    assert offered == ["选中的 12 份", "列表里的 12 份"]
+    assert [goal.itemText(place) for place in range(goal.count())] == ["写成 Word 文件，放进一个文件夹", "打印"]
+
+    dialog.findChild(QPushButton, "accept").click()
+
+    (folder,) = page.view.findChildren(QFileDialog)
+    assert folder.windowTitle() == "12 份纪要写到哪个文件夹"
+    folder.reject()
+
+
+def test_where_nothing_is_listed_there_is_nothing_to_write(page: MeetingsPage, settle: Settle) -> None:
+    said: list[Message] = []
+    page.desk.said.connect(said.append)
+    page.view.batch.ask([], [])
+    assert "没有纪要可写" in said[-1].text
 
 
 def test_the_tab_of_a_project_and_of_an_enterprise_tells_its_meetings(

@@ -1,11 +1,9 @@
 """The view 列表 of 现场办公会: all meetings, filtered, the chosen one beside them."""
 
 from operator import attrgetter
-from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Signal
 
 from jn_desktop.desktop.buttons import on_keys
 from jn_desktop.desktop.desk import Desk, Place
@@ -21,6 +19,7 @@ from jn_desktop.meetings.pages.columns import meeting_columns
 from jn_desktop.meetings.pages.detail import MeetingDetailPane
 from jn_desktop.meetings.pages.filtering import MeetingFilter
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
+from jn_desktop.meetings.pages.minutes_batch import MinutesBatch
 from jn_desktop.meetings.pages.today import due_this_week, week_of
 
 _TOGGLES = (
@@ -47,6 +46,7 @@ class MeetingListView(View):
     def __init__(self, desk: Desk, services: MeetingServices) -> None:
         super().__init__(desk)
         self._meetings = services.meetings
+        self.batch = MinutesBatch(self, desk, services.meetings)
         self._due: frozenset[str] = frozenset()
         self.filters = self._make_filters()
         self.table = RecordTable("meetings_table", meeting_columns(), desk.memory, row_id=attrgetter("id"))
@@ -107,7 +107,7 @@ class MeetingListView(View):
         return filters
 
     def _fill_head(self) -> None:
-        self.offer("全部纪要…", "all_minutes", self._choose_folder, keys="Ctrl+Shift+A")
+        self.offer("批量纪要…", "all_minutes", self._ask_batch, keys="Ctrl+Shift+A")
         if self.desk.may("meetings.import_meetings"):
             self.offer("导入台账", "meetings_import", self._go_to_import, keys="Ctrl+Shift+I")
         self.head.append(more_button(self.table, self.desk, "现场办公会"))
@@ -132,19 +132,6 @@ class MeetingListView(View):
     def _go_to_import(self) -> None:
         self.desk.go(Place("import", only="meetings"))
 
-    def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, "全部纪要写到哪个文件夹")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda folder: self.write_all(Path(folder)))
-        dialog.open()
-
-    def write_all(self, folder: Path) -> None:
-        """Write the minutes of every meeting into a folder, with progress and cancel."""
-        self.desk.tasks.work(
-            self,
-            "写全部会议纪要",
-            lambda report: self._meetings.all_minutes(folder, report),
-            lambda written: self.desk.say_folder(f"已写出 {len(written.files)} 份纪要", folder),
-        )
+    def _ask_batch(self) -> None:
+        listed = [row for row in self.table.records() if not row.retired_on]
+        self.batch.ask(listed, [row for row in self.table.selected() if not row.retired_on])
