@@ -93,8 +93,8 @@ def parts(line: ActionEdit) -> tuple[str, str, str]:
 
 
 def remark(line: ActionEdit) -> str:
-    shown = [label for label in line.findChildren(QLabel) if label.objectName().endswith("_remark")]
-    return shown[0].text() if not shown[0].isHidden() else ""
+    (shown,) = line.findChildren(QLabel, "remark")
+    return shown.text() if not shown.isHidden() else ""
 
 
 # ---- one line ----
@@ -278,8 +278,8 @@ def test_the_discussion_is_kept_in_paragraphs_and_grows_with_them(
     field.setFocus()
     field.moveCursor(field.textCursor().MoveOperation.End)
     settle()
-    foot = field.mapTo(editor._middle.viewport(), field.cursorRect().bottomLeft()).y()
-    assert 0 < foot <= editor._middle.viewport().height()
+    foot = field.mapTo(editor._parts, field.cursorRect().bottomLeft()).y()
+    assert 0 < foot <= editor._parts.height()
 
     editor.save()
     settle()

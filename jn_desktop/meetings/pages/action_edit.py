@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QWidget
 
 from jn_desktop.core.calendar import weekday
@@ -45,13 +45,13 @@ class ActionEdit(QFrame):
             Part.ASSISTING: self.assisting,
             Part.DUE: self.due,
         }
-        self._labels = {part: plain_label(_LABELS[part]) for part in Part}
+        self._labels = {part: QLabel(_LABELS[part]) for part in Part}
+        for label in self._labels.values():
+            label.setProperty("muted", True)
         for names in (self.unit, self.assisting):
             names.offer(lines.units.units)
-        self._remark = plain_label(wrap=True)
-        self._remark.setProperty("warning", True)
-        self._remark.setObjectName(f"action_{number}_remark")
-        self._fault = FaultLine()
+        self._remark: QLabel | None = None
+        self._fault: FaultLine | None = None
         remove = push_button("去掉", f"action_{number}_remove", lambda: self.removed.emit(self), link=True)
         self.stops: tuple[QWidget, ...] = (self.text, self.unit, self.assisting, self.due, remove)
         """Where Tab goes, in the order of the eye."""
@@ -73,6 +73,9 @@ class ActionEdit(QFrame):
 
     def show_fault(self, name: str, sentence: str) -> None:
         """Say beneath the line what is wrong, and go there."""
+        if self._fault is None:
+            self._fault = FaultLine()
+            self._grid.addWidget(self._fault, 3, 0, 1, -1)
         self._fault.say(sentence)
         fields = {part.value: field for part, field in self._fields.items()}
         fields.get(name, self.text).setFocus()
@@ -80,7 +83,7 @@ class ActionEdit(QFrame):
     # ---- inside ----
 
     def _lay_out(self, remove: QWidget) -> None:
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 2, 0, 6)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(2)
@@ -93,8 +96,6 @@ class ActionEdit(QFrame):
             grid.addWidget(field, 1, 2 * place + 1)
             grid.setColumnStretch(2 * place + 1, _WIDTHS[part])
         grid.addWidget(remove, 1, columns - 1)
-        grid.addWidget(self._remark, 2, 0, 1, columns)
-        grid.addWidget(self._fault, 3, 0, 1, columns)
 
     def _connect(self) -> None:
         self.text.textChanged.connect(self._take_line)
@@ -108,16 +109,20 @@ class ActionEdit(QFrame):
             field.returnPressed.connect(self.text.setFocus)
 
     def _take_line(self) -> None:
-        self._fault.say("")
+        self._forget_fault()
         self.action.line = self.text.line()
         self.show_understood(self._lines)
         self.changed.emit()
 
     def _correct(self, part: Part, value: str) -> None:
-        self._fault.say("")
+        self._forget_fault()
         self.action.correct(part, value, self._lines)
         self._show_remarks()
         self.changed.emit()
+
+    def _forget_fault(self) -> None:
+        if self._fault is not None:
+            self._fault.say("")
 
     def _go_back(self) -> None:
         if self.action.blank:
@@ -128,14 +133,21 @@ class ActionEdit(QFrame):
     # ---- what deserves a look ----
 
     def _show_remarks(self) -> None:
-        remarks = [*self._about_units(), *self._about_due()]
-        self._remark.setText("".join(remarks))
-        self._remark.setVisible(bool(remarks))
+        self._remark_on([*self._about_units(), *self._about_due()])
         nobody = not self.action.blank and not self.action.value(Part.RESPONSIBLE, self._lines)
         _set_property(self._labels[Part.RESPONSIBLE], "warning" if nobody else "muted")
-        for part in (Part.ASSISTING, Part.DUE):
-            _set_property(self._labels[part], "muted")
         self.unit.setPlaceholderText(_NOBODY if nobody else "")
+
+    def _remark_on(self, remarks: list[str]) -> None:
+        if self._remark is None:
+            if not remarks:
+                return
+            self._remark = plain_label(wrap=True)
+            self._remark.setProperty("warning", True)
+            self._remark.setObjectName("remark")
+            self._grid.addWidget(self._remark, 2, 0, 1, -1)
+        self._remark.setText("".join(remarks))
+        self._remark.setVisible(bool(remarks))
 
     def _about_units(self) -> list[str]:
         known = self._lines.units
@@ -169,4 +181,3 @@ def _set_property(label: QLabel, wanted: str) -> None:
         label.setProperty(name, name == wanted)
     label.style().unpolish(label)
     label.style().polish(label)
-    label.setAlignment(Qt.AlignmentFlag.AlignVCenter)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from jn_desktop.core.calendar import Calendar
 from jn_desktop.core.errors import FieldError, StationError
@@ -22,6 +22,7 @@ from jn_desktop.meetings.pages.facts import FACTS, MeetingFactsForm, as_draft
 from jn_desktop.meetings.pages.keeping import Keeping
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
 from jn_desktop.meetings.pages.names import names_in
+from jn_desktop.meetings.pages.parts import Parts
 from jn_desktop.meetings.pages.pictures import Pictures, Wanted
 from jn_desktop.meetings.pages.taken_up import TakenUp
 from jn_desktop.meetings.pages.topic import TopicPane
@@ -65,7 +66,6 @@ class MeetingEditor(QWidget):
         self._base = draft_of(meeting) if meeting is not None else MeetingDraft("", desk.clock.now())
         self._calendar, self._units = known.calendar, UnitBook(known.units)
         self._projects = {name: record_id for record_id, name in reversed(known.projects)} | _linked(meeting)
-        self._pane: TopicPane | None = None
         self._saving = False
         self.form = MeetingFactsForm(self._base)
         self.form.begin(meeting, desk)
@@ -75,7 +75,7 @@ class MeetingEditor(QWidget):
         self.paper = PaperView("meeting_paper", "纪要预览")
         self.taken_up = TakenUp(self._drop_typed)
         self._fault = FaultLine()
-        self._middle = QScrollArea()
+        self._parts = Parts(self.form.root, self._make_pane)
         self._lay_out()
         self._begun = self._typed().as_text()
         self._keeping = Keeping(self, desk, services.typing, self._meeting_id, lambda: self._typed().as_text())
@@ -161,6 +161,7 @@ class MeetingEditor(QWidget):
     def _put(self, text: MeetingText) -> None:
         """Show a text in the place of what is shown."""
         self.form.put(text.facts)
+        self._parts.forget_all()
         self._topics, self._whole = text.topics, text.whole
         self._go(min(self.agenda.currentRow(), len(self._topics) + 1))
 
@@ -195,15 +196,12 @@ class MeetingEditor(QWidget):
         self._keeping.drop()
 
     def _show_strip(self, pane: TopicPane) -> None:
-        if pane.topic.id is not None and pane is not None and pane.topic is not self._whole:
+        if pane.topic.id is not None:
             pane.show_strip(self._pictures.strip(pane.topic.id))
 
     # ---- building ----
 
     def _lay_out(self) -> None:
-        self._middle.setWidgetResizable(True)
-        self._middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._middle.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         add = push_button("加议题(&G)", "add_topic", self._add_topic)
         remove = push_button("删除(&X)", "remove_topic", self._remove_topic)
         up = push_button("上移(&U)", "topic_up", lambda: self._move(-1))
@@ -213,7 +211,7 @@ class MeetingEditor(QWidget):
         split.setObjectName("meeting_editor_split")
         split.setHandleWidth(12)
         split.addWidget(left)
-        split.addWidget(_card(self._middle))
+        split.addWidget(_card(self._parts))
         split.addWidget(_card(self.paper))
         split.setCollapsible(0, False)
         split.setCollapsible(1, False)
@@ -245,37 +243,26 @@ class MeetingEditor(QWidget):
     def _list_agenda(self, row: int) -> None:
         self.agenda.show_topics([topic.title for topic in self._topics], row)
 
+    @property
+    def _pane(self) -> TopicPane | None:
+        return self._parts.pane
+
     def _show(self, row: int) -> None:
-        self._clear_middle()
+        focused = self.focusWidget()
+        if focused is not None and focused.hasFocus() and self._parts.isAncestorOf(focused):
+            self.agenda.setFocus()  # hidden with the keyboard in it, it would pass the keyboard on as Tab does
         if row <= 0:
-            self._pane = None
-            self._middle.setWidget(self.form.root)
-            self.form.root.show()
+            self._parts.show_facts()
         else:
-            titled = row <= len(self._topics)
-            topic = self._topics[row - 1] if titled else self._whole
-            self._pane = TopicPane(topic, self._lines, self._projects, titled=titled)
-            self._pane.changed.connect(self._note_typing)
-            self._pane.moved.connect(self._bring_into_view)
-            self._pane.strip_wanted.connect(self._add_strip)
-            if titled:
-                self._show_strip(self._pane)
-            self._middle.setWidget(self._pane)
+            self._parts.show_topic(self._all()[row - 1])
         tab_order(*self._before, *self._stops(), *self._after)
 
-    def _bring_into_view(self, field: QWidget, place: QRect) -> None:
-        """Have the cursor of a growing field stay in sight."""
-        at = field.mapTo(self._middle.widget() or self, place.center())
-        self._middle.ensureVisible(at.x(), at.y(), 0, 3 * place.height())
-
-    def _clear_middle(self) -> None:
-        """Take out what is shown; what is left of a topic goes later, for a key pressed there may still be at work."""
-        focused = self.focusWidget()
-        if focused is not None and focused.hasFocus() and self._middle.isAncestorOf(focused):
-            self.agenda.setFocus()  # hidden with the keyboard in it, it would pass the keyboard on as Tab does
-        shown = self._middle.takeWidget()
-        if shown is not None and shown is not self.form.root:
-            shown.deleteLater()
+    def _make_pane(self, topic: TopicText) -> TopicPane:
+        pane = TopicPane(topic, self._lines, self._projects, titled=topic is not self._whole)
+        pane.changed.connect(self._note_typing)
+        pane.strip_wanted.connect(self._add_strip)
+        self._show_strip(pane)
+        return pane
 
     # ---- the way of Tab ----
 
@@ -312,8 +299,8 @@ class MeetingEditor(QWidget):
         held = self.form.held()
         if held is not None and held != self._lines.held:
             self._lines = LineReader(self._units, held, self._calendar)
-            if self._pane is not None:
-                self._pane.read_lines(self._lines)
+            for pane in self._parts.panes:
+                pane.read_lines(self._lines)
         self._note_change()
 
     def _note_change(self) -> None:
@@ -336,6 +323,7 @@ class MeetingEditor(QWidget):
         topic = self._topics[place]
 
         def remove() -> None:
+            self._parts.forget(topic)
             self._topics = [known for known in self._topics if known is not topic]
             self._go(min(place, len(self._topics)))
 
@@ -437,8 +425,7 @@ class MeetingEditor(QWidget):
             if place < len(lines):
                 self._go(row)
                 assert self._pane is not None
-                line = next(line for line in self._pane.lines if line.action is lines[place])
-                line.show_fault(name, sentence)
+                self._pane.show_fault_of(lines[place], name, sentence)
                 return True
             place -= len(lines)
         return False

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 _SEPARATORS = re.compile(r"([、，,;；])")
@@ -50,12 +51,22 @@ class NamesField(QLineEdit):
         self.setAccessibleName(label)
         self.setPlaceholderText(label)
         self.known: frozenset[str] = frozenset()
-        completer = _LastName(self)
-        self._offered = QStringListModel(self)
-        completer.setModel(self._offered)
-        self.setCompleter(completer)
+        self._names: Sequence[str] = ()
 
     def offer(self, names: Sequence[str]) -> None:
         """Complete to these names."""
-        self.known = frozenset(names)
-        self._offered.setStringList(list(names))
+        self.known, self._names = frozenset(names), names
+        self.setCompleter(None)  # type: ignore[arg-type]
+
+    def completer(self) -> QCompleter:
+        """Return what completes here, made when somebody first types: a page may have a hundred such fields."""
+        made = super().completer()
+        if made is None:
+            made = _LastName(self)
+            made.setModel(QStringListModel(list(self._names), made))
+            self.setCompleter(made)
+        return made
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.completer()
+        super().focusInEvent(event)

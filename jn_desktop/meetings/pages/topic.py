@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QMimeData, QRect, Qt, Signal
+from PySide6.QtCore import QMimeData, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from jn_desktop.meetings.pages.pictures import Wanted, copied
 from jn_desktop.meetings.pages.typed import Agreed, TopicText
 
 _LINES = 6  # of the discussion before anything is written
+_AT_ONCE, _AT_A_TIME = 6, 2  # lines of what was agreed that are made before the window goes on
 
 
 class TopicPane(QWidget):
@@ -57,8 +58,11 @@ class TopicPane(QWidget):
         line.addStretch()
         self._column.addLayout(line)
         self._column.addStretch()
-        for action in topic.actions:
-            self._add_line(action)
+        self._waiting = list(topic.actions)
+        self._filling = QTimer(self)
+        self._filling.timeout.connect(lambda: self._fill(_AT_A_TIME))
+        self._filling.start()
+        self._fill(_AT_ONCE)
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
@@ -70,6 +74,11 @@ class TopicPane(QWidget):
         """Say beneath the topic what is wrong with it, and go there."""
         self._fault.say(sentence)
         {"title": self.title, "situation": self.situation}.get(name, self.projects).setFocus()
+
+    def show_fault_of(self, action: Agreed, name: str, sentence: str) -> None:
+        """Say beneath a line what is wrong with it, and go there."""
+        self._fill(len(self._waiting))
+        next(line for line in self.lines if line.action is action).show_fault(name, sentence)
 
     def read_lines(self, lines: LineReader) -> None:
         """Have the lines understood anew: the meeting was moved to another day."""
@@ -160,7 +169,17 @@ class TopicPane(QWidget):
         heading.setProperty("section", True)
         self._column.addWidget(heading)
 
+    def _fill(self, count: int) -> None:
+        """Make the next lines of those that wait: all of sixty at once would hold up the window."""
+        for action in self._waiting[:count]:
+            self._add_line(action, len(self.lines))
+        del self._waiting[:count]
+        if not self._waiting:
+            self._filling.stop()
+            tab_order(*self.stops)
+
     def _add_and_go(self) -> None:
+        self._fill(len(self._waiting))
         self._insert(len(self.lines)).text.setFocus()
 
     def _go_to_actions(self) -> None:
@@ -173,10 +192,11 @@ class TopicPane(QWidget):
         action = Agreed(line=line)
         self.topic.actions.insert(place, action)
         made = self._add_line(action, place)
+        tab_order(*self.stops)
         self.changed.emit()
         return made
 
-    def _add_line(self, action: Agreed, place: int | None = None) -> ActionEdit:
+    def _add_line(self, action: Agreed, place: int) -> ActionEdit:
         line = ActionEdit(action, self._reader, self._made)
         self._made += 1
         line.changed.connect(self.changed)
@@ -185,10 +205,9 @@ class TopicPane(QWidget):
         line.more.connect(self._add_more)
         line.text.moved.connect(partial(self.moved.emit, line.text))
         line.text.pictured.connect(self.take_pictures)
-        place = len(self.lines) if place is None else place
         self.lines.insert(place, line)
         self._list.insertWidget(place, line)
-        tab_order(*self.stops)
+        line.show()  # now, not with the next event: somebody may press Tab before it
         return line
 
     def _step(self, line: ActionEdit, by: int) -> None:

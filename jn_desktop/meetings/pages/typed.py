@@ -6,7 +6,7 @@ line says something new.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from jn_desktop.core.cells import CellProblem, Kind, reader
@@ -113,7 +113,7 @@ class MeetingText:
 
     def as_text(self) -> str:
         """Return all of it as text."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(self, default=vars, ensure_ascii=False)
 
 
 def from_text(text: str) -> MeetingText | None:
