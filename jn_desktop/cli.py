@@ -433,6 +433,17 @@ def meetings_minutes(
             say({"file": str(file)}, lambda: f"已写出：{file}")
 
 
+@meetings_app.command("prepare")
+def meetings_prepare(
+    number: Annotated[str, typer.Argument(help="会议编号，如 XC2026003")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="写到哪个文件夹")],
+) -> None:
+    """写出会议通知、邀请函、各议题的背景材料（Word）和日历文件（ics）。"""
+    with open_station() as station:
+        files = station.preparing_papers.write_all(number, out.absolute(), Bar("写会议材料"))
+    say({"files": [str(file) for file in files]}, lambda: f"已写出 {len(files)} 个文件：{out.absolute()}")
+
+
 # ---- backup ----
 
 

@@ -247,8 +247,9 @@ class Station:
     @cached_property
     def inspection_figures(self) -> "InspectionFigureService":
         from jn_desktop.inspections.figure_service import InspectionFigureService
+        from jn_desktop.meetings.enterprise_year import meetings_at
 
-        return InspectionFigureService(self.context)
+        return InspectionFigureService(self.context, meetings_at)
 
     @cached_property
     def visit_ratings(self) -> "RatingService":

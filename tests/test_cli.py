@@ -269,6 +269,20 @@ def test_inspection_requests_come_in_are_listed_and_go_out_again(station: Run, t
     assert (again["added"], again["updated"], again["unchanged"]) == (0, 0, 1200)
 
 
+def test_what_prepares_a_meeting_is_written_into_a_folder(station: Run, tmp_path: Path) -> None:
+    result_of(station("--json", "import", "meetings", SAMPLES / "现场办公会记录.xlsx"))
+
+    made = result_of(station("--json", "meetings", "prepare", "XC2026001", "--out", tmp_path / "会议 材料"))
+    unknown = station("meetings", "prepare", "XC2026099", "--out", tmp_path / "没有")
+
+    names = [Path(file).name for file in made["files"]]
+    assert names[0] == "XC2026001 会议通知.docx"
+    assert names[-1] == "XC2026001 日历.ics"
+    assert {Path(file).parent for file in made["files"]} == {tmp_path / "会议 材料"}
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "没有编号为“XC2026099”的会议" in unknown.stderr
+
+
 def test_the_demo_runs_the_main_job_from_end_to_end(run: Run, tmp_path: Path) -> None:
     made = result_of(run("--json", "demo", tmp_path / "演示 一"))
     assert (made["projects"], made["agents"], made["assigned"]) == (142, 60, 142)

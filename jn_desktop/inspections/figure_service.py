@@ -1,7 +1,7 @@
 """The figures that governments report of inspections (DOMAIN 1.9), and the year of one enterprise against its caps."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from jn_desktop.core.calendar_days import read_calendar
 from jn_desktop.core.errors import StationError
-from jn_desktop.core.service import Service
+from jn_desktop.core.service import Context, Service
 from jn_desktop.demands.rules import months_between
 from jn_desktop.inspections import other_service
 from jn_desktop.inspections.lists import InspectionLists, read_lists
@@ -102,7 +102,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class YearVisit:
-    """A visit to an enterprise by anyone; `what` is what for. `visit_id` or `other_id` says which record it is."""
+    """A visit to an enterprise by anyone; `what` is what for. `visit_id` or `other_id` says which record it is.
+
+    One of a feature that is told of in a slot has neither, but a number.
+    """
 
     day: str
     kind: str
@@ -139,10 +142,18 @@ class EnterpriseYear:
     caps: tuple[CapUse, ...]
 
 
+MoreVisits = Callable[[Connection, str, date, date], Iterable[YearVisit]]
+"""Returns the visits to an enterprise (its id) between two days that another feature knows of."""
+
+
 class InspectionFigureService(Service):
-    """Count what took place."""
+    """Count what took place; `more_visits` tells of those to an enterprise that features further right know of."""
 
     feature = "inspection_figures"
+
+    def __init__(self, context: Context, more_visits: MoreVisits = lambda *_: ()) -> None:
+        super().__init__(context)
+        self._more_visits = more_visits
 
     def figures(self, first: date, last: date) -> Figures:
         """Return the figures of what took place between two days, both included."""
@@ -169,6 +180,7 @@ class InspectionFigureService(Service):
             visits = [
                 *_inspections(connection, enterprise_id, first, last, {visit.number for visit in counted}),
                 *(_other(card) for card in others),
+                *self._more_visits(connection, enterprise_id, first, last),
             ]
             caps = [cap for cap in read_caps(connection) if cap.risk_class in (None, known.risk_class)]
         shown = may_see_risk_class(self.context)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from jn_desktop.core.errors import StationError
 from jn_desktop.core.migration import migrate
 from jn_desktop.core.paths import DATABASE_NAME, bundled
 from jn_desktop.core.vault import VAULT_NAME, Vault
+from jn_desktop.meetings.cards import draft_of
 from jn_desktop.meetings.states import ActionState, MinutesState
 from jn_desktop.station import BACKUPS, FIRST_OPERATOR, Station
 from tests.conftest import PASSWORD
@@ -326,6 +328,29 @@ def test_meetings_and_actions_of_before_the_follow_up_keep_their_meaning(
         "agreed_action-1": (ActionState.AGREED, "2026-11-20", None),
         "agreed_action-2": (ActionState.AGREED, "2026-11-20", None),
     }
+
+
+def test_meetings_of_before_the_kinds_keep_their_kind_and_number_and_carry_nothing_over(
+    old_station: Callable[[int], tuple[Path, bytes]], clock: FixedClock
+) -> None:
+    folder, key = old_station(8)
+    driver = connect(folder / DATABASE_NAME, key)
+    driver.execute("UPDATE meeting SET number = 'XC2026001', kind = '现场办公会', time = '2026-11-16T09:30'")
+    driver.execute("UPDATE meeting SET minutes_state = NULL")
+    driver.execute("UPDATE agreed_action SET state = NULL, done_on = NULL, due_date = '2026-11-20', due_by = NULL")
+    driver.close()
+
+    with Station.open(folder, FIRST_OPERATOR, PASSWORD, clock) as station:
+        meeting_id = station.meetings.board()[0].id
+        before = station.meetings.meeting(meeting_id)
+        station.meetings.save(meeting_id, draft_of(before))
+        after = station.meetings.meeting(meeting_id)
+        following = station.preparing.begin_next(meeting_id, datetime(2026, 11, 30, 9, 30))
+        (topic,) = station.meetings.meeting(following).topics
+
+    assert (before.kind, before.number, before.series, before.enterprise_id) == ("现场办公会", "XC2026001", None, None)
+    assert (after.kind, after.number, after.name) == (before.kind, before.number, before.name)
+    assert [action.number for action in topic.carried] == ["XC2026001"]
 
 
 # ---- a step that fails ----

@@ -12,11 +12,11 @@ from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.work import Actor, writing
-from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
+from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft, draft_of
 from jn_desktop.meetings.editing import links_of, relink
 from jn_desktop.meetings.model import AgreedAction
 from jn_desktop.station import Station
-from tests.meetings.conftest import LEDGER, Written, draft_of
+from tests.meetings.conftest import LEDGER, Written
 
 EMPTY = MeetingDraft(name="现场办公会", time=datetime(2026, 11, 23, 9, 30))
 

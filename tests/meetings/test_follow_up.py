@@ -11,14 +11,14 @@ from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.errors import FieldError, Refused, StationError
 from jn_desktop.core.roles import Role
 from jn_desktop.demands.cards import NewDemand
-from jn_desktop.meetings.cards import DraftAction, MeetingDraft
+from jn_desktop.meetings.cards import DraftAction, MeetingDraft, draft_of
 from jn_desktop.meetings.follow_up_cards import FollowedAction
 from jn_desktop.meetings.follow_up_rules import Capacity, FollowUpSettings, Light
 from jn_desktop.meetings.states import ActionState, Move
 from jn_desktop.meetings.timeline import happenings
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.conftest import NOW, PASSWORD
-from tests.meetings.conftest import Written, draft_of
+from tests.meetings.conftest import Written
 
 TODAY = NOW.date()
 

@@ -16,13 +16,13 @@ from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.official import Imprint, Number, OfficialDocument, Paragraph
 from jn_desktop.core.roles import Role
 from jn_desktop.core.settings import write_setting
-from jn_desktop.meetings.cards import DraftAction, MeetingDraft
+from jn_desktop.meetings.cards import DraftAction, MeetingDraft, draft_of
 from jn_desktop.meetings.minutes_form import MinutesForm, NumberStyle, form_to_json
 from jn_desktop.meetings.model import MinutesIssue
 from jn_desktop.meetings.settings import MINUTES_FORM
 from jn_desktop.meetings.states import ActionState, MinutesState, Move
 from jn_desktop.station import Station
-from tests.meetings.conftest import Written, draft_of
+from tests.meetings.conftest import Written
 
 NEXT = MeetingDraft("第二次现场办公会", datetime(2026, 11, 20, 9, 0))
 

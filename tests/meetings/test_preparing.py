@@ -310,6 +310,17 @@ def test_a_meeting_in_the_town_hall_is_no_visit(station: Station) -> None:
     assert station.meetings.save(None, replace(TO_COME, time=QUIET))
 
 
+def test_the_year_of_an_enterprise_shows_the_meetings_that_are_held_there(station: Station, enterprise: str) -> None:
+    station.meetings.save(None, replace(TO_COME, enterprise_id=enterprise, attendees="供电公司、建设局"))
+    gone = station.meetings.save(None, replace(TO_COME, enterprise_id=enterprise, time=datetime(2026, 12, 1, 9, 30)))
+    station.meetings.retire(gone, "不开了")
+
+    (visit,) = station.inspection_figures.year_of_enterprise(enterprise, 2026).visits
+
+    assert (visit.day, visit.kind, visit.by) == ("2026-11-25", "现场办公会", ("供电公司", "建设局"))
+    assert (visit.number, visit.counted, visit.what) == ("XC2026001", False, "电力迁改现场办公会")
+
+
 # ---- papers ----
 
 

@@ -231,7 +231,7 @@ def mark_of(visit: YearVisit) -> Mark:
     tone = Tone.MUTED
     if visit.emergency:
         tone = Tone.LATE
-    elif visit.other_id is not None:
+    elif visit.visit_id is None:
         tone = Tone.WARN
     elif visit.counted:
         tone = Tone.ACCENT
@@ -272,4 +272,4 @@ def _figure(cap: CapUse) -> str:
 
 
 def _row_id(row: YearVisit) -> str:
-    return row.visit_id or row.other_id or f"{row.day} {row.kind}"
+    return row.visit_id or row.other_id or row.number or f"{row.day} {row.kind}"

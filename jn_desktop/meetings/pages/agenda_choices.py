@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStyle, QStyleOptionButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from jn_desktop.core.cells import plain
 from jn_desktop.core.errors import StationError
+from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import on_keys, push_button, tab_order
 from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.desk import Desk
@@ -127,13 +128,7 @@ class AgendaDialog(QDialog):
             return (one.source, one.record_id) in self._ticked
 
         def draw(painter: QPainter, room: QRect, one: Candidate) -> None:
-            option = QStyleOptionButton()
-            box = QRect(0, 0, _BOX, _BOX)
-            box.moveCenter(room.center())
-            option.rect = box
-            state = QStyle.StateFlag.State_On if ticked(one) else QStyle.StateFlag.State_Off
-            option.state = QStyle.StateFlag.State_Enabled | state
-            self.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, option, painter, self)
+            _draw_box(painter, room, ticked=ticked(one))
 
         def tone(one: Candidate) -> Tone:
             return Tone.LATE if one.pressing else Tone.WARN
@@ -178,6 +173,21 @@ class AgendaDialog(QDialog):
         layout.addLayout(buttons)
         tab_order(self.filters, self.table, self.accept_button, self._cancel)
         self.resize(940, 560)
+
+
+def _draw_box(painter: QPainter, room: QRect, *, ticked: bool) -> None:
+    """Draw a box to tick; the style's own can hardly be seen on a dark ground."""
+    box = QRectF(0, 0, _BOX, _BOX)
+    box.moveCenter(QPointF(room.center()))
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour(Tone.ACCENT if ticked else Tone.MUTED), 1.5))
+    painter.setBrush(theme.soft(Tone.ACCENT) if ticked else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, 3, 3)
+    if ticked:
+        at = box.topLeft()
+        painter.drawPolyline([at + QPointF(*point) for point in ((3.5, 8.5), (6.5, 11.5), (12.5, 5.0))])
+    painter.restore()
 
 
 def _key(one: Candidate) -> str:
