@@ -36,6 +36,7 @@ from jn_desktop.projects.proposal import Candidate, Need
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.demand_benchmarks import demand_figures
 from tests.inspection_benchmarks import planner_figures
+from tests.minutes_benchmarks import minutes_figures
 from tests.window_benchmarks import window_figures
 
 ROWS, ENTERPRISES = 20_000, 1_147
@@ -49,6 +50,7 @@ def main() -> int:
         figures = [
             ("import of a 20 000-row ledger / calamine's bare read of it", import_ratio(Path(workspace)), 12.0),
             ("minutes to bytes / docxtpl rendering the same text", minutes_ratio(Path(workspace)), 1.0),
+            *minutes_figures(Path(workspace)),
             ("preview of 20 pages of minutes after a keystroke, ms", preview_milliseconds(), 50.0),
             ("142 x 60 assignment / the bare HiGHS call", assignment_ratio(), 3.0),
             *planner_figures(),
