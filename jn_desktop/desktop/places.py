@@ -55,6 +55,8 @@ _LATER = (
     "jn_desktop.inspections.pages.of_enterprise",
     "jn_desktop.inspections.pages.scanning",
     "jn_desktop.meetings.documents",
+    "jn_desktop.meetings.pages.meeting_calendar",
+    "jn_desktop.meetings.pages.minutes_search",
     "jn_desktop.meetings.pages.of_demand",
     "jn_desktop.meetings.pages.of_records",
     "jn_desktop.projects.pages.assignments_hand_over",
@@ -201,6 +203,7 @@ def search_palette(
     commands = [
         *(Command(entry.title, entry.icon, partial(desk.go, Place(entry.key))) for entry in window.entries),
         *([Command("登记诉求", "add", partial(desk.go, call))] if desk.may("demands.register") else []),
+        Command("纪要检索", "search", partial(desk.go, Place("meetings", only="search"))),
         Command("今天的提醒", "clock", show_reminders, "Ctrl+Shift+R"),
         Command("锁定", "lock", window.lock, "Ctrl+L"),
     ]
@@ -306,6 +309,7 @@ def _meeting_services(station: Station, copies: "OpenedCopies") -> "MeetingServi
         minutes=station.minutes,
         follow_up=station.follow_up,
         calendar=station.calendar,
+        search=station.minutes_search,
         preparing=station.preparing,
         preparing_papers=station.preparing_papers,
         registry=station.registry,

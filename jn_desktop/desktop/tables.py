@@ -161,6 +161,10 @@ class RecordTable(QTableView):
     # ---- inside ----
 
     def row_height(self) -> int:
+        """Return how high a row is; a subclass may have more than one line in it."""
+        return self._line_height()
+
+    def _line_height(self) -> int:
         return max(36, self.fontMetrics().height() + 16)
 
     def _dress(self, sideways: bool) -> None:
@@ -181,7 +185,7 @@ class RecordTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(self.row_height())
-        self.header.setFixedHeight(self.row_height() + 4)
+        self.header.setFixedHeight(self._line_height() + 4)
         self.header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.header.customContextMenuRequested.connect(lambda at: self.menu().popup(self.header.mapToGlobal(at)))
 
@@ -253,7 +257,7 @@ class RecordTable(QTableView):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_painter"):
             self._painter.forget()
             self.verticalHeader().setDefaultSectionSize(self.row_height())
-            self.header.setFixedHeight(self.row_height() + 4)
+            self.header.setFixedHeight(self._line_height() + 4)
 
     def _open(self) -> None:
         record = self.current()

@@ -12,7 +12,7 @@ from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FormDialog
-from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDetail, MeetingDraft
+from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDetail, MeetingDraft, draft_of
 from jn_desktop.meetings.pages.editor import MeetingEditor
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
 from jn_desktop.meetings.pages.meetings import MeetingsPage
@@ -82,6 +82,7 @@ def services_of(station: Station) -> MeetingServices:
         minutes=station.minutes,
         follow_up=station.follow_up,
         calendar=station.calendar,
+        search=station.minutes_search,
         preparing=station.preparing,
         preparing_papers=station.preparing_papers,
         registry=station.registry,
@@ -101,33 +102,6 @@ def begin_meeting(page: MeetingsPage, settle: Settle) -> MeetingEditor:
     settle()
     assert page.editor is not None
     return page.editor
-
-
-def draft_of(meeting: MeetingDetail) -> MeetingDraft:
-    """Return a saved meeting as the draft that changes nothing."""
-    places = {topic.id: place for place, topic in enumerate(meeting.topics)}
-    return MeetingDraft(
-        name=meeting.name,
-        time=datetime.fromisoformat(meeting.time),
-        place=meeting.place,
-        host=meeting.host,
-        recorder=meeting.recorder,
-        attendees=meeting.attendees,
-        absentees=meeting.absentees,
-        observers=meeting.observers,
-        topics=tuple(DraftTopic(topic.id, topic.title, topic.situation, topic.project_ids) for topic in meeting.topics),
-        actions=tuple(
-            DraftAction(
-                action.id,
-                places[action.topic_id] if action.topic_id else None,
-                action.text,
-                action.responsible_unit,
-                action.assisting_units,
-                action.due_date,
-            )
-            for action in meeting.actions
-        ),
-    )
 
 
 @pytest.fixture

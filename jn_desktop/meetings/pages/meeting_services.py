@@ -6,6 +6,7 @@ from jn_desktop.core.attachments import AttachmentService
 from jn_desktop.core.calendar_service import CalendarService
 from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.core.station_settings import SettingService
+from jn_desktop.meetings.finding_service import MinutesSearchService
 from jn_desktop.meetings.follow_up_service import FollowUpService
 from jn_desktop.meetings.issuing_service import MinutesService
 from jn_desktop.meetings.preparing_paper_service import PreparingPaperService
@@ -23,6 +24,7 @@ class MeetingServices:
     minutes: MinutesService
     follow_up: FollowUpService
     calendar: CalendarService
+    search: MinutesSearchService
     preparing: PreparingService
     preparing_papers: PreparingPaperService
     registry: RegistryService

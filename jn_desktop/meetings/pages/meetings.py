@@ -28,7 +28,11 @@ class MeetingsPage(ViewsPage):
         self.editor: MeetingEditor | None = None
         super().__init__(
             desk,
-            [ViewMaker(_LIST, "列表", self._make_list), ViewMaker("calendar", "月历", self._make_calendar)],
+            [
+                ViewMaker(_LIST, "列表", self._make_list),
+                ViewMaker("calendar", "月历", self._make_calendar),
+                ViewMaker("search", "纪要检索", self._make_search),
+            ],
         )
         self.add_button(
             "督办", lambda: desk.go(Place("follow_up")), name="follow_up_open", icon="clock", keys="Ctrl+Shift+D"
@@ -62,6 +66,11 @@ class MeetingsPage(ViewsPage):
         view.new_wanted.connect(self.write_new)
         view.edit_wanted.connect(self._open_editor)
         return view
+
+    def _make_search(self) -> View:
+        from jn_desktop.meetings.pages.minutes_search import MinutesSearchView
+
+        return MinutesSearchView(self.desk, self._services.search, self._services.meetings)
 
     # ---- the editor ----
 

@@ -81,7 +81,7 @@ class MinutesSearchView(View):
         if self.table.current() is None and found.hits:
             self.table.selectRow(0)
         self.paper.show_hit(self.table.current())
-        told = [f"{found.meetings:,} 次会议里有"] if found.meetings else []
+        told = [f"{found.meetings:,} 次会议里找到"] if found.meetings else []
         told += [f"列出最近 {found.listed} 次的"] if found.listed < found.meetings else []
         self.counted.emit(" · ".join(told))
 
@@ -111,8 +111,8 @@ class HitPaper(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 14)
         layout.setSpacing(4)
-        for widget in (self._title, self._told):
-            layout.addWidget(widget)
+        layout.addWidget(self._title)
+        layout.addWidget(self._told)
         layout.addSpacing(4)
         layout.addWidget(self.paper, 1)
         layout.addSpacing(8)
@@ -125,7 +125,7 @@ class HitPaper(QFrame):
     def show_hit(self, hit: MinutesHit | None) -> None:
         """Show the minutes of a hit, once it has been the current one for a moment."""
         self._hit = hit
-        self._go.setEnabled(hit is not None)
+        self._go.setVisible(hit is not None)
         self._title.setText(hit.name if hit is not None else "")
         number = f" · {hit.document_number}" if hit is not None and hit.document_number else ""
         self._told.setText(f"{hit.number} · {hit.time.replace('T', ' ')}{number}" if hit is not None else "")
@@ -156,7 +156,7 @@ class HitPaper(QFrame):
 def _columns(today: Callable[[], date]) -> list[Column]:
     return [
         Column("time", "日期", lambda hit: hit.time[:10], draw=_draw_when, width=100),
-        Column("name", "会议", attrgetter("name"), draw=_draw_meeting, width=170, priority=2),
+        Column("name", "会议", attrgetter("name"), draw=_draw_meeting, width=190, priority=2),
         Column(
             "sentence",
             "原文",
