@@ -24,7 +24,10 @@ _PATTERN = "照片 (*.jpg *.jpeg *.png *.webp *.bmp);;所有文件 (*)"
 
 
 class PhotoStrip(QWidget):
-    """The photos of one record; `pictures` keeps the small ones, so that nothing is drawn twice."""
+    """The photos of one record; `pictures` keeps the small ones, so that nothing is drawn twice.
+
+    `large` is for fingers: it gives the button the size that tablets want.
+    """
 
     def __init__(
         self,
@@ -34,6 +37,8 @@ class PhotoStrip(QWidget):
         attaching: Attaching,
         copies: OpenedCopies,
         pictures: dict[str, QPixmap],
+        *,
+        large: bool = True,
     ) -> None:
         super().__init__()
         self._desk, self._record_id = desk, record_id
@@ -56,7 +61,7 @@ class PhotoStrip(QWidget):
         self._nothing = plain_label("照片可以拖到这里。" if attaching.allowed else "没有照片。")
         self._nothing.setProperty("muted", True)
         add = push_button("加照片…", "add_photo", self.choose)
-        add.setProperty("large", True)
+        add.setProperty("large", large)
         offered_if(attaching.allowed, add)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +69,8 @@ class PhotoStrip(QWidget):
         self._line.addWidget(self._nothing, 1)
         self._line.addWidget(self.list, 1)
         self._line.addWidget(add, alignment=Qt.AlignmentFlag.AlignTop)
+        self.stops: tuple[QWidget, ...] = (self.list, add)
+        """Where Tab goes, in the order of the eye."""
         self.list.hide()
 
     def offer(self, button: QWidget) -> None:

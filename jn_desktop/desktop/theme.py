@@ -110,6 +110,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QLineEdit[fault="true"], QPlainTextEdit[fault="true"], QComboBox[fault="true"] {{ border: 1px solid {late}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
     color: {muted}; background: {ground}; }}
+QLineEdit[chip="true"] {{ background: {ground}; border-color: {ground}; padding: 1px 8px; font-size: 12px; }}
+QLineEdit[chip="true"]:focus {{ background: {surface}; border-color: {accent}; }}
 QComboBox {{ padding-right: 0; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
@@ -143,6 +145,7 @@ QTableView, QListView, QTreeView {{
     background: {surface}; border: none; selection-background-color: {accent_soft}; selection-color: {text}; }}
 QListView::item {{ padding: 6px 8px; border-radius: 6px; }}
 QListView::item:selected {{ background: {accent_soft}; color: {text}; }}
+QListView[overlay="true"] {{ border: 1px solid {line}; border-radius: 6px; padding: 4px; }}
 QHeaderView {{ background: {surface}; border: none; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: none; border-bottom: 1px solid {line};
     padding: 0 10px; }}

@@ -296,6 +296,15 @@ def test_a_salon_is_asked_in_its_own_words(open_editor: Open, written: Written) 
     assert not onsite.theme.isVisibleTo(onsite.root) and onsite.theme not in onsite.stops
 
 
+def test_the_paper_comes_to_what_is_being_typed(editor: MeetingEditor, qtbot: QtBot, settle: Settle) -> None:
+    pane_of(editor).situation.setPlainText("\n".join(f"第{place}段讨论。" for place in range(1, 80)))
+    typed("建设局 月底前修好道路开口")
+    bar = editor.paper.verticalScrollBar()
+    qtbot.waitUntil(lambda: "修好道路开口" in editor.paper.text() and bar.value() > 0, timeout=10_000)
+    settle()
+    assert bar.value() > bar.maximum() / 3
+
+
 # ---- kept until it is saved ----
 
 
@@ -314,7 +323,7 @@ def test_what_is_typed_is_kept_within_a_second_and_taken_up_again(
     settle()
 
     again = open_editor()
-    assert again.taken_up.isVisible() and "09:30写下的内容没有来得及保存" in again.taken_up.words.text()
+    assert again.taken_up.isVisible() and "09:30 写下的内容没有来得及保存" in again.taken_up.words.text()
     again.agenda.setCurrentRow(1)
     assert pane_of(again).situation.toPlainText() == "写到一半"
     assert pane_of(again).lines[2].text.line() == "建设局 月底前完"

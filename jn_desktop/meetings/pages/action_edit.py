@@ -77,6 +77,7 @@ class ActionEdit(QFrame):
             self._fault = FaultLine()
             self._grid.addWidget(self._fault, 3, 0, 1, -1)
         self._fault.say(sentence)
+        self._remark_on([])  # it may say the same
         fields = {part.value: field for part, field in self._fields.items()}
         fields.get(name, self.text).setFocus()
 

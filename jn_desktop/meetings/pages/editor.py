@@ -45,7 +45,7 @@ class Known:
     kept: Typed | None = None
 
 
-def known_of(services: MeetingServices, meeting_id: str | None) -> Known:
+def known_of(services: MeetingServices, meeting_id: str) -> Known:
     """Read what the editor of a meeting goes by. For any thread."""
     meetings = services.meetings
     kept = services.typing.kept(meeting_id)
@@ -57,18 +57,18 @@ class MeetingEditor(QWidget):
 
     closed = Signal(object)
 
-    def __init__(self, desk: Desk, services: MeetingServices, meeting: MeetingDetail | None, known: Known) -> None:
+    def __init__(self, desk: Desk, services: MeetingServices, meeting: MeetingDetail, known: Known) -> None:
         super().__init__()
         self.desk = desk
         self._meetings = services.meetings
         self._pictures = Pictures(desk, services.attachments, services.settings, services.copies)
-        self._meeting_id = meeting.id if meeting is not None else None
-        self._base = draft_of(meeting) if meeting is not None else MeetingDraft("", desk.clock.now())
+        self._meeting_id = meeting.id
+        self._base = draft_of(meeting)
         self._calendar, self._units = known.calendar, UnitBook(known.units)
         self._projects = {name: record_id for record_id, name in reversed(known.projects)} | _linked(meeting)
         self._saving = False
         self.form = MeetingFactsForm(self._base)
-        self.form.begin(meeting, desk)
+        self.form.begin(meeting)
         self._lines = LineReader(self._units, self.form.held() or desk.today(), self._calendar)
         self._topics, self._whole = topics_of(meeting, self._lines)
         self.agenda = Agenda()
@@ -171,8 +171,8 @@ class MeetingEditor(QWidget):
         """Add pictures to a topic that is not saved yet: it is saved first, for pictures belong to a record."""
         topic = self._pane.topic if self._pane is not None else None
 
-        def saved(meeting_id: str) -> None:
-            self.desk.tasks.read(self, lambda: self._meetings.meeting(meeting_id), found)
+        def saved(_: str) -> None:
+            self.desk.tasks.read(self, lambda: self._meetings.meeting(self._meeting_id), found)
 
         def found(meeting: MeetingDetail) -> None:
             self._adopt(meeting)
@@ -186,7 +186,6 @@ class MeetingEditor(QWidget):
     def _adopt(self, meeting: MeetingDetail) -> None:
         """Take what is typed for what is saved under the records of the meeting."""
         self._saving = False
-        self._meeting_id = meeting.id
         for topic, record in zip(self._topics, meeting.topics, strict=False):
             topic.id = record.id
         typed = [action for topic in self._all() for action in topic.actions if not action.blank]
@@ -255,6 +254,7 @@ class MeetingEditor(QWidget):
             self._parts.show_facts()
         else:
             self._parts.show_topic(self._all()[row - 1])
+            self._seek()
         tab_order(*self._before, *self._stops(), *self._after)
 
     def _make_pane(self, topic: TopicText) -> TopicPane:
@@ -392,9 +392,16 @@ class MeetingEditor(QWidget):
         if not told["time"]:
             return
         draft = self._draft({**told, "name": told["name"] or ""})
+        self._seek()
         self.paper.show_read(
             self.desk.tasks, lambda: self._meetings.preview(self._meeting_id, draft), failed=lambda _: None
         )
+
+    def _seek(self) -> None:
+        """Have the paper come to what is being typed; a topic's own words are found below those of the opening."""
+        if self._pane is not None:
+            typed = self._pane.typed_at
+            self.paper.seek(f"关于{typed.removeprefix('关于')}" if typed and typed == self._pane.topic.title else typed)
 
     # ---- refusals ----
 
@@ -431,12 +438,11 @@ class MeetingEditor(QWidget):
         return False
 
 
-def _linked(meeting: MeetingDetail | None) -> dict[str, str]:
+def _linked(meeting: MeetingDetail) -> dict[str, str]:
     """Return the projects that a meeting is about already, by name: also those that have left the ledger since."""
-    topics = meeting.topics if meeting is not None else ()
     return {
         name: record_id
-        for topic in topics
+        for topic in meeting.topics
         for name, record_id in zip(topic.project_names, topic.project_ids, strict=True)
     }
 

@@ -1,6 +1,6 @@
 """会议情况: what a meeting is, in the words of its kind, as a form of the editor."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QW
 
 from jn_desktop.core.cells import CellProblem, Kind, reader
 from jn_desktop.core.ledger import Field
-from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.forms import Binder, Form
 from jn_desktop.desktop.words import shown
 from jn_desktop.meetings.cards import MeetingDetail, MeetingDraft
@@ -61,13 +60,10 @@ class MeetingFactsForm(Form):
         """Where Tab goes, in the order of the eye."""
         return tuple(self._widget(field.name) for field in FACTS if field.name not in self._left_out)
 
-    def begin(self, meeting: MeetingDetail | None, desk: Desk) -> None:
-        """Show a meeting, or what is likely of a new one."""
-        if meeting is None:
-            self.binder.load({"time": f"{desk.today()} 09:30", "recorder": desk.context.operator})
-        else:
-            times = {name: (getattr(meeting, name) or "").replace("T", " ") for name in ("time", "ends")}
-            self.binder.load({**vars(meeting), **times})
+    def begin(self, meeting: MeetingDetail) -> None:
+        """Show a meeting as it was saved."""
+        times = {name: (getattr(meeting, name) or "").replace("T", " ") for name in ("time", "ends")}
+        self.binder.load({**vars(meeting), **times})
 
     def texts(self) -> dict[str, str]:
         """Return what is typed, as it stands."""
@@ -95,7 +91,7 @@ class MeetingFactsForm(Form):
         widget: QLineEdit | QPlainTextEdit = getattr(self, name)
         return widget
 
-    def _name_row(self, name: str, label_of: Any) -> None:
+    def _name_row(self, name: str, label_of: Callable[[str], str]) -> None:
         label = self.root.findChild(QLabel, f"{name}_label")
         assert label is not None
         _, bracket, mnemonic = label.text().partition("(")

@@ -25,7 +25,9 @@ class Pictures:
 
     def strip(self, topic_id: str) -> PhotoStrip:
         """Return the pictures of a topic that is saved."""
-        made = PhotoStrip(self._desk, topic_id, self._attachments, self._attaching, self._copies, self._drawn)
+        made = PhotoStrip(
+            self._desk, topic_id, self._attachments, self._attaching, self._copies, self._drawn, large=False
+        )
         self._desk.changed.connect(made.reload_if_changed)
         made.reload()
         return made

@@ -32,7 +32,7 @@ class TakenUp(QFrame):
 
     def say(self, at: str, today: date) -> None:
         """Say when it was typed."""
-        self.words.setText(f"{moment(at, today)}写下的内容没有来得及保存，已经接上；核对后请保存。")
+        self.words.setText(f"{moment(at, today)} 写下的内容没有来得及保存，已经接上；核对后请保存。")
         self.show()
 
     def _go_back(self) -> None:

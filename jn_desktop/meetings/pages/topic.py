@@ -1,6 +1,6 @@
 """What is typed about one topic of a meeting: title, discussion, projects, pictures, and what was agreed by lines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from PySide6.QtCore import QMimeData, QRect, Qt, QTimer, Signal
@@ -21,6 +21,7 @@ from jn_desktop.meetings.pages.pictures import Wanted, copied
 from jn_desktop.meetings.pages.typed import Agreed, TopicText
 
 _LINES = 6  # of the discussion before anything is written
+_ENOUGH = 16  # characters that tell where in the minutes a text stands
 _AT_ONCE, _AT_A_TIME = 6, 2  # lines of what was agreed that are made before the window goes on
 
 
@@ -67,8 +68,23 @@ class TopicPane(QWidget):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """Where Tab goes, in the order of the eye."""
-        pictures = (self._no_pictures,) if self._about and self.strip is None else ()
-        return (*self._about, *pictures, *(stop for line in self.lines for stop in line.stops), self.add)
+        if not self._about:
+            return (*self._of_lines(), self.add)
+        pictures = self.strip.stops if self.strip is not None else (self._no_pictures,)
+        return (*self._about, *pictures, *self._of_lines(), self.add)
+
+    def _of_lines(self) -> Iterator[QWidget]:
+        return (stop for line in self.lines for stop in line.stops)
+
+    @property
+    def typed_at(self) -> str:
+        """The beginning of what is being typed, by which the paper finds its place; at first the title."""
+        line = next((line for line in self.lines if line.text.hasFocus()), None)
+        if line is not None:
+            return line.action.draft(None, self._reader).text[:_ENOUGH]
+        if self._about and self.situation.hasFocus():
+            return self.situation.textCursor().block().text().strip()[:_ENOUGH]
+        return self.topic.title
 
     def show_fault(self, name: str, sentence: str) -> None:
         """Say beneath the topic what is wrong with it, and go there."""
@@ -89,8 +105,9 @@ class TopicPane(QWidget):
     def show_strip(self, strip: PhotoStrip) -> None:
         """Show the pictures of the topic, which is saved now."""
         self.strip = strip
-        self._pictures.replaceWidget(self._no_pictures, strip)
         self._no_pictures.hide()
+        self._pictures.addWidget(strip)
+        tab_order(*self.stops)
 
     # ---- the topic ----
 
@@ -137,7 +154,7 @@ class TopicPane(QWidget):
         self._no_pictures = push_button(
             "加照片、图纸…", "add_first_photo", lambda: self._with_strip(PhotoStrip.choose), link=True
         )
-        self._pictures = QHBoxLayout()
+        self._pictures = QVBoxLayout()
         self._pictures.addWidget(self._no_pictures, alignment=Qt.AlignmentFlag.AlignLeft)
         self._column.addLayout(self._pictures)
         on_keys(self, "Ctrl+V", lambda: self.take_pictures(QGuiApplication.clipboard().mimeData()))

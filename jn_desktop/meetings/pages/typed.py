@@ -134,10 +134,8 @@ def _topic(told: Mapping[str, Any]) -> TopicText:
     return TopicText(told["id"], told["title"], told["situation"], told["projects"], actions)
 
 
-def topics_of(meeting: MeetingDetail | None, lines: LineReader) -> tuple[list[TopicText], TopicText]:
+def topics_of(meeting: MeetingDetail, lines: LineReader) -> tuple[list[TopicText], TopicText]:
     """Return what stands in a meeting as it is edited: its topics, or an empty one, and what it agreed under none."""
-    if meeting is None:
-        return [TopicText()], TopicText()
 
     def agreed(topic_id: str | None) -> list[Agreed]:
         return [_agreed(action, lines) for action in meeting.actions if action.topic_id == topic_id]
