@@ -92,6 +92,18 @@ _FINDING = (
     Field("rechecked_by", "复查人"),
     Field("passed", "复查合格", Kind.FLAG),
 )
+_MEETING = (
+    Field("minutes_state", "纪要"),
+    Field("enterprise_id", "所在企业"),
+    Field("quiet_reason", "非这天不可的理由"),
+)
+_INVITEE = (
+    Field("unit", "单位"),
+    Field("person", "参会人"),
+    Field("phone", "电话"),
+    Field("part", "身份"),
+    Field("answer", "答复"),
+)
 _ACTION = (
     Field("state", "状态"),
     Field("assigned_on", "交办日期"),
@@ -115,9 +127,11 @@ HISTORY_WORDS = {
         "执法人员", (Field("department", "部门"), Field("name", "姓名"), Field("certificate", "证号"))
     ),
     "finding": _words("检查发现的问题", _FINDING),
-    "meeting": _words("会议", (*MEETINGS.fields, Field("minutes_state", "纪要"))),
+    "meeting": _words("会议", (*MEETINGS.fields, *_MEETING)),
+    "invitee": _words("邀请", _INVITEE),
     "topic": _words("议题", TOPICS.fields),
     "topic_project": _words("议题涉及的项目", (Field("topic_id", "议题"), Field("project_id", "项目"))),
+    "topic_action": _words("议题接办的事项", (Field("topic_id", "议题"), Field("action_id", "议定事项"))),
     "agreed_action": _words("议定事项", (*ACTIONS.fields, *_ACTION)),
     "attachment": _words("附件", (Field("name", "文件"),)),
     "assignment": _words("承办人", _ASSIGNMENT),

@@ -76,13 +76,12 @@ def _demands(connection: Connection, topic_id: str) -> list[Any]:
 
 
 def _of_demand(row: Any) -> list[Fact]:
+    assisting = f"（配合：{row.assisting_units}）" if row.assisting_units else ""
     told = (
         ("诉求", f"{row.title}（{row.number}）"),
-        ("企业", row.enterprise),
-        ("受理", f"{row.received_at[:10]}{f'，{row.channel}' if row.channel else ''}"),
+        ("企业", f"{row.enterprise}，{row.received_at[:10]} {row.channel or ''}反映".replace(" 反映", "反映")),
         ("内容", row.text),
-        ("主办单位", row.lead_unit or "还没有转办"),
-        ("配合单位", row.assisting_units),
+        ("主办单位", f"{row.lead_unit}{assisting}" if row.lead_unit else "还没有转办"),
         ("现状", f"{row.state}，办结时限 {row.resolve_by[:10]}"),
         ("初步意见", row.opinion),
     )
@@ -101,15 +100,14 @@ def _projects(connection: Connection, topic_id: str) -> list[Any]:
 
 def _of_project(row: Any) -> list[Fact]:
     money = (("总投资", row.total_investment), ("年度计划", row.annual_investment), ("累计完成", row.invested))
-    invested = "，".join(f"{label} {in_wan(yuan)} 万元" for label, yuan in money if yuan is not None)
+    invested = [f"{label} {in_wan(yuan)} 万元" for label, yuan in money if yuan is not None]
+    responsible = [unit for unit in (row.responsible_unit, row.sponsor_leader) if unit]
     told = (
         ("项目", f"{row.name}{f'（{row.code}）' if row.code else ''}"),
         ("建设单位", row.enterprise),
-        ("投资", invested),
-        ("所处阶段", row.stage),
-        ("责任单位", row.responsible_unit),
-        ("包保领导", row.sponsor_leader),
-        ("形象进度", row.progress),
+        ("投资", "，".join(invested)),
+        ("责任单位", "，".join(responsible)),
+        ("形象进度", "，".join(filter(None, (row.stage, row.progress)))),
         ("存在问题", row.problem),
     )
     return [Fact(label, text) for label, text in told if text]

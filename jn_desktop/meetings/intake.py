@@ -86,6 +86,9 @@ class _Intake:
             values = {**_BLANK, "kind": MeetingKind.ONSITE.value, **values}
         elif record["retired_on"]:
             importing.note(row, "number", f"会议已于 {record['retired_on']} 撤下，内容已更新，没有恢复。")
+        time, ends = (values.get(name) or (record or {}).get(name) for name in ("time", "ends"))
+        if ends and time and ends <= time:
+            raise RowRefused("ends", f"结束时间 {ends.replace('T', ' ')} 不在召开时间之后，请核对。")
         self._require_editable(row.values["number"], record, values)
         record_id = importing.settle(row, record, values)
         if record is None:

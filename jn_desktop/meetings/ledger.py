@@ -17,6 +17,9 @@ MEETINGS = LedgerKind(
         Field("attendees", "出席"),
         Field("absentees", "请假"),
         Field("observers", "列席"),
+        Field("ends", "结束时间", Kind.MOMENT),
+        Field("series", "会议系列", Kind.NAME),
+        Field("theme", "主题"),
     ),
     keys=("name",),
 )

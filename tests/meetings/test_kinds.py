@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.errors import FieldError
 from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.official import Attendance, Mark, Paragraph
 from jn_desktop.meetings.cards import MeetingDraft
 from jn_desktop.meetings.kinds import MeetingKind, form_of
-from jn_desktop.station import Station
+from jn_desktop.station import FIRST_OPERATOR, Station
+from tests.conftest import PASSWORD
 from tests.meetings.conftest import LEDGER
 
 HELD = datetime(2026, 11, 26, 14, 0)
@@ -105,12 +108,28 @@ def test_each_kind_is_issued_in_a_series_of_its_own(station: Station) -> None:
     assert station.verification.verify() == []
 
 
-def test_a_ledger_brings_meetings_of_every_kind(station: Station, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_a_ledger_brings_meetings_of_every_kind(station: Station, tmp_path: Path) -> None:
     station.meetings.import_meetings(LEDGER, ImportOptions())
-    station.meetings.save(None, SALON)
+    station.meetings.save(None, replace(SALON, ends=datetime(2026, 11, 26, 16, 0), series="每月一次"))
     file = tmp_path / "会议.xlsx"
     station.meetings.export_meetings(file)
 
-    result = station.meetings.import_meetings(file, ImportOptions())
+    again = station.meetings.import_meetings(file, ImportOptions())
 
-    assert (result.rows, result.unchanged, result.errors) == (13, 13, [])
+    assert (again.rows, again.unchanged, again.errors) == (13, 13, [])
+
+
+def test_a_ledger_gives_another_station_the_series_and_the_theme(
+    station: Station, tmp_path: Path, clock: FixedClock
+) -> None:
+    station.meetings.save(None, replace(SALON, ends=datetime(2026, 11, 26, 16, 0), series="每月一次"))
+    file = tmp_path / "会议.xlsx"
+    station.meetings.export_meetings(file)
+    Station.create(tmp_path / "另一站", "另一个服务站", PASSWORD, clock)
+
+    with Station.open(tmp_path / "另一站", FIRST_OPERATOR, PASSWORD, clock) as other:
+        other.meetings.import_meetings(file, ImportOptions())
+        (card,) = other.meetings.meetings()
+
+    assert (card.kind, card.number, card.series) == ("企业家会客厅", "HK2026001", "每月一次")
+    assert (card.theme, card.ends) == ("用工和融资", "2026-11-26T16:00")

@@ -94,9 +94,9 @@ def test_the_kind_is_chosen_first_and_says_what_else_is_asked(page: MeetingsPage
         )
 
     assert lines == {
-        MeetingKind.ONSITE: ("现场办公会", False, "会议系列(&S)"),
-        MeetingKind.SALON: ("企业家会客厅", True, "会客厅系列(&S)"),
-        MeetingKind.TASK_FORCE: ("专班例会", False, "专班名称(&S) *"),
+        MeetingKind.ONSITE: ("现场办公会", False, "会议系列(&L)"),
+        MeetingKind.SALON: ("企业家会客厅", True, "会客厅系列(&L)"),
+        MeetingKind.TASK_FORCE: ("专班例会", False, "专班名称(&L) *"),
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from jn_desktop.core.errors import FieldError, StationError
-from jn_desktop.core.official import Addressee, Paragraph, Table, Title
+from jn_desktop.core.official import Addressee, Paragraph, Table, Title, render
 from jn_desktop.demands.cards import NewDemand
 from jn_desktop.inspections.model import JointVisit
 from jn_desktop.inspections.states import VisitState
@@ -18,6 +18,7 @@ from jn_desktop.meetings.preparing_cards import Answer, DraftInvitee, Part, Sour
 from jn_desktop.meetings.preparing_service import drafts_of
 from jn_desktop.station import Station
 from tests.conftest import NOW
+from tests.core.rendering import needs_rendering, rendered
 from tests.meetings.conftest import Written
 
 TO_COME = MeetingDraft(name="电力迁改现场办公会", time=datetime(2026, 11, 25, 9, 30), place="17号地块", host="站长")
@@ -437,3 +438,26 @@ def test_an_action_line_of_a_meeting_to_come_is_no_candidate_of_itself(station: 
     meeting_id = station.meetings.save(None, draft)
 
     assert [one for one in station.preparing.candidates(meeting_id) if one.source is Source.ACTION] == []
+
+
+@needs_rendering
+def test_a_page_of_background_is_one_page_however_much_is_known(
+    written: Written, enterprise: str, tmp_path: Path
+) -> None:
+    station, long = written.station, "厂区门口的变压器容量不足，夏季高峰经常跳闸，希望协调增容并明确时间表。" * 12
+    station.projects.report_progress("光伏项目", "2026-11", invested=1.0, progress=long[:300], problem=long[:300])
+    told = NewDemand(received_at=NOW - timedelta(days=20), text=long, title="变压器增容", enterprise_id=enterprise)
+    demand = station.demands.register(replace(told, project_id=written.solar))
+    for place in range(4):
+        topic, action = DraftTopic(None, "用电", None, (written.solar,)), DraftAction(None, 0, long[:200], "供电公司")
+        held = replace(TO_COME, name=f"第 {place} 次", time=datetime(2026, 11, 2 + place, 9, 30))
+        station.meetings.save(None, replace(held, topics=(topic,), actions=(action,) * 3))
+    meeting_id = station.meetings.save(None, replace(TO_COME, name="研究变压器增容和并网时序的现场办公会"))
+    station.preparing.take(meeting_id, [(Source.DEMAND, demand)])
+
+    (paper,) = station.preparing_papers.backgrounds(meeting_id)
+    pages = rendered({"背景材料": render(paper.document)}, tmp_path)["背景材料"]
+
+    assert len(pages) == 1
+    assert "以往议定" in pages[0].text
+    assert "这里列前" in pages[0].text

@@ -67,7 +67,7 @@ class NewMeetingForm(Form):
             self.name.setText(form.called(None))
         self._show_line(self.theme, "theme" in form.asks)
         star = " *" if "series" in form.required else ""
-        self.series_label.setText(f"{form.label('series')}(&S){star}")
+        self.series_label.setText(f"{form.label('series')}(&L){star}")
         offer(self.series, self._series[form.kind])
         self.ask_reason(False)
 
@@ -103,6 +103,7 @@ def _open(
     form = NewMeetingForm()
     form.follow_kind(series)
     finder = EnterpriseFinder(form.enterprise_id, desk, services.registry)
+    recorder = desk.context.operator
 
     def save(told: dict[str, Any], done: Callable[[], None], failed: Callable[[StationError], None]) -> None:
         def refused(error: StationError) -> None:
@@ -118,7 +119,7 @@ def _open(
             typed = short(told["enterprise_id"])
             failed(FieldError("enterprise_id", f"名录里没有“{typed}”；请从列出的企业里选一家，或者留空。"))
             return
-        draft = _draft(told, finder.card.id if told["enterprise_id"] and finder.card else None)
+        draft = _draft(told, finder.card.id if told["enterprise_id"] and finder.card else None, recorder)
         desk.tasks.save(parent, lambda: services.meetings.save(None, draft), saved, failed=refused)
 
     dialog = FormDialog(
@@ -141,10 +142,11 @@ def _open(
     dialog.open()
 
 
-def _draft(told: Mapping[str, Any], enterprise_id: str | None) -> MeetingDraft:
+def _draft(told: Mapping[str, Any], enterprise_id: str | None, recorder: str) -> MeetingDraft:
     asks = form_of(told["kind"]).asks
     return MeetingDraft(
         kind=told["kind"],
+        recorder=recorder,
         name=told["name"],
         time=datetime.fromisoformat(told["time"]),
         series=told["series"],
