@@ -278,6 +278,7 @@ PERMISSIONS: Permissions = {
     "preparing_papers.write_all": _ALL,
     "typing.keep": DESK,
     "typing.kept": DESK,
+    "typing.unsaved": DESK,
     "typing.drop": DESK,
     "minutes.sheet": _ALL,
     "minutes.differences": _ALL,

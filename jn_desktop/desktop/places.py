@@ -254,6 +254,7 @@ def _cards(station: Station, today: date) -> list[Card]:
     from jn_desktop.desktop import calendar_today as of_calendar
     from jn_desktop.inspections.pages import today as of_inspections
     from jn_desktop.meetings.pages import today as of_meetings
+    from jn_desktop.meetings.pages import typing_today as of_typing
     from jn_desktop.projects.pages import agents_today as of_agents
     from jn_desktop.projects.pages import today as of_projects
 
@@ -262,6 +263,7 @@ def _cards(station: Station, today: date) -> list[Card]:
         *of_inspections.today_cards(station.inspection_visits, today),
         *of_projects.today_cards(station.projects, today),
         *of_agents.today_cards(station.assignments, today),
+        *of_typing.typing_cards(station.typing, today),
         *of_meetings.today_cards(station.meetings, today),
         *of_calendar.today_cards(station.calendar),
     ]

@@ -10,9 +10,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.service import Service
-from jn_desktop.meetings.model import MeetingTyping
-
-_NEW = "new"
+from jn_desktop.meetings.model import Meeting, MeetingTyping
 
 
 @dataclass(frozen=True)
@@ -23,32 +21,52 @@ class Typed:
     at: str
 
 
+@dataclass(frozen=True)
+class Unsaved:
+    """A meeting of which the operator typed something that is not saved, and when, `YYYY-MM-DDTHH:MM`."""
+
+    meeting_id: str
+    name: str
+    at: str
+
+
 class TypingService(Service):
-    """The operator's own unsaved typing; without an id, of a meeting that was never saved."""
+    """The operator's own unsaved typing."""
 
     feature = "typing"
 
-    def keep(self, meeting_id: str | None, text: str) -> None:
+    def keep(self, meeting_id: str, text: str) -> None:
         """Keep what is typed now in the place of what was kept before."""
         told = {"at": stamp(self.context.clock.now()), "text": text}
         # not through `writing()`: that would audit every second of typing, and have every page look again
         with self.context.database.locked() as connection:
             changed = connection.execute(update(MeetingTyping).where(*self._own(meeting_id)).values(told))
             if not changed.rowcount:
-                own = {"meeting": meeting_id or _NEW, "operator": self.context.operator}
+                own = {"meeting": meeting_id, "operator": self.context.operator}
                 connection.execute(insert(MeetingTyping).values({**own, **told}))
 
-    def kept(self, meeting_id: str | None) -> Typed | None:
+    def kept(self, meeting_id: str) -> Typed | None:
         """Return what the operator typed and neither saved nor dropped, if anything."""
         query = select(MeetingTyping.text, MeetingTyping.at).where(*self._own(meeting_id))
         with self.context.reading() as connection:
             row = connection.execute(query).one_or_none()
         return Typed(row.text, row.at) if row else None
 
-    def drop(self, meeting_id: str | None) -> None:
+    def unsaved(self) -> list[Unsaved]:
+        """Return the current meetings of which something was typed and neither saved nor dropped, the last first."""
+        query = (
+            select(Meeting.id, Meeting.name, MeetingTyping.at)
+            .join(Meeting, Meeting.id == MeetingTyping.meeting)
+            .where(MeetingTyping.operator == self.context.operator, Meeting.retired_on.is_(None))
+            .order_by(MeetingTyping.at.desc(), Meeting.id)
+        )
+        with self.context.reading() as connection:
+            return [Unsaved(*row) for row in connection.execute(query)]
+
+    def drop(self, meeting_id: str) -> None:
         """Forget what was kept: it was saved, or nobody wants it."""
         with self.context.database.locked() as connection:
             connection.execute(delete(MeetingTyping).where(*self._own(meeting_id)))
 
-    def _own(self, meeting_id: str | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return MeetingTyping.meeting == (meeting_id or _NEW), MeetingTyping.operator == self.context.operator
+    def _own(self, meeting_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return MeetingTyping.meeting == meeting_id, MeetingTyping.operator == self.context.operator

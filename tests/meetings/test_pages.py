@@ -21,6 +21,7 @@ from jn_desktop.meetings.pages.meetings import MeetingsPage
 from jn_desktop.meetings.pages.minutes_batch import batch_choices
 from jn_desktop.meetings.pages.of_records import meetings_of_enterprise, meetings_of_project
 from jn_desktop.meetings.pages.today import today_cards
+from jn_desktop.meetings.pages.typing_today import typing_cards
 from jn_desktop.meetings.states import Move
 from jn_desktop.meetings.writing import minutes_file_name
 from jn_desktop.station import Station
@@ -445,6 +446,23 @@ def test_enter_opens_the_editor_and_an_auditor_has_nothing_to_change(
     settle()
 
     assert page.editor is not None
+
+
+def test_today_tells_which_meeting_was_left_half_typed_and_leads_back_to_it(
+    page: MeetingsPage, sample: Station, settle: Settle
+) -> None:
+    first, other = sample.meetings.board()[:2]
+    assert typing_cards(sample.typing, date(2026, 11, 23)) == []
+    sample.typing.keep(first.id, "{}")
+
+    (card,) = typing_cards(sample.typing, date(2026, 11, 23))
+    assert [(row.text, row.aside) for row in card.rows] == [(first.name, "今天 09:30 写下")]
+    page.open_place(Place("meetings", other.id, only="edit"))
+    settle()
+    page.open_place(card.rows[0].place)
+    settle()
+
+    assert page.editor is not None and page.editor.meeting_id == first.id
 
 
 def test_a_project_that_left_the_ledger_stays_with_its_topic(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.roles import Role
-from jn_desktop.meetings.typing import Typed
+from jn_desktop.meetings.typing import Typed, Unsaved
 from jn_desktop.station import Station
 from tests.conftest import PASSWORD
 from tests.meetings.conftest import Written
@@ -22,18 +22,16 @@ def test_what_was_typed_last_is_kept_with_its_time(written: Written) -> None:
     assert written.station.typing.kept(written.meeting_id) == Typed("拆除六基杆塔", "2026-11-23T09:30")
 
 
-def test_a_meeting_that_was_never_saved_has_typing_of_its_own(written: Written) -> None:
-    written.station.typing.keep(None, "新的会议")
-    written.station.typing.keep(written.meeting_id, "老的会议")
+def test_meetings_with_unsaved_typing_are_told_until_it_is_saved_or_dropped(written: Written) -> None:
+    typing = written.station.typing
+    typing.keep(written.meeting_id, "拆除六基")
+    typing.keep("一次没有的会", "写给谁看")
 
-    assert written.station.typing.kept(None) == Typed("新的会议", "2026-11-23T09:30")
+    assert typing.unsaved() == [Unsaved(written.meeting_id, "新材料产业园电力迁改现场办公会", "2026-11-23T09:30")]
 
-
-def test_what_was_saved_or_dropped_is_gone(written: Written) -> None:
-    written.station.typing.keep(None, "新的会议")
-    written.station.typing.drop(None)
-
-    assert written.station.typing.kept(None) is None
+    typing.drop(written.meeting_id)
+    assert typing.unsaved() == []
+    assert typing.kept(written.meeting_id) is None
 
 
 def test_typing_is_neither_audited_nor_announced(written: Written) -> None:

@@ -62,7 +62,7 @@ class MeetingEditor(QWidget):
         self.desk = desk
         self._meetings = services.meetings
         self._pictures = Pictures(desk, services.attachments, services.settings, services.copies)
-        self._meeting_id = meeting.id
+        self.meeting_id = meeting.id
         self._base = draft_of(meeting)
         self._calendar, self._units = known.calendar, UnitBook(known.units)
         self._projects = {name: record_id for record_id, name in reversed(known.projects)} | _linked(meeting)
@@ -78,7 +78,7 @@ class MeetingEditor(QWidget):
         self._parts = Parts(self.form.root, self._make_pane)
         self._lay_out()
         self._begun = self._typed().as_text()
-        self._keeping = Keeping(self, desk, services.typing, self._meeting_id, lambda: self._typed().as_text())
+        self._keeping = Keeping(self, desk, services.typing, self.meeting_id, lambda: self._typed().as_text())
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -127,7 +127,7 @@ class MeetingEditor(QWidget):
             return
         draft = self._draft(facts)
         self._saving = True
-        self.desk.tasks.save(self, lambda: self._meetings.save(self._meeting_id, draft), done, failed=self._refuse)
+        self.desk.tasks.save(self, lambda: self._meetings.save(self.meeting_id, draft), done, failed=self._refuse)
 
     def _close(self, meeting_id: str) -> None:
         self._keeping.drop()
@@ -172,7 +172,7 @@ class MeetingEditor(QWidget):
         topic = self._pane.topic if self._pane is not None else None
 
         def saved(_: str) -> None:
-            self.desk.tasks.read(self, lambda: self._meetings.meeting(self._meeting_id), found)
+            self.desk.tasks.read(self, lambda: self._meetings.meeting(self.meeting_id), found)
 
         def found(meeting: MeetingDetail) -> None:
             self._adopt(meeting)
@@ -394,7 +394,7 @@ class MeetingEditor(QWidget):
         draft = self._draft({**told, "name": told["name"] or ""})
         self._seek()
         self.paper.show_read(
-            self.desk.tasks, lambda: self._meetings.preview(self._meeting_id, draft), failed=lambda _: None
+            self.desk.tasks, lambda: self._meetings.preview(self.meeting_id, draft), failed=lambda _: None
         )
 
     def _seek(self) -> None:

@@ -16,8 +16,8 @@ class Keeping(QObject):
     """Keeps the text of one meeting beside the window's thread; `text` makes it, on that thread."""
 
     def __init__(
-        self, parent: QObject, desk: Desk, typing: TypingService, meeting_id: str | None, text: Callable[[], str]
-    ):
+        self, parent: QObject, desk: Desk, typing: TypingService, meeting_id: str, text: Callable[[], str]
+    ) -> None:
         super().__init__(parent)
         self._desk, self._typing, self._meeting_id, self._text = desk, typing, meeting_id, text
         self._kept: str | None = None

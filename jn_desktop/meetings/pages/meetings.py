@@ -12,6 +12,7 @@ from jn_desktop.meetings.pages.editor import Known, MeetingEditor, known_of
 from jn_desktop.meetings.pages.meeting_list import MeetingListView
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
 from jn_desktop.meetings.pages.new_meeting import ask_new_meeting
+from jn_desktop.meetings.pages.typing_today import EDIT
 
 _LIST = "list"
 
@@ -42,6 +43,9 @@ class MeetingsPage(ViewsPage):
 
     def open_place(self, place: Place) -> None:
         """Go to a view; a record, or what a button of the filters shows, is looked for in the list."""
+        if place.only == EDIT and place.record is not None:
+            self._go_on_writing(place.record)
+            return
         view = (place.only or "").partition("/")[0]
         if view not in self.keys:
             place = replace(place, only=f"{_LIST}/{place.only or ''}")
@@ -92,6 +96,18 @@ class MeetingsPage(ViewsPage):
             view.prepare(meeting_id)
 
         self._fetch(meeting_id, go_on)
+
+    def _go_on_writing(self, meeting_id: str) -> None:
+        """Open the editor on a meeting, in the place of one on another meeting."""
+
+        def go_on() -> None:
+            self._close_editor(None)
+            self._open_editor(meeting_id)
+
+        if self.editor is None:
+            self._open_editor(meeting_id)
+        elif self.editor.meeting_id != meeting_id:
+            self.editor.leave(go_on)
 
     def _open_editor(self, meeting_id: str) -> None:
         if self.editor is None:
