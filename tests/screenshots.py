@@ -27,6 +27,7 @@ from jn_desktop.desktop.desk import Place
 from jn_desktop.desktop.faults import CrashDialog, details
 from jn_desktop.registry.listing import EnterpriseQuery, Order
 from jn_desktop.station import FIRST_OPERATOR, Station
+from tests.screenshots_of_editor import take_editor
 from tests.screenshots_of_inspections import take_inspections
 from tests.screenshots_of_visits import take_visits
 
@@ -142,6 +143,7 @@ class Camera:
             for name in DIALOGS.get(key, ()):
                 self._take_what_opens(key, name)
         self._take_demands()
+        take_editor(self)
         take_visits(self)
         take_inspections(self)
         self._take_sections()
