@@ -1,16 +1,31 @@
 """The preview beside LibreOffice: the same Word files, in the same fonts, line for line on the same pages."""
 
+import re
 import subprocess
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from jn_desktop.core.official import Attachment, AttachmentNote, Block, OfficialDocument, Picture, Title, render
+from jn_desktop.core.official import (
+    Attachment,
+    AttachmentNote,
+    Block,
+    OfficialDocument,
+    Paragraph,
+    Picture,
+    Title,
+    render,
+)
 from jn_desktop.demands.cards import DemandQuery
-from jn_desktop.desktop.paper import Press
+from jn_desktop.desktop.paper import FontRuler, Press
+from jn_desktop.desktop.typesetting.sheets import Typesetter
+from jn_desktop.desktop.typesetting.word_file import WordReader
+from jn_desktop.meetings.minutes_form import ActionsAs
 from jn_desktop.station import Station
 from tests.core.rendering import Page, needs_rendering, rendered
+from tests.core.test_base_documents import changed
 from tests.core.test_official import (
     DATED,
     FONTS,
@@ -24,22 +39,28 @@ from tests.core.test_official import (
     dots,
     installed,
     lines_of,
+    written,
 )
 from tests.core.test_official_parts import FULL, TURNED_TEXT
 from tests.desktop.test_photos import picture
 from tests.inspections.test_documents import long_visit, papers
 from tests.inspections.visits_shown import closed
+from tests.meetings.test_minutes_documents import generated
 
 PICTURED: tuple[Block, ...] = (
     *(Attachment("现场照片"), Picture(picture(2560, 1920), "照片", 600), lines_of(9), Picture(dots(40, 20), "码", 40)),
     *(Attachment("位置图"), Picture(picture(900, 1600), "图", 600)),
 )
 
+LOOSE = ActionsAs.TABLE.name
+"""Below a row that goes over two pages, LibreOffice does not set some cells of short rows in their middle."""
+
 
 def documents(station: Station) -> dict[str, OfficialDocument]:
     """Return every kind of official document: of the samples, long ones, and such as test the edges of pages."""
     numbers = [meeting.number for meeting in station.meetings.meetings()]
-    made = {number: station.meetings.document(number) for number in numbers}
+    made = {number: station.meetings.document(number) for number in numbers} | generated()
+    del made[LOOSE]
     made["daily sheet"] = station.demand_papers.daily_sheet()
     demands = station.demands.page(DemandQuery())[:3]
     made |= {card.number: station.demand_papers.record_document(card.id) for card in demands}
@@ -85,6 +106,19 @@ def test_every_document_has_the_pages_and_lines_that_office_gives_it(
 
 
 @needs_rendering
+def test_sixty_actions_in_a_table_fill_the_pages_as_in_office(qtbot: QtBot, tmp_path: Path) -> None:
+    document = installed(generated()[LOOSE])
+    (office,) = rendered({"table": render(document)}, tmp_path).values()
+
+    ours, theirs = lines_on_pages(document, Press()), [lines_in_office(page) for page in office]
+
+    assert len(ours) == len(theirs)
+    for our_page, their_page in zip(ours, theirs, strict=True):
+        assert (our_page[0], our_page[-1]) == (their_page[0], their_page[-1])
+        assert sorted("".join(our_page)) == sorted("".join(their_page))
+
+
+@needs_rendering
 def test_the_fonts_that_an_office_set_are_those_of_the_file_and_of_the_preview(
     qtbot: QtBot, sample: Station, tmp_path: Path
 ) -> None:
@@ -99,3 +133,24 @@ def test_the_fonts_that_an_office_set_are_those_of_the_file_and_of_the_preview(
     assert ours == [lines_in_office(page) for page in pages]
     assert ours != in_times  # the digits of another font are wider
     assert "SansCJK" in subprocess.run(["pdffonts", pages[0].pdf], check=True, capture_output=True).stdout.decode()
+
+
+@needs_rendering
+def test_a_turned_page_is_156_mm_high_to_a_hair(qtbot: QtBot, tmp_path: Path) -> None:
+    """They are 8 844 twips. LibreOffice keeps 1 mm for a footer, whatever is in it."""
+    file = written(Attachment("说明", landscape=True), Paragraph("一行"), Paragraph("末行"), fonts=FONTS)
+    above = 4 * 579 + 700  # label, title with a line above and below, 一行
+    style, text = '<w:pStyle w:val="Body"/>', '</w:pPr><w:r><w:t xml:space="preserve">末行'
+    files = {
+        str(height): changed(
+            file,
+            document=partial(
+                re.sub, style + text, f'{style}<w:spacing w:line="{height - above}" w:lineRule="exact"/>{text}'
+            ),
+        )
+        for height in (8840, 8848)
+    }
+
+    ours = {name: len(Typesetter(FontRuler()).pages(WordReader().read(made))) for name, made in files.items()}
+
+    assert ours == {name: len(pages) for name, pages in rendered(files, tmp_path).items()} == {"8840": 1, "8848": 2}

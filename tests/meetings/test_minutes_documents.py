@@ -24,15 +24,17 @@ from jn_desktop.core.official import (
     Table,
     render,
 )
-from jn_desktop.meetings.cards import ActionCard, MeetingCard, TopicCard
+from jn_desktop.meetings.cards import ActionCard, MeetingCard, PictureCard, TopicCard
 from jn_desktop.meetings.documents import minutes
 from jn_desktop.meetings.minutes_form import ActionsAs, MinutesForm, NumberStyle, Signing, Urgency
 from jn_desktop.station import Station
 from tests.core.rendering import Page, needs_rendering, rendered
 from tests.core.test_base_documents import restyled
 from tests.core.test_official import installed
+from tests.desktop.test_photos import picture
 from tests.meetings.conftest import Written
 
+PHOTOS = {"wide": picture(2560, 1920), "high": picture(900, 1600, b"PNG")}
 LONG_UNIT = "济宁高新区" + "新材料产业园建设发展服务" * 16 + "中心"
 
 
@@ -58,7 +60,17 @@ def many(count: int) -> MeetingCard:
 
 def in_form(meeting: MeetingCard, **chosen: object) -> OfficialDocument:
     form = replace(MinutesForm(), **chosen)  # type: ignore[arg-type]
-    return minutes(meeting, authority="济宁高新区", station="企业服务站", form=form)
+    return minutes(meeting, authority="济宁高新区", station="企业服务站", form=form, files=PHOTOS)
+
+
+def generated() -> dict[str, OfficialDocument]:
+    """Return the minutes of a meeting that agreed 60 actions, in each form, and once with three attachments."""
+    documents = {choice.name: in_form(many(60), actions=choice) for choice in ActionsAs}
+    meeting = many(60)
+    photos = [PictureCard("现场照片.jpg", "wide"), PictureCard("17号地块位置示意图.png", "high")]
+    pictured = replace(meeting, topics=[replace(meeting.topics[0], pictures=photos)])
+    documents["three attachments"] = in_form(pictured, actions=ActionsAs.ATTACHED, signing=Signing.SEALED)
+    return documents
 
 
 def kinds(document: OfficialDocument) -> list[type[Block]]:
@@ -151,12 +163,7 @@ def test_a_base_document_is_taken_used_and_dropped(written: Written, tmp_path: P
 
 @pytest.fixture(scope="module")
 def long_pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
-    documents = {choice.name: in_form(many(60), actions=choice) for choice in ActionsAs}
-    attached = documents["ATTACHED"]
-    *blocks, imprint = attached.blocks
-    three = (Attachment("现场位置示意图"), Paragraph("示意图。"), Attachment("参会人员名单"), Paragraph("名单。"))
-    documents["three attachments"] = replace(attached, blocks=(*blocks, *three, imprint))
-    files = {name: render(installed(document)) for name, document in documents.items()}
+    files = {name: render(installed(document)) for name, document in generated().items()}
     return rendered(files, tmp_path_factory.mktemp("minutes"))
 
 

@@ -47,6 +47,8 @@ def sections_of(upright: Any) -> Sections:
         turned_size.set(qn(f"w:{name}"), str(length))
     for side, margin in zip(_SIDES, (left, top, right, bottom), strict=True):
         turned_margins.set(qn(f"w:{side}"), str(margin))
+    # whatever stands at the foot begins well below the text: LibreOffice gives it 1 mm even where it takes no room
+    turned_margins.set(qn("w:footer"), str(right // 2))
     across = width - left - right
     footers = {name: _turned_footer(style, x=bottom, y=left, across=across) for name, style in _FOOTERS.values()}
     footers[_BARE] = f'<w:ftr {_NAMESPACE}><w:p><w:pPr><w:pStyle w:val="PageNumber1"/></w:pPr></w:p></w:ftr>'
