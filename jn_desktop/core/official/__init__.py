@@ -2,7 +2,8 @@
 
 A document is a sequence of blocks that say what stands there, never how it looks. How it looks is said by the named
 styles of `resources/official.docx`; formatting beside a style is written only where it depends on the text itself.
-`blocks` has the blocks, `writer` makes the Word file of them; the print preview is another reader of the same blocks.
+`blocks` has the blocks, `writer` makes the Word file of them on a base document. The preview and the printer read that
+file back (`desktop/typesetting`): there is one description of the looks, the file's, and what is shown is what it says.
 """
 
 from jn_desktop.core.official.blocks import (
