@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from jn_desktop.desktop.desk import Desk, Found, Message
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.meetings.kinds import MeetingKind
 from jn_desktop.meetings.pages.action_edit import ActionEdit
+from jn_desktop.meetings.pages.agenda import Agenda
 from jn_desktop.meetings.pages.editor import MeetingEditor, known_of
 from jn_desktop.meetings.pages.topic import TopicPane
 from jn_desktop.meetings.pages.typed import Agreed, MeetingText, Told, TopicText, from_text
@@ -266,6 +267,24 @@ def test_topics_are_gone_through_and_moved_by_keys_and_carried_by_the_mouse(edit
 
     editor.agenda.dragged.emit(0, 1)
     assert titles() == ["1. 高压线迁改", "2. 并网时序"] and editor.agenda.currentRow() == 2
+
+
+@pytest.mark.parametrize(
+    ("taken", "dropped", "order"), [(2, 1, ["乙", "甲"]), (1, 3, ["乙", "甲"]), (1, 0, ["甲", "乙"])]
+)
+def test_a_topic_is_dropped_where_it_is_let_go(qtbot: QtBot, taken: int, dropped: int, order: list[str]) -> None:
+    agenda, titles = Agenda(), ["甲", "乙"]
+    qtbot.addWidget(agenda)
+    agenda.dragged.connect(lambda begin, end: titles.insert(end, titles.pop(begin)))
+    agenda.show_topics(titles, taken)
+    agenda.resize(200, 300)
+    agenda.show()
+    place = QPointF(agenda.visualItemRect(agenda.item(dropped)).center())
+    copy, left, none = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+    agenda.dropEvent(QDropEvent(place, copy, QMimeData(), left, none))
+
+    assert titles == order
 
 
 def test_the_discussion_is_kept_in_paragraphs_and_grows_with_them(

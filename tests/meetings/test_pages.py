@@ -248,7 +248,11 @@ def test_units_are_completed_after_the_last_separator(editor: MeetingEditor, sam
 
     assert completer.completionCount() >= 1
     assert completer.pathFromIndex(completer.completionModel().index(0, 0)).startswith("建设局、")
-    assert "税务局" in completer.currentCompletion()
+    assert completer.pathFromIndex(completer.currentIndex()) == "建设局、税务局"
+
+    unit.setText("建设局、sw")
+    completer.setCompletionPrefix(completer.splitPath(unit.text())[0])
+    assert completer.pathFromIndex(completer.currentIndex()) == "建设局、税务局"
 
 
 def test_topics_move_and_leave_with_a_question(editor: MeetingEditor, settle: Settle) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
@@ -56,21 +56,24 @@ class Agenda(QListWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Move the topic, which the editor does: it knows what belongs to it."""
         begin, topics = self.currentRow() - 1, self.count() - 2
-        target = self._row_at(self.indexAt(event.position().toPoint())) - 1
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
         if not 0 <= begin < topics:
             return
-        end = max(0, min(target - (target > begin), topics - 1))
+        end = max(0, min(self._place_at(event.position().toPoint(), begin), topics - 1))
         if end != begin:
             self.dragged.emit(begin, end)
 
-    def _row_at(self, index: QModelIndex) -> int:
-        """Return before which row something was dropped."""
+    def _place_at(self, point: QPoint, begin: int) -> int:
+        """Return the place of a topic that comes from `begin` and is dropped at a point."""
+        index, where = self.indexAt(point), self.dropIndicatorPosition()
         if not index.isValid():
             return self.count()
-        below = self.dropIndicatorPosition() is not QAbstractItemView.DropIndicatorPosition.AboveItem
-        return index.row() + below
+        place = index.row() - 1
+        if where is QAbstractItemView.DropIndicatorPosition.OnItem:
+            return place
+        gap = place + (where is QAbstractItemView.DropIndicatorPosition.BelowItem)
+        return gap - (gap > begin)
 
     def _add(self, text: str, flag: Qt.ItemFlag = Qt.ItemFlag.NoItemFlags) -> None:
         item = QListWidgetItem(text)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from jn_desktop.core.calendar import Calendar
+from jn_desktop.core.changes import Changes
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.desktop.buttons import on_keys, push_button, tab_order
 from jn_desktop.desktop.desk import Desk
@@ -89,6 +90,7 @@ class MeetingEditor(QWidget):
         self._show(0)
         self._take_up(known.kept)
         self.form.binder.changed.connect(self._note_facts)
+        desk.changed.connect(self._note_pictures)
         self._follow()
 
     def unsaved(self) -> bool:
@@ -302,6 +304,11 @@ class MeetingEditor(QWidget):
             for pane in self._parts.panes:
                 pane.read_lines(self._lines)
         self._note_change()
+
+    def _note_pictures(self, changes: Changes) -> None:
+        """Have the paper show pictures that were added or taken away."""
+        if "attachment" in changes.tables:
+            self._pause.start()
 
     def _note_change(self) -> None:
         self._pause.start()

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
+from jn_desktop.core.initials import initials
+
+_FOUND_BY = Qt.ItemDataRole.UserRole
 _SEPARATORS = re.compile(r"([、，,;；])")
 _MOST_PIECES = 9  # of a name that has separators in itself, these included
 
@@ -24,7 +27,7 @@ def names_in(text: str, known: Collection[str] = ()) -> list[str]:
 
 
 class _LastName(QCompleter):
-    """Completes what stands after the last separator, by any part of a name."""
+    """Completes what stands after the last separator, by any part of a name or of its pinyin initials."""
 
     def __init__(self, field: "NamesField") -> None:
         super().__init__(field)
@@ -32,6 +35,16 @@ class _LastName(QCompleter):
         self.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setMaxVisibleItems(10)
+        self.setCompletionRole(_FOUND_BY)
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Complete to these names."""
+        model = QStandardItemModel(self)
+        for name in names:
+            item = QStandardItem(name)
+            item.setData(f"{name}\n{initials(name)}", _FOUND_BY)
+            model.appendRow(item)
+        self.setModel(model)
 
     def splitPath(self, path: str) -> list[str]:
         return [_SEPARATORS.split(path)[-1].strip() or "\n"]  # nothing typed yet: nothing fits
@@ -63,7 +76,7 @@ class NamesField(QLineEdit):
         made = super().completer()
         if made is None:
             made = _LastName(self)
-            made.setModel(QStringListModel(list(self._names), made))
+            made.offer(self._names)
             self.setCompleter(made)
         return made
 
