@@ -91,7 +91,8 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             held = {"number": "XC2026001", "kind": MeetingKind.ONSITE.value, "name": "现场办公会"}
             work.insert(Meeting, {"id": MEETING_ID, **held, "time": "2026-11-20T09:00"})
             agreed = {"meeting_id": MEETING_ID, "position": 1, "text": "迁改"}
-            work.insert(AgreedAction, {"id": ACTION_ID, **agreed})
+            handed = {"responsible_unit": "建设局", "state": "已交办", "assigned_on": "2026-11-20"}
+            work.insert(AgreedAction, {"id": ACTION_ID, **agreed, **handed, "due_by": "2026-12-10"})
             content = work.insert(AttachmentContent, {"id": hashlib.sha256(b"x").hexdigest(), "content": b"x"})
             file = {"name": "甲.txt", "size": 1, "added_at": "2026-11-20T09:00", "added_by": FIRST_OPERATOR}
             work.insert(Attachment, {"id": ATTACHMENT_ID, "record_id": PROJECT_ID, "content_id": content, **file})
@@ -267,6 +268,8 @@ def arguments(action: str, tmp_path: Path) -> tuple[Any, ...]:
         "meeting_id": MEETING_ID,
         "number": "LH20260001" if action.startswith("inspection") else "XC2026001",
         "action_id": ACTION_ID,
+        "ids": [ACTION_ID],
+        "unit": "建设局",
         "visit_id": VISIT_ID,
         "request_id": REQUEST_ID,
         "year": 2026,

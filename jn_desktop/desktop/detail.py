@@ -39,13 +39,15 @@ def plain_label(text: str = "", *, wrap: bool = False) -> QLabel:
     return label
 
 
-def in_card(widget: QWidget) -> QFrame:
-    """Return a card that holds a table, or anything else that fills it."""
+def in_card(widget: QWidget, *below: QWidget) -> QFrame:
+    """Return a card that holds a table, or anything else that fills it, and what stands below."""
     card = QFrame()
     card.setProperty("card", True)
     inside = QVBoxLayout(card)
     inside.setContentsMargins(1, 1, 1, 1)
-    inside.addWidget(widget)
+    inside.addWidget(widget, 1)
+    for other in below:
+        inside.addWidget(other)
     return card
 
 

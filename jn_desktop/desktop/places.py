@@ -35,6 +35,7 @@ _MODULES = {
     "enterprises": "jn_desktop.registry.pages.enterprises",
     "meetings": "jn_desktop.meetings.pages.meetings",
     "follow_up": "jn_desktop.meetings.pages.follow_up",
+    "units": "jn_desktop.meetings.pages.units",
     "settings": "jn_desktop.desktop.settings_page",
     "import": "jn_desktop.desktop.import_page",
 }
@@ -152,6 +153,11 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
 
         return FollowUpPage(desk, station.meetings, station.follow_up, station.follow_up_papers)
 
+    def units() -> Page:
+        from jn_desktop.meetings.pages.units import UnitsPage
+
+        return UnitsPage(desk, station.follow_up, station.follow_up_papers)
+
     def settings() -> Page:
         from jn_desktop.desktop.settings_page import SettingsPage
 
@@ -178,6 +184,7 @@ def entries_of(desk: Desk, station: Station, copies: "OpenedCopies", restore: Ca
         Entry("visit", "入企检查", "inspections", visit, in_navigation=False),
         Entry("inspection_figures", "检查统计", "inspections", inspection_figures, in_navigation=False),
         Entry("follow_up", "督办", "meetings", follow_up, in_navigation=False),
+        Entry("units", "责任单位", "meetings", units, in_navigation=False),
     ]
     if desk.may("ledgers.take"):
         entries.append(Entry("import", "导入台账", "import", importing, in_navigation=False))

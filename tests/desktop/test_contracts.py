@@ -34,7 +34,7 @@ BUTTONS_KEYS = "SY"
 PAGES = [
     *("today", "demands", "inspections", "inspection_figures", "visit", "projects", "agents", "enterprises"),
     *("inspections/requests", "inspections/plan", "inspections/visits"),
-    *("meetings/list", "meetings/calendar", "meetings/search", "follow_up"),
+    *("meetings/list", "meetings/calendar", "meetings/search", "follow_up", "units"),
     *("import", "settings"),
 ]
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMessageBox,
@@ -25,6 +26,7 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Desk, Found, Message, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
+from jn_desktop.desktop.paper_dialog import PaperDialog
 from jn_desktop.meetings.follow_up_rules import FollowUpSettings
 from jn_desktop.meetings.pages.comparing import DifferencesDialog
 from jn_desktop.meetings.pages.follow_up import FollowUpPage
@@ -98,6 +100,16 @@ def accept(page: QWidget, settle: Settle, **typed: str) -> None:
 def agree(page: QWidget, settle: Settle) -> None:
     (box,) = [one for one in page.findChildren(QMessageBox) if one.isVisible()]
     press(box, "yes")
+    settle()
+
+
+def export(page: QWidget, settle: Settle, target: Path) -> None:
+    """Write the papers that are shown over a page into a file or a folder."""
+    (dialog,) = [one for one in page.findChildren(PaperDialog) if one.isVisible()]
+    press(dialog, "paper_export")
+    asked = dialog.findChild(QFileDialog)
+    asked.fileSelected.emit(str(target))
+    asked.close()
     settle()
 
 
@@ -313,8 +325,9 @@ def test_a_day_before_the_due_one_is_refused_beside_its_field(
 def test_the_sheet_and_the_bulletin_are_written_with_a_chart(
     board: FollowUpPage, written: Written, settle: Settle, tmp_path: Path
 ) -> None:
-    board.papers.write_sheet(board.table.records()[0], tmp_path / "交办单.docx")
+    press(board, "assignment_sheet")
     settle()
+    export(board, settle, tmp_path / "交办单.docx")
     text = "\n".join(
         cell.text for row in docx.Document(str(tmp_path / "交办单.docx")).tables[0].rows for cell in row.cells
     )
@@ -328,8 +341,9 @@ def test_the_sheet_and_the_bulletin_are_written_with_a_chart(
     dialog.done(0)
 
     span = (date(2026, 11, 1), date(2026, 11, 30))
-    board.papers.write_bulletin(span, written.station.follow_up.figures(*span), tmp_path / "通报.docx")
+    board.papers.open_bulletin(*span, written.station.follow_up.figures(*span))
     settle()
+    export(board, settle, tmp_path / "通报.docx")
     document = docx.Document(str(tmp_path / "通报.docx"))
     paragraphs = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "共交办 3 项，按时办结 0 项，超期办结 0 项，在办 3 项，其中 1 项已超期。" in paragraphs
@@ -337,6 +351,33 @@ def test_the_sheet_and_the_bulletin_are_written_with_a_chart(
     assert "督查" not in paragraphs
     with zipfile.ZipFile(tmp_path / "通报.docx") as archive:
         assert [name for name in archive.namelist() if name.endswith(".png")]
+
+
+def test_many_actions_get_their_sheets_at_once_one_for_each_unit(
+    board: FollowUpPage, settle: Settle, desk: Desk, tmp_path: Path
+) -> None:
+    messages: list[Message] = []
+    desk.said.connect(messages.append)
+    assert not board.batch.isVisible()
+
+    board.table.selectAll()
+    assert [label.text() for label in board.batch.findChildren(QLabel)] == ["选了 3 项，3 个责任单位"]
+    press(board, "batch_sheets")
+    settle()
+    (tmp_path / "交办 单").mkdir()
+    export(board, settle, tmp_path / "交办 单")
+
+    assert messages[-1].text == "已写出 4 份交办单：交办 单"
+    assert sorted(file.name for file in (tmp_path / "交办 单").iterdir()) == sorted(
+        ["议定事项交办清单.docx", "供电公司交办单.docx", "建设局交办单.docx", "园区办交办单.docx"]
+    )
+
+
+def test_an_action_leads_to_the_sheet_of_its_unit(board: FollowUpPage, desk: Desk) -> None:
+    places: list[Place] = []
+    desk.went.connect(places.append)
+    press(board, "action_unit")
+    assert places == [Place("units", "园区办")]
 
 
 def test_the_rules_are_set_on_the_board(board: FollowUpPage, written: Written, settle: Settle) -> None:

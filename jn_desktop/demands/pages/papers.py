@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from jn_desktop.core.letterhead import document_file_name
 from jn_desktop.core.official import OfficialDocument
@@ -13,9 +11,7 @@ from jn_desktop.demands.cards import DemandCard
 from jn_desktop.demands.paper_service import DemandPaperService, record_file_name
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.paper_dialog import PaperDialog
-from jn_desktop.desktop.theme import Tone
-
-Write = Callable[[Path], Path]
+from jn_desktop.desktop.paper_files import Write, ask_paper_file, ask_paper_folder
 
 
 class Papers:
@@ -57,7 +53,7 @@ class Papers:
     ) -> None:
         def show(document: OfficialDocument) -> None:
             def export(over: QWidget) -> None:
-                self._ask_file(parent, over, title, file_name, write)
+                ask_paper_file(parent, over, self._desk, title, file_name, write)
 
             PaperDialog(parent, self._desk, title, {title: document}, export).open()
 
@@ -68,58 +64,14 @@ class Papers:
 
         def export(over: QWidget) -> None:
             if others:
-                self._ask_folder(parent, over, ids)
+                ask_paper_folder(parent, over, self._desk, title, partial(self._papers.urging_notices, ids))
             else:
                 write = partial(self._papers.urging_notice, ids)
-                self._ask_file(parent, over, title, document_file_name(unit, title), write)
+                ask_paper_file(parent, over, self._desk, title, document_file_name(unit, title), write)
 
         PaperDialog(parent, self._desk, title, documents, export).open()
-
-    def _ask_file(self, parent: QWidget, over: QWidget, title: str, file_name: str, write: Write) -> None:
-        """Ask for a file, write it, and say so where the dialog that asked has gone."""
-        dialog = QFileDialog(over, f"导出{title}", file_name, "Word 文档 (*.docx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("docx")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        again = ("换个名字…", lambda: self._ask_file(parent, parent, title, file_name, write))
-
-        def chosen(file: str) -> None:
-            _close(over)
-            self._desk.tasks.work(
-                parent,
-                f"写{title}",
-                lambda _report: write(Path(file)),
-                lambda written: self._desk.say_file(f"已写出{title}", written),
-                failed=lambda error: self._desk.say(str(error), again, tone=Tone.LATE),
-            )
-
-        dialog.fileSelected.connect(chosen)
-        dialog.open()
-
-    def _ask_folder(self, parent: QWidget, over: QWidget, ids: Sequence[str]) -> None:
-        dialog = QFileDialog(over, "催办通知书写到哪个文件夹")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def chosen(folder: str) -> None:
-            _close(over)
-            self._desk.tasks.work(
-                parent,
-                "写催办通知书",
-                lambda report: self._papers.urging_notices(ids, Path(folder), report),
-                lambda files: self._desk.say_folder(f"已写出 {len(files)} 份催办通知书", Path(folder)),
-            )
-
-        dialog.fileSelected.connect(chosen)
-        dialog.open()
 
 
 def can_be_urged(card: DemandCard) -> bool:
     """Tell whether somebody can be pressed about a demand: it has a unit, and a clock that runs."""
     return card.lead_unit is not None and card.next_by is not None
-
-
-def _close(over: QWidget) -> None:
-    if isinstance(over, PaperDialog):
-        over.accept()

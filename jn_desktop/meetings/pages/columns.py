@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import left
 from jn_desktop.meetings.cards import ActionDetail, Concern, MeetingRow
+from jn_desktop.meetings.follow_up_cards import FollowedAction
+from jn_desktop.meetings.follow_up_rules import Light
 from jn_desktop.meetings.states import ActionState, MinutesState
 
 Today = Callable[[], date]
@@ -16,6 +19,14 @@ _MINUTES_TONES = {
     MinutesState.FOR_SIGNATURE: Tone.WARN,
     MinutesState.SIGNED: Tone.ACCENT,
     MinutesState.ISSUED: Tone.OK,
+}
+
+LIGHT_TONES = {
+    Light.RED: Tone.LATE,
+    Light.YELLOW: Tone.WARN,
+    Light.GREEN: Tone.OK,
+    Light.NONE: Tone.MUTED,
+    Light.OVER: Tone.MUTED,
 }
 
 
@@ -104,6 +115,41 @@ def tone_of(action: ActionDetail, today: date) -> Tone:
     if action.due is None:
         return Tone.MUTED
     return Tone.LATE if action.due < today.isoformat() else Tone.WARN
+
+
+def followed_columns(today: Today, of: Callable[[Any], FollowedAction] = lambda row: row) -> list[Column]:
+    """Return the columns of actions with their lights, whoever answers for them; `of` is the action of a row."""
+
+    def due(row: Any) -> str:
+        action = of(row)
+        return (action.due or "") if action.state.is_over else left(action.due, today())
+
+    def by_light(row: Any) -> tuple[int, str]:
+        return list(LIGHT_TONES).index(of(row).light), of(row).due or "9999"
+
+    return [
+        Column("text", "议定事项", lambda row: of(row).text, width=180, stretch=True),
+        Column(
+            "light",
+            "亮灯",
+            lambda row: of(row).light.value,
+            order=by_light,
+            look=Look.CHIP,
+            tone=lambda row: LIGHT_TONES[of(row).light],
+            width=80,
+        ),
+        Column("state", "状态", lambda row: of(row).state.value, width=84, priority=2),
+        Column("left", "时限", lambda row: of(row).due, due, tip=lambda row: of(row).due or "", width=92),
+        Column(
+            "meeting",
+            "会议",
+            lambda row: of(row).meeting_number,
+            tip=lambda row: of(row).meeting_name,
+            width=100,
+            priority=4,
+        ),
+        Column("number", "纪要文号", lambda row: of(row).document_number, width=100, priority=5),
+    ]
 
 
 def concern_columns(today: Today) -> list[Column]:

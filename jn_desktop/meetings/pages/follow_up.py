@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import ClassVar
 
 from jn_desktop.core.cells import plain
-from jn_desktop.desktop.columns import Column, Look
+from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.detail import Detail, Facts, beside, in_card
 from jn_desktop.desktop.exporting import more_button
@@ -21,23 +21,19 @@ from jn_desktop.meetings.follow_up_paper_service import FollowUpPaperService
 from jn_desktop.meetings.follow_up_rules import Light
 from jn_desktop.meetings.follow_up_service import FollowUpService
 from jn_desktop.meetings.pages.action_moves import ActionButtons
+from jn_desktop.meetings.pages.columns import LIGHT_TONES, Today, followed_columns
+from jn_desktop.meetings.pages.follow_up_batch import FollowUpBatch
 from jn_desktop.meetings.pages.follow_up_papers import FollowUpPapers
 from jn_desktop.meetings.pages.follow_up_settings import ask_settings
 from jn_desktop.meetings.service import MeetingService
 from jn_desktop.meetings.states import ActionState
 from jn_desktop.meetings.timeline import Happening as ActionEvent
+from jn_desktop.meetings.unit_sheets import lead_units
 
 _TOGGLES = (
     *(("red", "超期"), ("yellow", "将到期"), ("to_check", "待核验"), ("asked", "申请延期"), ("returned", "退回重办")),
     *(("agreed", "待交办"), ("over", "已了结")),
 )
-_LIGHTS = {
-    Light.RED: Tone.LATE,
-    Light.YELLOW: Tone.WARN,
-    Light.GREEN: Tone.OK,
-    Light.NONE: Tone.MUTED,
-    Light.OVER: Tone.MUTED,
-}
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,7 @@ class FollowUpPage(Page):
         self._follow_up = follow_up
         self.papers = FollowUpPapers(self, desk, follow_up, papers)
         self.filters = self._make_filters()
-        self.table = RecordTable("follow_up_table", board_columns(desk), desk.memory, row_id=attrgetter("id"))
+        self.table = RecordTable("follow_up_table", board_columns(desk.today), desk.memory, row_id=attrgetter("id"))
         self.table.setAccessibleName("督办事项")
         self.table.set_empty("还没有议定事项。会议纪要印发以后，议定事项在这里督办。")
         self.detail = ActionDetailPane(desk, meetings, follow_up, self.papers)
@@ -102,9 +98,14 @@ class FollowUpPage(Page):
             kinds=(),
             apart=lambda action: "over" if action.state.is_over else None,
         )
-        self._list.lay_out(self.filters, beside(desk, "follow_up", in_card(self.table), self.detail, (700, 430)))
+        self.batch = FollowUpBatch(self.table, self.papers)
+        card = in_card(self.table, self.batch)
+        self._list.lay_out(self.filters, beside(desk, "follow_up", card, self.detail, (700, 430)))
         self.body.addWidget(self._list, 1)
         self.add_button("返回会议", self._go_back, name="follow_up_back", keys="Esc")
+        self.add_button(
+            "责任单位", lambda: desk.go(Place("units")), name="units_open", icon="agents", keys="Ctrl+Shift+U"
+        )
         self.add_button("督办通报…", self.papers.ask_bulletin, name="follow_up_bulletin", icon="export")
         if desk.may("follow_up.save_settings"):
             self.add_button("督办规则…", self._open_settings, name="follow_up_settings", icon="settings")
@@ -169,6 +170,7 @@ class ActionDetailPane(Detail):
         self.under_head.addWidget(self.buttons)
         self._papers = papers
         self.sheet = self.add_button("交办单(&L)…", self._choose_sheet, name="assignment_sheet")
+        self.go_to_unit = self.add_button("责任单位(&I)", self._go_to_unit, name="action_unit")
         self.go_to_meeting = self.add_button("转到会议(&M)", self._go, name="action_meeting")
 
     def show_action(self, action: FollowedAction | None) -> None:
@@ -176,6 +178,7 @@ class ActionDetailPane(Detail):
         self._action = action
         self.buttons.show_for(action)
         self.sheet.setEnabled(action is not None and action.state.is_handed_over)
+        self.go_to_unit.setEnabled(action is not None and action.responsible_unit is not None)
         if action is None:
             self.show_record(None)
             return
@@ -195,8 +198,8 @@ class ActionDetailPane(Detail):
         due = f"{action.due}（{left(action.due, today)}）" if action.due else "未定时限"
         self._facts.show_facts(
             [
-                ("状态", action.state.value, _LIGHTS[action.light]),
-                ("时限", action.due if action.state.is_over else due, _LIGHTS[action.light]),
+                ("状态", action.state.value, LIGHT_TONES[action.light]),
+                ("时限", action.due if action.state.is_over else due, LIGHT_TONES[action.light]),
                 ("申请延到", action.extension_to, Tone.WARN),
                 ("责任单位", action.responsible_unit),
                 ("配合单位", action.assisting_units),
@@ -215,35 +218,26 @@ class ActionDetailPane(Detail):
 
     def _choose_sheet(self) -> None:
         if self._action is not None:
-            self._papers.choose_sheet(self._action)
+            self._papers.open_sheets([self._action])
+
+    def _go_to_unit(self) -> None:
+        if self._action is not None:
+            self._desk.go(Place("units", lead_units(self._action)[0]))
 
     def _go(self) -> None:
         if self._action is not None:
             self._desk.go(Place("meetings", self._action.meeting_id))
 
 
-def board_columns(desk: Desk) -> list[Column]:
+def board_columns(today: Today) -> list[Column]:
     """Return the columns of the board."""
-
-    def due(action: FollowedAction) -> str:
-        return (action.due or "") if action.state.is_over else left(action.due, desk.today())
-
+    text, light, state, *others = followed_columns(today)
     return [
-        Column("text", "议定事项", attrgetter("text"), width=180, stretch=True),
-        Column(
-            "light",
-            "亮灯",
-            lambda action: action.light.value,
-            order=lambda action: (list(_LIGHTS).index(action.light), action.due or "9999"),
-            look=Look.CHIP,
-            tone=lambda action: _LIGHTS[action.light],
-            width=80,
-        ),
-        Column("state", "状态", lambda action: action.state.value, width=84, priority=2),
+        text,
+        light,
+        state,
         Column("unit", "责任单位", attrgetter("responsible_unit"), width=120, priority=2),
-        Column("left", "时限", attrgetter("due"), due, tip=lambda action: action.due or "", width=92),
-        Column("meeting", "会议", attrgetter("meeting_number"), tip=attrgetter("meeting_name"), width=100, priority=4),
-        Column("number", "纪要文号", attrgetter("document_number"), width=100, priority=5),
+        *others,
     ]
 
 

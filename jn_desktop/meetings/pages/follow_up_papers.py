@@ -1,25 +1,29 @@
-"""Writing the papers of following up from the board: the hand-over sheet of an action, the bulletin of a time."""
+"""The papers of following up in the window: looked at as they are printed, written as Word files, put on paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from jn_desktop.core.errors import StationError
+from jn_desktop.core.letterhead import document_file_name
+from jn_desktop.core.official import OfficialDocument
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.forms import Form, date_field
-from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.paper_dialog import PaperDialog
+from jn_desktop.desktop.paper_files import Write, ask_paper_file, ask_paper_folder
 from jn_desktop.meetings.follow_up_cards import FollowedAction
-from jn_desktop.meetings.follow_up_paper_service import FollowUpPaperService, assignment_file_name
+from jn_desktop.meetings.follow_up_paper_service import ASSIGNMENT, FollowUpPaperService, assignment_file_name
 from jn_desktop.meetings.follow_up_rules import UnitFigures
 from jn_desktop.meetings.follow_up_service import FollowUpService
 from jn_desktop.meetings.pages.bulletin_chart import draw_units
 
-_BULLETIN = "督办通报.docx"
+_BULLETIN, _OF_UNIT = "督办通报", "督办清单"
 
 
 class FollowUpBulletinForm(Form):
@@ -29,25 +33,34 @@ class FollowUpBulletinForm(Form):
 
 
 class FollowUpPapers(QObject):
-    """Asks where a paper is written to, and writes it."""
+    """Opens the papers, to be printed or written."""
 
     def __init__(self, parent: QWidget, desk: Desk, follow_up: FollowUpService, papers: FollowUpPaperService) -> None:
         super().__init__(parent)
         self._parent, self._desk, self._follow_up, self._papers = parent, desk, follow_up, papers
 
-    def choose_sheet(self, action: FollowedAction) -> None:
-        """Ask where the hand-over sheet of an action is written to."""
-        self._choose("交办单", assignment_file_name(action), lambda file: self.write_sheet(action, file))
+    def open_sheets(self, actions: Sequence[FollowedAction]) -> None:
+        """Show the sheets with which actions are handed over, one for each lead unit."""
+        ids = [action.id for action in actions]
 
-    def write_sheet(self, action: FollowedAction, file: Path) -> None:
-        """Write the hand-over sheet of an action."""
-        self._desk.tasks.work(
-            self,
-            "写交办单",
-            lambda _report: self._papers.assignment_sheet(action.id, file),
-            lambda written: self._desk.say_file("已写出交办单", written),
-            failed=self._fail(lambda: self.choose_sheet(action)),
-        )
+        def show(documents: Mapping[str, OfficialDocument]) -> None:
+            def export(over: QWidget) -> None:
+                if len(documents) > 1:
+                    write_all = partial(self._papers.assignment_sheets, ids)
+                    ask_paper_folder(self._parent, over, self._desk, ASSIGNMENT, write_all)
+                else:
+                    write = partial(self._papers.assignment_sheet, ids)
+                    ask_paper_file(self._parent, over, self._desk, ASSIGNMENT, assignment_file_name(actions), write)
+
+            PaperDialog(self._parent, self._desk, ASSIGNMENT, documents, export).open()
+
+        self._desk.tasks.read(self, lambda: self._papers.assignment_documents(ids), show, key="paper")
+
+    def open_unit(self, unit: str) -> None:
+        """Show the list of what a unit has to do."""
+        fetch = partial(self._papers.unit_document, unit)
+        name = document_file_name(f"{unit} {self._desk.today()} ", _OF_UNIT)
+        self._open(_OF_UNIT, name, fetch, partial(self._papers.unit_sheet, unit))
 
     def ask_bulletin(self) -> None:
         """Ask which time the bulletin is about: at first last month."""
@@ -58,7 +71,7 @@ class FollowUpPapers(QObject):
 
             def found(units: list[UnitFigures]) -> None:
                 done()
-                self._choose("督办通报", _BULLETIN, lambda file: self.write_bulletin((first, last), units, file))
+                self.open_bulletin(first, last, units)
 
             self._desk.tasks.read(
                 self, lambda: self._follow_up.figures(first, last), found, key="figures", failed=failed
@@ -66,7 +79,7 @@ class FollowUpPapers(QObject):
 
         FormDialog(
             self._parent,
-            "督办通报",
+            _BULLETIN,
             "通报一段时间里交办的议定事项：各单位按时、超期、在办和退回各多少，附超期的事项。",
             FollowUpBulletinForm(),
             (date_field("first", "交办日期从", required=True), date_field("last", "到", required=True)),
@@ -75,25 +88,23 @@ class FollowUpPapers(QObject):
             values={"first": ends.replace(day=1), "last": ends},
         ).open()
 
-    def write_bulletin(self, span: tuple[date, date], units: list[UnitFigures], file: Path) -> None:
-        """Write the bulletin of a time, with a chart of its figures."""
+    def open_bulletin(self, first: date, last: date, units: list[UnitFigures]) -> None:
+        """Show the bulletin of a time, with a chart of its figures."""
         chart = draw_units(units)
-        self._desk.tasks.work(
-            self,
-            "写督办通报",
-            lambda _report: self._papers.bulletin(*span, file, chart),
-            lambda written: self._desk.say_file("已写出督办通报", written),
-            failed=self._fail(
-                lambda: self._choose("督办通报", _BULLETIN, lambda other: self.write_bulletin(span, units, other))
-            ),
-        )
+        fetch = partial(self._papers.bulletin_document, first, last, chart)
 
-    def _choose(self, title: str, name: str, write: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._parent, f"{title}写到哪里", name, "Word 文档 (*.docx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("docx")
-        dialog.fileSelected.connect(lambda file: write(Path(file)))
-        dialog.open()
+        def write(file: Path) -> Path:
+            return self._papers.bulletin(first, last, file, chart)
 
-    def _fail(self, again: Callable[[], None]) -> Callable[[StationError], None]:
-        return lambda error: self._desk.say(str(error), ("换个名字…", again), tone=Tone.LATE)
+        self._open(_BULLETIN, document_file_name(f"{first} 至 {last} ", _BULLETIN), fetch, write)
+
+    # ---- inside ----
+
+    def _open(self, title: str, file_name: str, fetch: Callable[[], OfficialDocument], write: Write) -> None:
+        def show(document: OfficialDocument) -> None:
+            def export(over: QWidget) -> None:
+                ask_paper_file(self._parent, over, self._desk, title, file_name, write)
+
+            PaperDialog(self._parent, self._desk, title, {title: document}, export).open()
+
+        self._desk.tasks.read(self, fetch, show, key="paper")
