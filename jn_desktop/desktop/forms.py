@@ -73,6 +73,12 @@ class Form:
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else the wheel itself would give it the keyboard
             box.installEventFilter(guard)
 
+    def show_line(self, field: QWidget, shown: bool) -> None:
+        """Show or hide a field of a bound form, with its label and what is said beside it."""
+        layout, box = self.root.layout(), field.parentWidget()
+        assert isinstance(layout, QFormLayout) and box is not None
+        layout.setRowVisible(box, shown)
+
 
 def _promises(form: type[Form]) -> dict[str, type]:
     return {name: kind for name, kind in get_type_hints(form).items() if name not in ("ui", "root")}

@@ -30,6 +30,12 @@ _ACTIONS_TITLE = "议定事项落实情况"
 Chosen = tuple[Source, str]
 
 
+def titles(connection: Connection, meeting_id: str) -> tuple[str, ...]:
+    """Return what is on the table of a meeting, in order."""
+    query = select(Topic.title).where(Topic.meeting_id == meeting_id, Topic.retired_on.is_(None))
+    return tuple(connection.execute(query.order_by(Topic.position, Topic.id)).scalars())
+
+
 def candidates(connection: Connection, meeting_id: str, now: datetime) -> list[Candidate]:
     """Return what could be put on the table of a meeting and is not there yet."""
     return [

@@ -70,10 +70,14 @@ class DraftInvitee:
 
 @dataclass(frozen=True)
 class PreparingSheet:
-    """How far a meeting is prepared: who is invited, and in sentences what stands against its day and its people."""
+    """How far a meeting is prepared: what is on its table (titles) and who is invited.
+
+    `conflicts` say in sentences what stands against its day and its people.
+    """
 
     meeting_id: str
     editable: bool
+    topics: tuple[str, ...]
     invitees: tuple[InviteeCard, ...]
     conflicts: tuple[str, ...]
 

@@ -68,6 +68,7 @@ class PreparingService(Service):
             return PreparingSheet(
                 meeting_id=meeting_id,
                 editable=row["retired_on"] is None and minutes_state(dict(row)).is_editable,
+                topics=agenda.titles(connection, meeting_id),
                 invitees=inviting.invitees(connection, meeting_id, clear=clear),
                 conflicts=conflicts(connection, meeting_id),
             )

@@ -1,6 +1,7 @@
 """Beginning and preparing a meeting in the window: its kind, its table by ticking, those invited, its papers."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from jn_desktop.desktop.desk import Desk, Found, Message
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.desktop.paper_dialog import PaperDialog
-from jn_desktop.meetings.cards import MeetingDraft
+from jn_desktop.meetings.cards import MeetingDraft, draft_of
 from jn_desktop.meetings.kinds import MeetingKind
 from jn_desktop.meetings.pages.agenda_choices import AgendaDialog
 from jn_desktop.meetings.pages.meeting_list import MeetingListView
@@ -151,6 +152,34 @@ def test_a_closed_day_asks_for_its_reason_beside_the_field(page: MeetingsPage, s
     assert sample.meetings.board()[0].time == "2026-11-26T09:30"
 
 
+def test_time_and_place_are_changed_and_a_closed_day_asks_for_its_reason(
+    page: MeetingsPage, tab: PreparingTab, sample: Station, settle: Settle
+) -> None:
+    enterprise = sample.registry.save(None, {"name": "丙电力有限公司"})
+    meeting_id = page.view.table.current().id  # type: ignore[attr-defined]
+    sample.meetings.save(
+        meeting_id, replace(draft_of(sample.meetings.meeting(meeting_id)), enterprise_id=enterprise, place="门口")
+    )
+    tab.findChild(QPushButton, "held_at").click()
+    settle()
+    dialog = dialog_of(page, "held_at")
+    form = dialog.form
+    assert (form.enterprise_id.text(), form.place.text()) == ("丙电力有限公司", "门口")  # type: ignore[attr-defined]
+    form.time.setText("2026-11-26 14:00")  # type: ignore[attr-defined]
+    form.ends.setText("2026-11-26 15:00")  # type: ignore[attr-defined]
+    accept(dialog, settle)
+    assert "是企业安静日" in form.root.findChild(QLabel, "quiet_reason_fault").text()
+    form.quiet_reason.setText("设备当天到货")  # type: ignore[attr-defined]
+    accept(dialog, settle)
+
+    meeting = sample.meetings.meeting(meeting_id)
+    assert (meeting.time, meeting.ends, meeting.quiet_reason) == (
+        "2026-11-26T14:00",
+        "2026-11-26T15:00",
+        "设备当天到货",
+    )
+
+
 # ---- the table ----
 
 
@@ -169,6 +198,7 @@ def test_what_is_ticked_with_the_keyboard_becomes_topics(
 
     (topic,) = sample.meetings.meeting(str(tab.table and page.view.table.current().id)).topics  # type: ignore[attr-defined]
     assert len(topic.carried) == 2
+    assert tab.topics.text() == "议题 1 个：议定事项落实情况。"
     assert said[-1] == "已列入 2 项。"
 
 

@@ -15,7 +15,7 @@ from jn_desktop.desktop.paper_dialog import PaperDialog
 from jn_desktop.desktop.reasons import ask_reason
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.words import short
-from jn_desktop.meetings.cards import MeetingDetail, MeetingRow
+from jn_desktop.meetings.cards import MeetingDetail, MeetingRow, TopicDetail
 from jn_desktop.meetings.kinds import form_of
 from jn_desktop.meetings.pages.actions import ActionsTab
 from jn_desktop.meetings.pages.columns import minutes_in_words
@@ -24,6 +24,16 @@ from jn_desktop.meetings.pages.preparing import PreparingTab
 from jn_desktop.meetings.pages.signing import SigningTab
 from jn_desktop.meetings.service import MeetingService
 from jn_desktop.meetings.writing import minutes_file_name
+
+
+def _topic_in_words(topic: TopicDetail) -> str:
+    """Return a topic with its situation, and what became of what it carries over, a line each."""
+    lines = [topic.title, topic.situation or ""]
+    for action in topic.carried:
+        due = f"{action.due_date} 到期" if action.due_date else "办理中"
+        state = f"{action.done_on} 办结" if action.done_on else due
+        lines.append(f"· {action.text}（{action.responsible_unit or '未定单位'}，{state}）")
+    return "\n".join(filter(None, lines))
 
 
 class MinutesTab(PaperView):
@@ -173,10 +183,7 @@ class MeetingDetailPane(Detail):
                 (form.label("enterprise_id"), meeting.enterprise),
                 (form.label("quiet_reason"), meeting.quiet_reason),
                 *((form.label(name), getattr(meeting, name)) for name in ("attendees", "absentees", "observers")),
-                *(
-                    (f"议题 {topic.position}", topic.title + (f"\n{topic.situation}" if topic.situation else ""))
-                    for topic in meeting.topics
-                ),
+                *((f"议题 {topic.position}", _topic_in_words(topic)) for topic in meeting.topics),
             ]
         )
 

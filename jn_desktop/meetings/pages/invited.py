@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import FieldError, StationError
@@ -61,13 +61,8 @@ class InviteeForm(Form):
     def suit(self) -> None:
         """Show the line of a department or of an enterprise."""
         of_enterprise = self.whose.currentData() == _ENTERPRISE
-        self._show_line(self.unit, not of_enterprise)
-        self._show_line(self.enterprise, of_enterprise)
-
-    def _show_line(self, field: QWidget, shown: bool) -> None:
-        layout, box = self.root.layout(), field.parentWidget()
-        assert isinstance(layout, QFormLayout) and box is not None
-        layout.setRowVisible(box, shown)
+        self.show_line(self.unit, not of_enterprise)
+        self.show_line(self.enterprise, of_enterprise)
 
 
 def ask_invitee(

@@ -4,19 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.ledger import Field
-from jn_desktop.demands.pages.enterprise_field import EnterpriseFinder
 from jn_desktop.desktop.choices import InitialsBox
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.forms import Form, offer
-from jn_desktop.desktop.words import short
 from jn_desktop.meetings.cards import MeetingDraft
 from jn_desktop.meetings.kinds import MeetingKind, form_of
+from jn_desktop.meetings.pages.held_at import EnterpriseOfMeeting, asking_reason
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
 from jn_desktop.meetings.preparing_service import PreparingService
 
@@ -55,26 +54,17 @@ class NewMeetingForm(Form):
         self._series = series
         self.kind.currentIndexChanged.connect(lambda _: self.suit())
 
-    def ask_reason(self, asks: bool) -> None:
-        """Ask why on this day of all, where the day is closed to visits."""
-        self._show_line(self.quiet_reason, asks)
-
     def suit(self) -> None:
         """Show the lines that the kind asks for, under its own names."""
         form = form_of(self.kind.currentData())
         named_by_kind = {form_of(kind).called(None) for kind in MeetingKind}
         if self.name.text() in {"", *named_by_kind}:
             self.name.setText(form.called(None))
-        self._show_line(self.theme, "theme" in form.asks)
+        self.show_line(self.theme, "theme" in form.asks)
         star = " *" if "series" in form.required else ""
         self.series_label.setText(f"{form.label('series')}(&L){star}")
         offer(self.series, self._series[form.kind])
-        self.ask_reason(False)
-
-    def _show_line(self, field: QWidget, shown: bool) -> None:
-        layout, box = self.root.layout(), field.parentWidget()
-        assert isinstance(layout, QFormLayout) and box is not None
-        layout.setRowVisible(box, shown)
+        self.show_line(self.quiet_reason, False)
 
 
 def ask_new_meeting(
@@ -102,24 +92,20 @@ def _open(
 ) -> None:
     form = NewMeetingForm()
     form.follow_kind(series)
-    finder = EnterpriseFinder(form.enterprise_id, desk, services.registry)
+    choice = EnterpriseOfMeeting(form.enterprise_id, desk, services)
     recorder = desk.context.operator
 
     def save(told: dict[str, Any], done: Callable[[], None], failed: Callable[[StationError], None]) -> None:
-        def refused(error: StationError) -> None:
-            if isinstance(error, FieldError) and error.field == "quiet_reason":
-                form.ask_reason(True)
-            failed(error)
-
         def saved(meeting_id: str) -> None:
             done()
             begun(meeting_id)
 
-        if told["enterprise_id"] and finder.card is None:
-            typed = short(told["enterprise_id"])
-            failed(FieldError("enterprise_id", f"名录里没有“{typed}”；请从列出的企业里选一家，或者留空。"))
+        try:
+            draft = _draft(told, choice.chosen(told["enterprise_id"]), recorder)
+        except FieldError as error:
+            failed(error)
             return
-        draft = _draft(told, finder.card.id if told["enterprise_id"] and finder.card else None, recorder)
+        refused = asking_reason(form, form.quiet_reason, failed)
         desk.tasks.save(parent, lambda: services.meetings.save(None, draft), saved, failed=refused)
 
     dialog = FormDialog(
@@ -138,7 +124,7 @@ def _open(
     )
     dialog.setObjectName("new_meeting")
     form.suit()
-    finder.unclear.connect(lambda words: dialog.binder.show_fault("enterprise_id", words, focus=False))
+    choice.watch(dialog)
     dialog.open()
 
 

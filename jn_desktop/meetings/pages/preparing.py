@@ -17,13 +17,18 @@ from jn_desktop.desktop.paper_dialog import PaperDialog
 from jn_desktop.desktop.rows import Rows
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
+from jn_desktop.desktop.words import plain_tip, short
 from jn_desktop.meetings.pages.agenda_choices import AgendaDialog, Chosen
+from jn_desktop.meetings.pages.held_at import ask_held_at
 from jn_desktop.meetings.pages.invited import ask_invitee, invitee_columns
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
 from jn_desktop.meetings.pages.new_meeting import ask_next_meeting
 from jn_desktop.meetings.preparing_cards import Answer, Candidate, DraftInvitee, InviteeCard, PreparingSheet
 from jn_desktop.meetings.preparing_paper_service import PreparingPaper
 from jn_desktop.meetings.preparing_service import drafts_of
+
+_MOST_TITLES = 3
+_LONGEST_TITLE = 18
 
 
 class PreparingTab(QWidget):
@@ -38,7 +43,7 @@ class PreparingTab(QWidget):
         self._preparing = services.preparing
         self._sheet: PreparingSheet | None = None
         self._shown: str | None = None
-        self.conflicts, self._told = plain_label(wrap=True), plain_label(wrap=True)
+        self.conflicts, self.topics, self._told = (plain_label(wrap=True) for _ in range(3))
         self._told.setProperty("muted", True)
         self.table = RecordTable("invitees", invitee_columns(), desk.memory, row_id=lambda one: one.id)
         self.table.setAccessibleName("邀请的单位")
@@ -54,6 +59,7 @@ class PreparingTab(QWidget):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.conflicts)
+        layout.addWidget(self.topics)
         layout.addWidget(in_card(self.table), 1)
         layout.addWidget(self._told)
         layout.addLayout(buttons)
@@ -64,6 +70,11 @@ class PreparingTab(QWidget):
             self._show(None)
         self._shown = record_id
         self._desk.tasks.read(self, lambda: self._preparing.sheet(record_id), self._show, key="preparing")
+
+    def change_held_at(self) -> None:
+        """Ask when and where it is held."""
+        if self._shown is not None:
+            ask_held_at(self, self._desk, self._services, self._shown, self._reload)
 
     # ---- the table of the meeting ----
 
@@ -266,6 +277,7 @@ class PreparingTab(QWidget):
     def _make_buttons(self) -> Rows:
         line = Rows()
         told: tuple[tuple[str, str, Callable[[], None], str, list[QPushButton] | None], ...] = (
+            ("时间地点(&Q)…", "held_at", self.change_held_at, "meetings.save", self._of_editable),
             ("列入议题(&A)…", "agenda_choose", self.choose_topics, "preparing.take", self._of_editable),
             ("按议题邀请(&O)", "invite_by_topics", self.invite_by_topics, "preparing.save_invitees", self._of_editable),
             ("邀请(&I)…", "invite", self.invite, "preparing.save_invitees", self._of_editable),
@@ -296,6 +308,8 @@ class PreparingTab(QWidget):
         self.conflicts.setText("\n".join(sheet.conflicts) if sheet else "")
         self.conflicts.setStyleSheet(f"color: {theme.colour(Tone.WARN).name()}")
         self.conflicts.setVisible(bool(sheet and sheet.conflicts))
+        self.topics.setText(_topics_in_words(sheet) if sheet else "")
+        self.topics.setToolTip(plain_tip("\n".join(sheet.topics)) if sheet else "")
         self._told.setText(_in_words(sheet) if sheet else "")
         self._show_buttons()
 
@@ -319,6 +333,14 @@ class PreparingTab(QWidget):
             self._desk.say(said if isinstance(said, str) else said(result))
 
         self._desk.tasks.save(self, act, done)
+
+
+def _topics_in_words(sheet: PreparingSheet) -> str:
+    if not sheet.topics:
+        return "还没有议题。"
+    named = "；".join(short(title, _LONGEST_TITLE) for title in sheet.topics[:_MOST_TITLES])
+    more = " 等" if len(sheet.topics) > _MOST_TITLES else ""
+    return f"议题 {len(sheet.topics)} 个：{named}{more}。"
 
 
 def _in_words(sheet: PreparingSheet) -> str:
