@@ -449,6 +449,23 @@ def test_a_topic_that_is_not_saved_yet_is_saved_before_it_gets_a_picture(
     assert written.meeting.topics[2].id == topic.id and written.meeting.actions[2].id == action.id
 
 
+def test_what_is_typed_while_it_is_being_saved_is_not_lost(
+    editor: MeetingEditor, written: Written, settle: Settle
+) -> None:
+    closed: list[object] = []
+    editor.closed.connect(closed.append)
+    pane_of(editor).situation.setPlainText("保存了的")
+    editor.save()
+    pane_of(editor).situation.setPlainText("保存了的，又写了一句")
+    settle()
+
+    assert not closed and editor.unsaved()
+    assert written.meeting.topics[0].situation == "保存了的"
+    editor.save()
+    settle()
+    assert closed and written.meeting.topics[0].situation == "保存了的，又写了一句"
+
+
 def test_without_a_title_a_topic_is_not_saved_for_a_picture(editor: MeetingEditor, settle: Settle) -> None:
     editor.findChild(QPushButton, "add_topic").click()
     pane_of(editor).situation.setPlainText("还没有题目")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
@@ -27,7 +28,7 @@ from jn_desktop.meetings.pages.parts import Parts
 from jn_desktop.meetings.pages.pictures import Pictures, Wanted
 from jn_desktop.meetings.pages.taken_up import TakenUp
 from jn_desktop.meetings.pages.topic import TopicPane
-from jn_desktop.meetings.pages.typed import MeetingText, TopicText, from_text, topics_of
+from jn_desktop.meetings.pages.typed import AsSaved, MeetingText, TopicText, from_text, topics_of
 from jn_desktop.meetings.typing import Typed
 from jn_desktop.meetings.unit_names import UnitBook
 
@@ -111,9 +112,17 @@ class MeetingEditor(QWidget):
 
     def save(self) -> None:
         """Save everything at once; what is wrong is said where it stands."""
-        self._save(self._close)
 
-    def _save(self, done: Callable[[str], None]) -> None:
+        def saved(as_saved: AsSaved) -> None:
+            if as_saved.is_still(self._typed()):
+                self._keeping.drop()
+                self.closed.emit(self.meeting_id)
+            else:
+                self._adopt(as_saved, lambda: self.desk.say("已保存；之后写下的还没有保存。"))
+
+        self._save(saved)
+
+    def _save(self, then: Callable[[AsSaved], None]) -> None:
         facts = self.form.binder.collect()
         if self._saving:
             return
@@ -127,13 +136,25 @@ class MeetingEditor(QWidget):
         if unknown is not None:
             self._say(FieldError(f"topics.{unknown[0]}.project_ids", unknown[1]))
             return
-        draft = self._draft(facts)
+        draft, as_saved = self._draft(facts), AsSaved(self._typed())
         self._saving = True
+
+        def done(_: str) -> None:
+            self._saving = False
+            then(as_saved)
+
         self.desk.tasks.save(self, lambda: self._meetings.save(self.meeting_id, draft), done, failed=self._refuse)
 
-    def _close(self, meeting_id: str) -> None:
-        self._keeping.drop()
-        self.closed.emit(meeting_id)
+    def _adopt(self, as_saved: AsSaved, then: Callable[[], None]) -> None:
+        """Go on with what is saved now, in the records that it became."""
+
+        def found(meeting: MeetingDetail) -> None:
+            self._begun = as_saved.adopt(meeting)
+            self._keeping.drop()
+            self._note_change()
+            then()
+
+        self.desk.tasks.read(self, lambda: self._meetings.meeting(self.meeting_id), found)
 
     # ---- what was typed before a crash ----
 
@@ -155,14 +176,15 @@ class MeetingEditor(QWidget):
         self._put(saved)
 
         def again() -> None:
-            self._put(dropped)
-            self._keeping.touch()
+            if shiboken6.isValid(self):
+                self._put(dropped)
 
         self.desk.say("已回到上次保存的内容。", ("撤销", again))
 
     def _put(self, text: MeetingText) -> None:
         """Show a text in the place of what is shown."""
         self.form.put(text.facts)
+        self._take_keyboard()
         self._parts.forget_all()
         self._topics, self._whole = text.topics, text.whole
         self._go(min(self.agenda.currentRow(), len(self._topics) + 1))
@@ -171,30 +193,15 @@ class MeetingEditor(QWidget):
 
     def _add_strip(self, act: Wanted) -> None:
         """Add pictures to a topic that is not saved yet: it is saved first, for pictures belong to a record."""
-        topic = self._pane.topic if self._pane is not None else None
+        pane = self._pane
 
-        def saved(_: str) -> None:
-            self.desk.tasks.read(self, lambda: self._meetings.meeting(self.meeting_id), found)
+        def add() -> None:
+            if pane is not None and shiboken6.isValid(pane):
+                self._show_strip(pane)
+                if pane.strip is not None:
+                    act(pane.strip)
 
-        def found(meeting: MeetingDetail) -> None:
-            self._adopt(meeting)
-            if self._pane is not None and self._pane.topic is topic:
-                self._show_strip(self._pane)
-                if self._pane.strip is not None:
-                    act(self._pane.strip)
-
-        self._save(saved)
-
-    def _adopt(self, meeting: MeetingDetail) -> None:
-        """Take what is typed for what is saved under the records of the meeting."""
-        self._saving = False
-        for topic, record in zip(self._topics, meeting.topics, strict=False):
-            topic.id = record.id
-        typed = [action for topic in self._all() for action in topic.actions if not action.blank]
-        for action, agreed in zip(typed, meeting.actions, strict=False):
-            action.id = agreed.id
-        self._begun = self._typed().as_text()
-        self._keeping.drop()
+        self._save(lambda as_saved: self._adopt(as_saved, add))
 
     def _show_strip(self, pane: TopicPane) -> None:
         if pane.topic.id is not None:
@@ -248,10 +255,14 @@ class MeetingEditor(QWidget):
     def _pane(self) -> TopicPane | None:
         return self._parts.pane
 
-    def _show(self, row: int) -> None:
+    def _take_keyboard(self) -> None:
+        """Take the keyboard out of what is shown: hidden with the keyboard in it, it would pass it on as Tab does."""
         focused = self.focusWidget()
         if focused is not None and focused.hasFocus() and self._parts.isAncestorOf(focused):
-            self.agenda.setFocus()  # hidden with the keyboard in it, it would pass the keyboard on as Tab does
+            self.agenda.setFocus()
+
+    def _show(self, row: int) -> None:
+        self._take_keyboard()
         if row <= 0:
             self._parts.show_facts()
         else:
@@ -330,6 +341,7 @@ class MeetingEditor(QWidget):
         topic = self._topics[place]
 
         def remove() -> None:
+            self._take_keyboard()
             self._parts.forget(topic)
             self._topics = [known for known in self._topics if known is not topic]
             self._go(min(place, len(self._topics)))

@@ -116,6 +116,34 @@ class MeetingText:
         return json.dumps(self, default=vars, ensure_ascii=False)
 
 
+class AsSaved:
+    """What was typed at the moment when it was saved; somebody may type on before that is done."""
+
+    def __init__(self, typed: MeetingText) -> None:
+        self._parts = _parts(typed)
+        copy = from_text(typed.as_text())
+        assert copy is not None
+        self._copy = copy
+
+    def is_still(self, typed: MeetingText) -> bool:
+        """Tell whether nothing was typed since."""
+        return typed == self._copy
+
+    def adopt(self, meeting: MeetingDetail) -> str:
+        """Give what was typed the ids of the records that it became; return it as the text that is saved."""
+        ids = [*(topic.id for topic in meeting.topics), *(action.id for action in meeting.actions)]
+        for parts in (self._parts, _parts(self._copy)):
+            for part, record_id in zip(parts, ids, strict=True):
+                part.id = record_id
+        return self._copy.as_text()
+
+
+def _parts(typed: MeetingText) -> list[TopicText | Agreed]:
+    """Return what becomes records, in the order of the minutes."""
+    agreed = [action for topic in typed.all for action in topic.actions if not action.blank]
+    return [*typed.topics, *agreed]
+
+
 def from_text(text: str) -> MeetingText | None:
     """Return what `as_text` made a text of; None for one that an older program kept in another way."""
     try:
