@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from jn_desktop.core.files import write_file
 from jn_desktop.core.letterhead import document_file_name
@@ -13,6 +13,7 @@ from jn_desktop.core.word_programs import word_program
 from jn_desktop.desktop.buttons import offered_if, push_button, tab_order
 from jn_desktop.desktop.choices import InitialsBox
 from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.forms import WheelGuard
 from jn_desktop.desktop.opening import open_with
 from jn_desktop.desktop.paper import PaperView
 from jn_desktop.desktop.paper_job import pdf_of
@@ -47,8 +48,10 @@ class PaperDialog(QDialog):
         self.first_copy.setObjectName("paper_first_copy")
         self.first_copy.setAccessibleName("份号从第几份起")
         self.first_copy.setRange(1, _LAST_COPY)
-        self.first_copy.setPrefix("份号从 ")
-        self.first_copy.setSuffix(" 起")
+        self.first_copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.first_copy.installEventFilter(WheelGuard(self.first_copy))  # the wheel turns pages
+        self._first_copy_label = QLabel("份号从(&N)")
+        self._first_copy_label.setBuddy(self.first_copy)
         self.first_copy.valueChanged.connect(lambda _: self._show(self.choice.currentText()))
         self.export = push_button("导出 Word(&W)…", "paper_export", lambda: export(self), primary=True)
         self._pdf = push_button("另存为 PDF(&F)…", "paper_pdf", self.save_pdf)
@@ -59,7 +62,7 @@ class PaperDialog(QDialog):
         self._lay_out()
         offered_if(len(documents) > 1, self.choice)
         offered_if(program is not None, self._open)
-        offered_if(any(map(bears_copy_number, documents.values())), self.first_copy)
+        offered_if(any(map(bears_copy_number, documents.values())), self._first_copy_label, self.first_copy)
         self.choice.currentTextChanged.connect(self._show)
         self._show(self.choice.currentText())
         self.resize(760, min(900, parent.window().height()))
@@ -93,6 +96,7 @@ class PaperDialog(QDialog):
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
+        buttons.addWidget(self._first_copy_label)
         buttons.addWidget(self.first_copy)
         buttons.addStretch()
         for button in (self._close, self._open, self._pdf, self._print, self.export):
