@@ -6,6 +6,7 @@ lines, a row only when it is long.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from jn_desktop.desktop.typesetting.lines import Line, Ruler, set_text
@@ -64,7 +65,7 @@ class _Set:
     text: Text
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def height(self) -> float:
         rule = sum(self.text.rule[:2]) if self.text.rule else 0.0
         return sum(line.height for line in self.lines) + rule
@@ -89,7 +90,7 @@ class _SetRow:
         """The height that a row has beside that of its texts."""
         return self.grid.margins.top + self.grid.margins.bottom + self.rule
 
-    @property
+    @cached_property
     def height(self) -> float:
         return max(map(_stacked, self.cells)) + self.around
 
