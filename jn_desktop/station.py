@@ -57,7 +57,7 @@ from jn_desktop.projects.model import Assignment, Entrustment, ProgressReport, P
 from jn_desktop.projects.service import ProjectService
 from jn_desktop.registry.listing import may_see_risk_class
 from jn_desktop.registry.merging import Follower
-from jn_desktop.registry.model import Enterprise
+from jn_desktop.registry.model import Department, Enterprise
 from jn_desktop.registry.service import RegistryService
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ _SEARCHED = (
     Searched("enterprise", Enterprise, title="name", texts=("name",), numbers=("uscc",)),
     Searched("inspection_request", InspectionRequest, title="item", texts=(), numbers=("number",)),
     Searched("joint_visit", JointVisit, title="lead", texts=(), numbers=("number",)),
+    Searched("department", Department, title="name", texts=("name",), numbers=("chief_officer",)),
 )
 _BELONGING = (
     Belonging(ProgressReport, "project_id"),

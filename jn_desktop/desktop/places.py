@@ -205,6 +205,7 @@ def search_palette(
         SearchedKind("meeting", "现场办公会", "meetings", "meetings"),
         SearchedKind("inspection_request", "检查需求", "inspections", "inspections", "requests"),
         SearchedKind("joint_visit", "入企检查", "inspections", "visit"),
+        SearchedKind("department", "责任单位", "agents", "units", named=True),
     ]
     call = Place("demands", only="register")  # `REGISTER` of that page, which is not loaded for this
     commands = [

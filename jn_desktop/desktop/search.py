@@ -37,13 +37,17 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class SearchedKind:
-    """A kind of record as the palette shows it, and the page on which one is opened, there in the view `only`."""
+    """A kind of record as the palette shows it, and the page on which one is opened, there in the view `only`.
+
+    One that is `named` is opened by its name, by which other records refer to it.
+    """
 
     kind: str
     title: str
     icon: str
     page: str
     only: str | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,7 @@ class SearchPalette(QDialog):
         self._step(1, start=-1)
 
     def _hit(self, known: SearchedKind, hit: Hit) -> Choice:
-        place = Place(known.page, record=hit.record_id, only=known.only)
+        place = Place(known.page, record=hit.title if known.named else hit.record_id, only=known.only)
         return Choice(hit.title, hit.subtitle or "", known.icon, lambda: self.desk.go(place))
 
     def _add_group(self, title: str, choices: Sequence[Choice]) -> None:

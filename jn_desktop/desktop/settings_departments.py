@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.ledger import Field
+from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.columns import Column
-from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.forms import Form
 from jn_desktop.desktop.settings_section import Section
 from jn_desktop.desktop.settings_table import TableBlock
@@ -66,9 +67,19 @@ class RegisterBlock(TableBlock):
         )
         self._registry = registry
         self.table.set_empty("还没有部门；逐个添加，或者从“导入台账”读入部门名录。")
+        self._agreed = push_button("议定事项(&U)", "department_actions", self._go_to_actions)
+        self.line.insertWidget(self.line.count() - 1, self._agreed)  # the last is what fills the line
+        self.table.chosen.connect(lambda entry: self._agreed.setEnabled(entry is not None))
+        self._agreed.setEnabled(False)
 
     def purpose(self) -> str:
         return "首席服务专员收本部门的到期提醒。"
+
+    def _go_to_actions(self) -> None:
+        """Show what meetings agreed with the department."""
+        entry: DepartmentRow | None = self.table.current()
+        if entry is not None:
+            self.desk.go(Place("units", entry.name))
 
     def form(self, entry: DepartmentRow | None) -> tuple[Form, tuple[Field, ...]]:
         form = DepartmentForm()

@@ -51,6 +51,16 @@ def stocked(station: Station) -> Station:
 # ---- what is found ----
 
 
+@pytest.mark.parametrize("typed", ["建设", "jsj", "张三"])
+def test_a_department_is_found_by_its_name_and_its_officer(station: Station, typed: str) -> None:
+    station.registry.save_department(None, {"name": "建设局", "chief_officer": "张三", "phone": None})
+    station.search.refresh()
+
+    (hit,) = station.search.find(typed)
+
+    assert (hit.kind, hit.title, hit.subtitle) == ("department", "建设局", "张三")
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -1,5 +1,6 @@
 """The view 列表 of 现场办公会: all meetings, filtered, the chosen one beside them."""
 
+from dataclasses import replace
 from operator import attrgetter
 from typing import ClassVar
 
@@ -26,6 +27,9 @@ _TOGGLES = (
     *(("overdue", "有超期"), ("due", "本周到期"), ("open", "在办")),
     *(("week", "本周召开"), ("retired", "已退出")),
 )
+
+MINUTES = "minutes"
+"""What a `Place` says of a meeting whose minutes are wanted."""
 
 
 class MeetingListView(View):
@@ -84,6 +88,10 @@ class MeetingListView(View):
         self.desk.tasks.read(self, fetch, lambda found: self._show(*found), key="board")
 
     def open_place(self, place: Place) -> None:
+        """Go to a meeting, for `MINUTES` with its minutes beside it; or show what a button of the filters shows."""
+        if place.only == MINUTES:
+            self.detail.tabs.setCurrentWidget(self.detail.minutes)
+            place = replace(place, only=None)
         self._list.open_place(place)
 
     def go_to_next(self, meeting_id: str) -> None:

@@ -25,6 +25,7 @@ from jn_desktop.desktop.view import View
 from jn_desktop.meetings.finding import Found, MinutesHit
 from jn_desktop.meetings.finding_service import MinutesSearchService
 from jn_desktop.meetings.kinds import MeetingKind
+from jn_desktop.meetings.pages.meeting_list import MINUTES
 from jn_desktop.meetings.service import MeetingService
 
 _BEGIN = "在上面写下要找的话：几个词用空格分开，先后不论。所有会议的议题、情况、议定事项和办理结果都找。"
@@ -134,7 +135,7 @@ class HitPaper(QFrame):
     def open_meeting(self) -> None:
         """Go to the meeting, its minutes beside it."""
         if self._hit is not None:
-            self._desk.go(Place("meetings", self._hit.meeting_id, only="list/minutes"))
+            self._desk.go(Place("meetings", self._hit.meeting_id, only=f"list/{MINUTES}"))
 
     def _fetch(self) -> None:
         hit = self._hit
