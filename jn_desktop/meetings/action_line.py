@@ -12,16 +12,20 @@ from enum import Enum
 from itertools import pairwise
 
 from jn_desktop.core.calendar import Calendar
-from jn_desktop.meetings.due_words import DueWords, due_words
+from jn_desktop.meetings.due_words import DueWords, due_words, narrow
 from jn_desktop.meetings.unit_names import LONGEST, UnitBook
 
 _REMEMBERED = 2_000  # lines
 _JOINTS = " \u3000\t,，、;；:：()（）"
+_NO_BRACKETS = str.maketrans(dict.fromkeys("()（）"))
 _BREAKS = re.compile(r"[,，;；。()（）\s]")
 _AND = re.compile(r"\s?(?:、|/|以及|和|与|及)\s?")
 _BY = re.compile(r"(?:责任单位|牵头单位|主责单位|主办单位|责任|牵头)(?:[:：是为]\s?|\s)|由|请")
 _WITH = re.compile(r"(?:配合单位|协办单位|协助单位|参与单位|配合|协办)(?:[:：是为]\s?|\s)")
 _LEADS = re.compile(r"牵头负责|负责牵头|牵头|主办|承办|主责|负责(?!人|制|同志)")
+_LEAD_MARK = re.compile(r"[（(](?:牵头|主办|主责)(?:单位)?[)）]")
+_NO_UNIT = re.compile(r"负责人|主要负责|领导|职工|大楼|门口|门前|院内|宿舍|旧址|周边|[东南西北]侧|[东南西北]门")
+_A_DAY = re.compile(r"\d{1,2}月\d{1,2}[日号]|\d[-./]\d{1,2}[-./]\d")
 _ALONG = re.compile(r"(?:共同|联合)?(?:会同|协同|联合|商)")
 _ASSISTS = re.compile(r"(?:要|需|应|做好|予以|积极|全力)?(?:配合|协助|协办|参与|协同)(?:落实|办理|做好|支持)?")
 _GOES_ON = re.compile("|".join(words.pattern for words in (_AND, _LEADS, _ALONG, _ASSISTS)))
@@ -110,7 +114,7 @@ class LineReader:
             words = "\n".join(line[words.start : words.end] for words in deadlines)
             day = max(words.day for words in deadlines).isoformat()
             said[Part.DUE] = Said(words, day, ())
-            if len(deadlines) == 1:  # of several, none can go without breaking the sentence
+            if len(deadlines) == 1 and len(_A_DAY.findall(narrow(line))) < 2:  # else the sentence would break
                 return _without_due(ActionLine(line, said), deadlines[0])
         return ActionLine(line, said)
 
@@ -141,7 +145,7 @@ class _Phrases:
         with_them = _WITH.match(self._line, start)
         by = None if with_them else _BY.match(self._line, start)
         end, names = self._list(by.end() if by else with_them.end() if with_them else start, likely=True)
-        if not names:
+        if not names or _NO_UNIT.match(self._line, end):
             return start
         space = re.compile(r"[ \u3000\t]*").match(self._line, end)
         behind = space.end() if space else end
@@ -235,6 +239,8 @@ class _Phrases:
                 return end, tuple(dict.fromkeys(names))
             end, name = found
             names.append(name)
+            mark = _LEAD_MARK.match(self._line, end)
+            end = mark.end() if mark else end
             joined = _AND.match(self._line, end)
             if joined is None:
                 return end, tuple(dict.fromkeys(names))
@@ -303,25 +309,34 @@ def _pieces(line: str, taken: Collection[tuple[int, int]]) -> Iterator[tuple[str
 
 def _with_joints(line: str, taken: Collection[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     done = 0
-    for first, last in _merged(line, taken):
-        start, end = first, last
-        left = start
-        while left > done and line[left - 1] in _JOINTS:
-            left -= 1
-        right = end
-        while right < len(line) and line[right] in _JOINTS:
-            right += 1
-        begins, over = left == 0, right == len(line) or line[right] == "。"
-        if begins:
-            start, end = 0, right
-        elif over:
-            start, end = left, right
-        elif right > end and left < start:  # a clause of its own: one of its two joints goes with it
-            start = left
-        elif all(mark.isspace() for mark in line[left:start] + line[end:right]):
-            start, end = left, right
-        yield start, end
-        done = end
+    for start, end in _merged(line, taken):
+        grown = _grown(line, start, end, done, _JOINTS)
+        if not _balanced(line[grown[0] : grown[1]]):  # the other bracket of a pair stays
+            grown = _grown(line, start, end, done, _JOINTS.translate(_NO_BRACKETS))
+        yield grown
+        done = grown[1]
+
+
+def _grown(line: str, start: int, end: int, done: int, joints: str) -> tuple[int, int]:
+    """Return a place with the marks that joined it to the rest of the line."""
+    left, right = start, end
+    while left > done and line[left - 1] in joints:
+        left -= 1
+    while right < len(line) and line[right] in joints:
+        right += 1
+    if left == 0:
+        return 0, right
+    if right == len(line) or line[right] == "。":
+        return left, right
+    if right > end and left < start:  # a clause of its own: one of its two joints goes with it
+        return left, end
+    if all(mark.isspace() for mark in line[left:start] + line[end:right]):
+        return left, right
+    return start, end
+
+
+def _balanced(text: str) -> bool:
+    return sum(text.count(mark) for mark in "（(") == sum(text.count(mark) for mark in "）)")
 
 
 def _merged(line: str, taken: Collection[tuple[int, int]]) -> list[tuple[int, int]]:

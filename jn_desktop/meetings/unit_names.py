@@ -30,8 +30,9 @@ class UnitBook:
         self.units = tuple(dict.fromkeys(units))
         self._known = frozenset(map(plain, self.units))
         self._forms = _forms(self.units)
+        self._usual = {name: name for name in _alike()} | self._forms
         by_first: dict[str, list[str]] = defaultdict(list)
-        for form in sorted(self._forms, key=len, reverse=True):
+        for form in sorted(self._usual, key=len, reverse=True):
             by_first[form[0]].append(form)
         self._by_first: Mapping[str, list[str]] = by_first
         self._initials: dict[str, str] | None = None
@@ -45,13 +46,19 @@ class UnitBook:
         return self._forms.get(name, name)
 
     def at(self, text: str, place: int) -> tuple[int, str] | None:
-        """Return where the longest known name ends that stands at a place, and the unit that it means."""
+        """Return where the longest name ends that stands at a place, and the unit that it means.
+
+        It is that of a unit of the station, or one that every place has a unit of.
+        """
         form = self._form_at(text, place)
-        if form is None:  # 高新区市场监管局, where the station says 市场监管局
-            prefix = _PLACE.match(text, place)
-            place = prefix.end() if prefix else place
-            form = self._form_at(text, place) if prefix else None
-        return (place + len(form), self._forms[form]) if form is not None else None
+        if form is not None:
+            return place + len(form), self._usual[form]
+        prefix = _PLACE.match(text, place)  # 高新区市场监管局, where the station says 市场监管局
+        form = self._form_at(text, prefix.end()) if prefix else None
+        if prefix is None or form is None:
+            return None
+        end = prefix.end() + len(form)
+        return end, self._forms.get(form, text[place:end])
 
     def _form_at(self, text: str, place: int) -> str | None:
         fitting = self._by_first.get(text[place : place + 1], ())
@@ -60,8 +67,6 @@ class UnitBook:
     def likely(self, text: str, place: int, end: int) -> str | None:
         """Return what stands between two places, if it reads like the name of a unit that is not known yet."""
         name = text[place:end]
-        if name in _alike():
-            return name
         if not _FEWEST <= len(name) <= LONGEST or only_figures(name) or _UNLIKELY.search(name):
             return None
         return name if _LIKELY.fullmatch(name) else None
