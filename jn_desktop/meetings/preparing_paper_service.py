@@ -18,6 +18,7 @@ from jn_desktop.meetings.calendar_file import CalendarEvent, calendar_file
 from jn_desktop.meetings.cards import MeetingDetail
 from jn_desktop.meetings.conflicts import end_of
 from jn_desktop.meetings.model import Meeting
+from jn_desktop.meetings.preparing_cards import InviteeCard
 from jn_desktop.meetings.reading import detail
 
 if TYPE_CHECKING:
@@ -45,11 +46,14 @@ class PreparingPaperService(Service):
             meeting, caller = _meeting(connection, meeting_id), self._caller(connection)
             invited = inviting.invitees(connection, meeting_id, clear=False)
         departments = [one for one in invited if one.enterprise_id is None]
-        enterprises = [one for one in invited if one.enterprise_id is not None]
+        enterprises: dict[str, InviteeCard] = {}
+        for one in invited:
+            if one.enterprise_id is not None:  # of several of its people the first one's part is what the letter says
+                enterprises.setdefault(one.unit, one)
         papers = []
         if departments or not enterprises:
             papers.append(PreparingPaper(notice(meeting, departments, caller), _name(meeting, "会议通知")))
-        for one in enterprises:
+        for one in enterprises.values():
             papers.append(PreparingPaper(letter(meeting, one, caller), _name(meeting, f"邀请函 {one.unit}")))
         return papers
 

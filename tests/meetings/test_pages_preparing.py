@@ -25,20 +25,20 @@ from jn_desktop.meetings.pages.meetings import MeetingsPage
 from jn_desktop.meetings.pages.preparing import PreparingTab
 from jn_desktop.meetings.preparing_cards import Answer, DraftInvitee, Source
 from jn_desktop.station import Station
-from tests.meetings.conftest import Settle, services_of
+from tests.meetings.conftest import Settle, Written, services_of
 
 
 @pytest.fixture
-def desk(qapp: QApplication, sample: Station, tmp_path: Path) -> Iterator[Desk]:
+def desk(qapp: QApplication, station: Station, tmp_path: Path) -> Iterator[Desk]:
     theme.dress(qapp, dark=False)
-    made = Desk(sample.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
+    made = Desk(station.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
     yield made
     made.tasks.close()
 
 
 @pytest.fixture
-def page(qtbot: QtBot, desk: Desk, sample: Station, settle: Settle) -> MeetingsPage:
-    made = MeetingsPage(desk, services_of(sample))
+def page(qtbot: QtBot, desk: Desk, station: Station, settle: Settle) -> MeetingsPage:
+    made = MeetingsPage(desk, services_of(station))
     qtbot.addWidget(made)
     made.resize(1182, 744)
     made.show()
@@ -56,10 +56,10 @@ def said(desk: Desk) -> list[str]:
 
 
 @pytest.fixture
-def tab(page: MeetingsPage, sample: Station, settle: Settle) -> PreparingTab:
+def tab(page: MeetingsPage, station: Station, settle: Settle) -> PreparingTab:
     """The tab of a meeting that is still to come."""
     held = MeetingDraft(name="电力迁改现场办公会", time=datetime(2026, 11, 25, 9, 30), place="17号地块", host="站长")
-    meeting_id = sample.meetings.save(None, held)
+    meeting_id = station.meetings.save(None, held)
     settle()
     view = page.view
     assert isinstance(view, MeetingListView)
@@ -111,7 +111,7 @@ def test_a_name_that_was_typed_stays_when_the_kind_changes(page: MeetingsPage, s
     assert form.name.text() == "十一月会客厅"  # type: ignore[attr-defined]
 
 
-def test_a_meeting_to_come_is_begun_and_prepared(page: MeetingsPage, sample: Station, settle: Settle) -> None:
+def test_a_meeting_to_come_is_begun_and_prepared(page: MeetingsPage, station: Station, settle: Settle) -> None:
     page.write_new(datetime(2026, 12, 1).date())
     settle()
     dialog = dialog_of(page, "new_meeting")
@@ -130,15 +130,17 @@ def test_a_meeting_to_come_is_begun_and_prepared(page: MeetingsPage, sample: Sta
     assert view.detail.tabs.currentWidget() is view.detail.preparing
 
 
-def test_a_closed_day_asks_for_its_reason_beside_the_field(page: MeetingsPage, sample: Station, settle: Settle) -> None:
-    enterprise = sample.registry.save(None, {"name": "丙电力有限公司"})
+def test_a_closed_day_asks_for_its_reason_beside_the_field(
+    page: MeetingsPage, station: Station, settle: Settle
+) -> None:
+    enterprise = station.registry.save(None, {"name": "丙电力有限公司"})
     page.write_new(datetime(2026, 11, 26).date())
     settle()
     dialog = dialog_of(page, "new_meeting")
     form = dialog.form
     assert not form.quiet_reason.isVisible()  # type: ignore[attr-defined]
     finder = form.enterprise_id.children()  # type: ignore[attr-defined]
-    card = sample.registry.card(enterprise)
+    card = station.registry.card(enterprise)
     next(one for one in finder if type(one).__name__ == "EnterpriseFinder").show(card)
     accept(dialog, settle)
 
@@ -149,16 +151,16 @@ def test_a_closed_day_asks_for_its_reason_beside_the_field(page: MeetingsPage, s
     form.quiet_reason.setText("设备当天到货")  # type: ignore[attr-defined]
     accept(dialog, settle)
     settle()
-    assert sample.meetings.board()[0].time == "2026-11-26T09:30"
+    assert station.meetings.board()[0].time == "2026-11-26T09:30"
 
 
 def test_time_and_place_are_changed_and_a_closed_day_asks_for_its_reason(
-    page: MeetingsPage, tab: PreparingTab, sample: Station, settle: Settle
+    page: MeetingsPage, tab: PreparingTab, station: Station, settle: Settle
 ) -> None:
-    enterprise = sample.registry.save(None, {"name": "丙电力有限公司"})
+    enterprise = station.registry.save(None, {"name": "丙电力有限公司"})
     meeting_id = page.view.table.current().id  # type: ignore[attr-defined]
-    sample.meetings.save(
-        meeting_id, replace(draft_of(sample.meetings.meeting(meeting_id)), enterprise_id=enterprise, place="门口")
+    station.meetings.save(
+        meeting_id, replace(draft_of(station.meetings.meeting(meeting_id)), enterprise_id=enterprise, place="门口")
     )
     tab.findChild(QPushButton, "held_at").click()
     settle()
@@ -172,7 +174,7 @@ def test_time_and_place_are_changed_and_a_closed_day_asks_for_its_reason(
     form.quiet_reason.setText("设备当天到货")  # type: ignore[attr-defined]
     accept(dialog, settle)
 
-    meeting = sample.meetings.meeting(meeting_id)
+    meeting = station.meetings.meeting(meeting_id)
     assert (meeting.time, meeting.ends, meeting.quiet_reason) == (
         "2026-11-26T14:00",
         "2026-11-26T15:00",
@@ -184,7 +186,7 @@ def test_time_and_place_are_changed_and_a_closed_day_asks_for_its_reason(
 
 
 def test_what_is_ticked_with_the_keyboard_becomes_topics(
-    page: MeetingsPage, tab: PreparingTab, sample: Station, settle: Settle, said: list[str]
+    page: MeetingsPage, written: Written, tab: PreparingTab, settle: Settle, said: list[str]
 ) -> None:
     tab.findChild(QPushButton, "agenda_choose").click()
     settle()
@@ -196,13 +198,17 @@ def test_what_is_ticked_with_the_keyboard_becomes_topics(
     dialog.submit()
     settle()
 
-    (topic,) = sample.meetings.meeting(str(tab.table and page.view.table.current().id)).topics  # type: ignore[attr-defined]
-    assert len(topic.carried) == 2
-    assert tab.topics.text() == "议题 1 个：议定事项落实情况。"
+    meeting = written.station.meetings.meeting(page.view.table.current().id)  # type: ignore[attr-defined]
+    late, stuck = meeting.topics
+    assert [action.text for action in late.carried] == ["协调施工时间"]
+    assert stuck.project_ids == (written.power,)
+    assert tab.topics.text() == "议题 2 个：议定事项落实情况；电力迁改项目推进问题。"
     assert said[-1] == "已列入 2 项。"
 
 
-def test_candidates_are_narrowed_by_source_and_by_words(page: MeetingsPage, tab: PreparingTab, settle: Settle) -> None:
+def test_candidates_are_narrowed_by_source(
+    page: MeetingsPage, written: Written, tab: PreparingTab, settle: Settle
+) -> None:
     tab.choose_topics()
     settle()
     (dialog,) = page.findChildren(AgendaDialog)
@@ -218,7 +224,7 @@ def test_candidates_are_narrowed_by_source_and_by_words(page: MeetingsPage, tab:
 
 
 def test_a_department_is_invited_answers_and_stands_in_the_attendance(
-    page: MeetingsPage, tab: PreparingTab, sample: Station, settle: Settle, said: list[str]
+    page: MeetingsPage, tab: PreparingTab, station: Station, settle: Settle, said: list[str]
 ) -> None:
     tab.invite()
     settle()
@@ -234,7 +240,7 @@ def test_a_department_is_invited_answers_and_stands_in_the_attendance(
 
     (one,) = tab.table.records()
     assert (one.unit, one.person, one.answer) == ("供电公司", "李工", Answer.COMES)
-    assert sample.meetings.meeting(page.view.table.current().id).attendees == "供电公司"  # type: ignore[attr-defined]
+    assert station.meetings.meeting(page.view.table.current().id).attendees == "供电公司"  # type: ignore[attr-defined]
     assert said[-1] == "已填入出席、请假和列席。"
 
 
@@ -252,12 +258,12 @@ def test_a_unit_that_is_invited_already_is_refused_at_its_field(
 
 
 def test_who_was_taken_off_can_be_invited_again_at_once(
-    page: MeetingsPage, tab: PreparingTab, desk: Desk, sample: Station, settle: Settle
+    page: MeetingsPage, tab: PreparingTab, desk: Desk, station: Station, settle: Settle
 ) -> None:
     messages: list[Message] = []
     desk.said.connect(messages.append)
     meeting_id = page.view.table.current().id  # type: ignore[attr-defined]
-    sample.preparing.save_invitees(meeting_id, [DraftInvitee(None, "供电公司"), DraftInvitee(None, "建设局")])
+    station.preparing.save_invitees(meeting_id, [DraftInvitee(None, "供电公司"), DraftInvitee(None, "建设局")])
     tab.show_record(meeting_id)
     settle()
     tab.table.select(tab.table.records()[0].id)
@@ -272,42 +278,42 @@ def test_who_was_taken_off_can_be_invited_again_at_once(
 
 
 def test_what_stands_against_the_meeting_is_said_above(
-    page: MeetingsPage, tab: PreparingTab, sample: Station, settle: Settle
+    page: MeetingsPage, tab: PreparingTab, station: Station, settle: Settle
 ) -> None:
     assert not tab.conflicts.isVisible()
-    sample.meetings.save(None, MeetingDraft(name="另一次会", time=datetime(2026, 11, 25, 10, 0), host="站长"))
+    station.meetings.save(None, MeetingDraft(name="另一次会", time=datetime(2026, 11, 25, 10, 0), host="站长"))
     tab.show_record(page.view.table.current().id)  # type: ignore[attr-defined]
     settle()
 
     assert tab.conflicts.isVisible()
-    assert tab.conflicts.text() == "站长同一时间还有会议 XC2026014（另一次会，10:00）。"
+    assert tab.conflicts.text() == "站长同一时间还有会议 XC2026002（另一次会，10:00）。"
 
 
 # ---- papers, and the one after ----
 
 
 def test_papers_are_looked_at_and_written_into_a_folder(
-    page: MeetingsPage, tab: PreparingTab, sample: Station, settle: Settle, tmp_path: Path
+    page: MeetingsPage, tab: PreparingTab, station: Station, settle: Settle, tmp_path: Path
 ) -> None:
     meeting_id = page.view.table.current().id  # type: ignore[attr-defined]
     tab.open_papers()
     settle()
     (dialog,) = page.findChildren(PaperDialog)
-    assert dialog.choice.currentText() == "XC2026013 会议通知"
+    assert dialog.choice.currentText() == "XC2026001 会议通知"
     dialog.reject()
     tab.write_papers(meeting_id, tmp_path / "材料")
     tab.write_calendar_file(meeting_id, tmp_path / "会.ics")
     settle()
 
     assert sorted(file.name for file in (tmp_path / "材料").iterdir()) == [
-        "XC2026013 会议通知.docx",
-        "XC2026013 日历.ics",
+        "XC2026001 会议通知.docx",
+        "XC2026001 日历.ics",
     ]
     assert (tmp_path / "会.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
 
 
 def test_the_next_meeting_is_begun_from_the_last(
-    page: MeetingsPage, tab: PreparingTab, sample: Station, settle: Settle
+    page: MeetingsPage, tab: PreparingTab, station: Station, settle: Settle
 ) -> None:
     tab.begin_next()
     settle()
@@ -320,7 +326,7 @@ def test_the_next_meeting_is_begun_from_the_last(
     settle()
 
     row = page.view.table.current()  # type: ignore[attr-defined]
-    assert (row.number, row.time, row.name) == ("XC2026014", "2026-12-09T09:30", "电力迁改现场办公会")
+    assert (row.number, row.time, row.name) == ("XC2026002", "2026-12-09T09:30", "电力迁改现场办公会")
 
 
 def test_an_auditor_looks_at_papers_and_changes_nothing(

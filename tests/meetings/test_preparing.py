@@ -361,6 +361,27 @@ def test_departments_get_a_notice_and_each_enterprise_a_letter(station: Station,
     assert "出席：供电公司李工。" in said
 
 
+def test_an_enterprise_gets_one_letter_however_many_of_its_people_come(
+    station: Station, meeting_id: str, enterprise: str
+) -> None:
+    other = station.registry.save(None, {"name": "丁新材料有限公司"})
+    station.preparing.save_invitees(
+        meeting_id,
+        [
+            DraftInvitee(None, "丙电力有限公司", "王经理", enterprise_id=enterprise),
+            DraftInvitee(None, "丁新材料有限公司", enterprise_id=other),
+            DraftInvitee(None, "丙电力有限公司", "李总工", part=Part.OBSERVES, enterprise_id=enterprise),
+        ],
+    )
+
+    papers = station.preparing_papers.invitations(meeting_id)
+
+    assert [paper.file_name for paper in papers] == [
+        "XC2026001 邀请函 丙电力有限公司.docx",
+        "XC2026001 邀请函 丁新材料有限公司.docx",
+    ]
+
+
 def test_each_topic_has_a_page_of_background(written: Written, demand: str, meeting_id: str) -> None:
     station = written.station
     project = next(one.id for one in station.projects.cards() if one.name == "电力迁改项目")
