@@ -67,6 +67,7 @@ def require_editable(record: Mapping[str, Any]) -> None:
 def save_meeting(work: Work, record: dict[str, Any] | None, draft: MeetingDraft) -> str:
     """Insert a meeting, with what its series carries over, or make `record` what the draft says; return its id."""
     if record is None:
+        draft = checked(draft)  # before a topic is put in front of its own: what is wrong is told by its place
         return begin_meeting(work, draft, carried_over(work.connection, draft))
     require_editable(record)
     draft = _admitted(work, record, checked(replace(draft, kind=record["kind"])))

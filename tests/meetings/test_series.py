@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+import pytest
+
+from jn_desktop.core.errors import FieldError
 from jn_desktop.core.official import Paragraph
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft, draft_of
 from jn_desktop.meetings.kinds import MeetingKind
@@ -86,6 +89,23 @@ def test_issued_minutes_keep_what_they_said_of_it(station: Station) -> None:
     finish(station, first, "出具选址意见", date(2026, 11, 9))
 
     assert station.meetings.document(second).blocks == issued
+
+
+def test_the_name_of_a_series_is_read_as_it_is_kept(station: Station) -> None:
+    station.meetings.save(None, FIRST)
+
+    second = station.meetings.save(None, replace(later("第二次例会", 9), series=" 高压线迁改专班 "))
+
+    assert len(carried(station, second)) == 2
+
+
+def test_what_is_wrong_with_a_topic_is_told_by_its_own_place(station: Station) -> None:
+    station.meetings.save(None, FIRST)
+
+    with pytest.raises(FieldError) as caught:
+        station.meetings.save(None, replace(later("第二次例会", 9), topics=(DraftTopic(None, " "),)))
+
+    assert caught.value.field == "topics.0.title"
 
 
 def test_other_series_and_meetings_that_come_later_carry_nothing_over(station: Station) -> None:
