@@ -11,58 +11,38 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from jn_desktop.agents.model import Agent
-from jn_desktop.agents.service import AgentService
-from jn_desktop.core import (
-    calendar_days,  # noqa: F401 - its table is one of every station
-    restoring,
-)
+from jn_desktop.core import restoring
 from jn_desktop.core.aliases import AliasService
-from jn_desktop.core.attachments import Attachment, AttachmentService
+from jn_desktop.core.attachments import AttachmentService
 from jn_desktop.core.backup import BACKUPS, BackupService, make_backup, read_backup
 from jn_desktop.core.base_documents import BaseDocumentService
 from jn_desktop.core.changes import Changes
 from jn_desktop.core.clock import Clock, SystemClock
-from jn_desktop.core.database import SCHEMA_VERSION, Base, Database, connect, inspect
+from jn_desktop.core.database import SCHEMA_VERSION, Database, connect, inspect
 from jn_desktop.core.errors import FieldError, Refused, StationError
 from jn_desktop.core.files import writing_failed
-from jn_desktop.core.history import Belonging, HistoryService, Reference
 from jn_desktop.core.holding import Hold, counted, hold, station_folder, take_lock, unlock
 from jn_desktop.core.migration import migrate
 from jn_desktop.core.operators import Operator, OperatorService, all_operators, carry_over, good_name, reset_password
 from jn_desktop.core.paths import DATABASE_NAME, require_local_folder
 from jn_desktop.core.roles import Role
 from jn_desktop.core.search import SearchService
-from jn_desktop.core.search_index import INDEX_NAME, Searched, SearchIndex
+from jn_desktop.core.search_index import INDEX_NAME, SearchIndex
 from jn_desktop.core.service import Context
 from jn_desktop.core.settings import Setting, read_setting
 from jn_desktop.core.station_settings import SettingService
 from jn_desktop.core.vault import VAULT_NAME, Attempts, Vault, require_good_password
 from jn_desktop.core.work import Actor, new_id, writing
-from jn_desktop.demands.model import Demand, DemandEvent, DemandPause, DemandReminder
-from jn_desktop.inspections.model import (
-    Blackout,
-    Finding,
-    InspectionRequest,
-    JointVisit,
-    OtherVisit,
-    VisitDepartment,
-    VisitOfficer,
-)
-from jn_desktop.meetings.model import ActionReminder, AgreedAction, Invitee, Meeting, Topic, TopicAction, TopicProject
 from jn_desktop.permissions import PERMISSIONS
-from jn_desktop.projects.agency import AgencyService
-from jn_desktop.projects.assignments import AssignmentService
-from jn_desktop.projects.model import Assignment, Entrustment, ProgressReport, Project, ServiceStep
-from jn_desktop.projects.service import ProjectService
-from jn_desktop.registry.listing import may_see_risk_class
-from jn_desktop.registry.merging import Follower
-from jn_desktop.registry.model import Department, Enterprise
-from jn_desktop.registry.service import RegistryService
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jn_desktop.agents.service import AgentService
     from jn_desktop.core.calendar_service import CalendarService
+    from jn_desktop.core.history import HistoryService
     from jn_desktop.core.intake import LastImport, LedgerService
+    from jn_desktop.core.search_index import Searched
     from jn_desktop.core.verification import VerificationService
     from jn_desktop.demands.paper_service import DemandPaperService
     from jn_desktop.demands.reminders import ReminderService
@@ -87,69 +67,15 @@ if TYPE_CHECKING:
     from jn_desktop.meetings.preparing_service import PreparingService
     from jn_desktop.meetings.service import MeetingService
     from jn_desktop.meetings.typing import TypingService
+    from jn_desktop.projects.agency import AgencyService
+    from jn_desktop.projects.assignments import AssignmentService
+    from jn_desktop.projects.service import ProjectService
+    from jn_desktop.registry.service import RegistryService
 
 FIRST_OPERATOR = "admin"
 DEFAULT_NAME = "济宁高新区园区企业服务站"
 DEFAULT_AUTHORITY = "济宁高新区"
 _CREATING = "~creating"
-_FOLLOWERS = (
-    Follower("重点项目", Project, "enterprise_id"),
-    Follower("企业诉求", Demand, "enterprise_id"),
-    Follower("检查需求", InspectionRequest, "enterprise_id"),
-    Follower("联合检查", JointVisit, "enterprise_id"),
-    Follower("其他入企活动", OtherVisit, "enterprise_id"),
-    Follower("不便入企的日子", Blackout, "enterprise_id"),
-    Follower("在企业开的会议", Meeting, "enterprise_id"),
-    Follower("受邀参加的会议", Invitee, "enterprise_id"),
-)
-_SEARCHED = (
-    Searched("project", Project, title="name", texts=("name",), numbers=("code",)),
-    Searched("agent", Agent, title="name", texts=("name",), numbers=("number",)),
-    Searched("meeting", Meeting, title="name", texts=("name",), numbers=("number",)),
-    Searched("demand", Demand, title="title", texts=("title",), numbers=("number",)),
-    Searched("enterprise", Enterprise, title="name", texts=("name",), numbers=("uscc",)),
-    Searched("inspection_request", InspectionRequest, title="item", texts=(), numbers=("number",)),
-    Searched("joint_visit", JointVisit, title="lead", texts=(), numbers=("number",)),
-    Searched("department", Department, title="name", texts=("name",), numbers=("chief_officer",)),
-)
-_BELONGING = (
-    Belonging(ProgressReport, "project_id"),
-    Belonging(Assignment, "project_id"),
-    Belonging(Assignment, "agent_id"),
-    Belonging(Entrustment, "project_id"),
-    Belonging(ServiceStep, "project_id"),
-    Belonging(ServiceStep, "agent_id"),
-    Belonging(DemandEvent, "demand_id"),
-    Belonging(DemandPause, "demand_id"),
-    Belonging(Topic, "meeting_id", known_by=("title",)),
-    Belonging(TopicProject, "topic_id", known_by=("topic_id", "project_id")),
-    Belonging(TopicAction, "topic_id", known_by=("topic_id", "action_id")),
-    Belonging(AgreedAction, "meeting_id", known_by=("text",)),
-    Belonging(Invitee, "meeting_id", known_by=("unit",)),
-    Belonging(VisitDepartment, "visit_id", known_by=("department",)),
-    Belonging(VisitOfficer, "visit_id", known_by=("name",)),
-    Belonging(Finding, "visit_id", known_by=("text",)),
-    Belonging(Attachment, "record_id", known_by=("name",)),
-)
-_REFERENCES = {
-    "enterprise_id": Reference(Enterprise, "name"),
-    "merged_into": Reference(Enterprise, "name"),
-    "demand_id": Reference(Demand, "number"),
-    "same_as": Reference(Demand, "number"),
-    "project_id": Reference(Project, "name"),
-    "agent_id": Reference(Agent, "name"),
-    "topic_id": Reference(Topic, "title"),
-    "action_id": Reference(AgreedAction, "text"),
-    "visit_id": Reference(JointVisit, "number"),
-    "recheck_of": Reference(JointVisit, "number"),
-}
-_EXPORTS = {
-    "enterprise": "registry.export_enterprises",
-    "department": "registry.export_departments",
-    "agent": "agents.export_agents",
-    "project": "projects.export_projects",
-    "demand": "demands.export_demands",
-}
 
 
 class Station:
@@ -165,19 +91,52 @@ class Station:
         self.aliases = AliasService(context)
         self.base_documents = BaseDocumentService(context)
         self.backup = BackupService(context, folder, key)
-        self._search_index = SearchIndex(folder / INDEX_NAME, key, _SEARCHED)
+        self._search_index = SearchIndex(folder / INDEX_NAME, key, _searched)
         self.search = SearchService(context, self._search_index)
         self.settings = SettingService(context, folder / VAULT_NAME)
         self.attachments = AttachmentService(context)
-        unseen = () if may_see_risk_class(context) else (("enterprise", "risk_class"),)
-        self.history = HistoryService(context, _BELONGING, _REFERENCES, _EXPORTS, unseen)
-        self.registry = RegistryService(context, _FOLLOWERS)
-        self.agents = AgentService(context)
-        self.projects = ProjectService(context)
-        self.assignments = AssignmentService(context)
-        self.agency = AgencyService(context)
 
     # what opening a station does not need is loaded when somebody asks for it
+
+    @cached_property
+    def history(self) -> "HistoryService":
+        from jn_desktop.core.history import HistoryService
+        from jn_desktop.record_map import BELONGING, EXPORTS, REFERENCES
+        from jn_desktop.registry.listing import may_see_risk_class
+
+        unseen = () if may_see_risk_class(self.context) else (("enterprise", "risk_class"),)
+        return HistoryService(self.context, BELONGING, REFERENCES, EXPORTS, unseen)
+
+    @cached_property
+    def registry(self) -> "RegistryService":
+        from jn_desktop.record_map import FOLLOWERS
+        from jn_desktop.registry.service import RegistryService
+
+        return RegistryService(self.context, FOLLOWERS)
+
+    @cached_property
+    def agents(self) -> "AgentService":
+        from jn_desktop.agents.service import AgentService
+
+        return AgentService(self.context)
+
+    @cached_property
+    def projects(self) -> "ProjectService":
+        from jn_desktop.projects.service import ProjectService
+
+        return ProjectService(self.context)
+
+    @cached_property
+    def assignments(self) -> "AssignmentService":
+        from jn_desktop.projects.assignments import AssignmentService
+
+        return AssignmentService(self.context)
+
+    @cached_property
+    def agency(self) -> "AgencyService":
+        from jn_desktop.projects.agency import AgencyService
+
+        return AgencyService(self.context)
 
     @cached_property
     def verification(self) -> "VerificationService":
@@ -351,6 +310,7 @@ class Station:
         from jn_desktop.inspections.ledger import INSPECTION_ITEMS, INSPECTION_REQUESTS
         from jn_desktop.meetings.ledger import ACTIONS, MEETINGS, TOPICS
         from jn_desktop.projects.ledger import PROJECTS
+        from jn_desktop.record_map import UNASKED
         from jn_desktop.registry.ledger import DEPARTMENTS, ENTERPRISES
 
         may_set_days = self.context.may("calendar.import_calendar")
@@ -383,7 +343,7 @@ class Station:
             folder=self.folder,
             aliases=self.aliases,
             backup=self.backup,
-            unasked=[DemandReminder.__tablename__, ActionReminder.__tablename__],
+            unasked=UNASKED,
         )
 
     @property
@@ -487,6 +447,8 @@ class Station:
 
         Returns the folder in which the undone state is kept aside. Operators and their passwords stay as they are now.
         """
+        from jn_desktop.record_map import ALL_TABLES
+
         self.context.require("station.undo_import")
         last = self.ledgers.last_import()
         if last is None:
@@ -501,7 +463,7 @@ class Station:
             restoring.discard(building)
             raise
         assert aside is not None
-        self.context.database.announce(Changes(frozenset(Base.metadata.tables), frozenset()))
+        self.context.database.announce(Changes(ALL_TABLES, frozenset()))
         return aside
 
     def _require_undoable(self, building: Path, last: "LastImport") -> None:
@@ -545,6 +507,12 @@ class Station:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _searched() -> "Sequence[Searched]":
+    from jn_desktop.record_map import SEARCHED
+
+    return SEARCHED
 
 
 def default_operator(folder: Path) -> str:

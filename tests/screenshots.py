@@ -91,8 +91,12 @@ class Camera:
     def settle(self) -> None:
         for _ in range(3):
             self._application.processEvents()
-            while self.program.tasks.busy or (self.program.desk is not None and self.program.desk.tasks.busy):
+            while self.program.tasks.busy or self._opened_and_busy():
                 self._application.processEvents()
+
+    def _opened_and_busy(self) -> bool:
+        desk = self.program.desk
+        return desk is not None and (desk.tasks.busy or not self.program.follows)
 
     def take(self, name: str, widget: QWidget) -> None:
         self.settle()

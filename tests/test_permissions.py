@@ -24,8 +24,8 @@ from jn_desktop.demands.states import State
 from jn_desktop.demands.timing import set_all_clocks
 from jn_desktop.inspections.model import InspectionRequest, JointVisit, VisitDepartment
 from jn_desktop.inspections.states import RequestState, VisitState
-from jn_desktop.meetings.model import AgreedAction, Meeting
 from jn_desktop.meetings.kinds import MeetingKind
+from jn_desktop.meetings.model import AgreedAction, Meeting
 from jn_desktop.permissions import PERMISSIONS
 from jn_desktop.projects.model import Project
 from jn_desktop.projects.rules import Status

@@ -8,9 +8,10 @@ grams of what was typed; what it proposes is then checked against the whole text
 import hashlib
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +65,13 @@ class Searched:
 
 
 class SearchIndex:
-    """The index of one station at `path`. One thread may search while another refreshes."""
+    """The index of one station at `path`. One thread may search while another refreshes.
 
-    def __init__(self, path: Path, key: bytes, searched: Sequence[Searched]) -> None:
-        self.searched = tuple(searched)
+    `searched` is asked when the index is first used.
+    """
+
+    def __init__(self, path: Path, key: bytes, searched: Callable[[], Sequence[Searched]]) -> None:
+        self._searched = searched
         self._path = path
         self._key = key
         self._reader: dbapi2.Connection | None = None
@@ -76,6 +80,11 @@ class SearchIndex:
         self._refreshing = threading.Lock()
         self._damaged = False
         self._common: dict[str, int] = {}
+
+    @cached_property
+    def searched(self) -> tuple[Searched, ...]:
+        """The tables that are searched."""
+        return tuple(self._searched())
 
     def find(self, kind: str, parts: Sequence[str], limit: int) -> list[str]:
         """Return ids of records of a kind, those that begin with the first part first; none before a first refresh."""

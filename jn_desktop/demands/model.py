@@ -4,6 +4,8 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jn_desktop.core.database import Base
+from jn_desktop.projects.model import Project
+from jn_desktop.registry.model import Enterprise
 
 
 class Demand(Base):
@@ -21,7 +23,7 @@ class Demand(Base):
     channel: Mapped[str | None]
     first_receiver: Mapped[str]
     first_unit: Mapped[str | None]
-    enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    enterprise_id: Mapped[str] = mapped_column(ForeignKey(Enterprise.id), index=True)
     contact: Mapped[str | None]
     phone: Mapped[str | None]
     kind: Mapped[str | None]
@@ -53,7 +55,7 @@ class Demand(Base):
     own_fault: Mapped[bool | None]
     closed_at: Mapped[str | None]
     archive_number: Mapped[str | None]
-    project_id: Mapped[str | None] = mapped_column(ForeignKey("project.id"), index=True)
+    project_id: Mapped[str | None] = mapped_column(ForeignKey(Project.id), index=True)
     same_as: Mapped[str | None]
     retired_on: Mapped[str | None]
 

@@ -34,6 +34,7 @@ _PASSWORD = "JN_PASSWORD"
 _VAULT = "vault.json"  # as in core.vault, which is not loaded yet when this is asked
 _SWITCH_EVERY = 0.0001  # seconds: how long a background thread may keep the interpreter from the window's
 _ONCE_PAINTED = 20  # milliseconds, after which the first window stands on the screen
+_ONCE_FILLED = 250  # milliseconds, after which the first page shows its records
 _SOON = 1_500  # milliseconds
 _DEMO_PASSWORD = "样例-站点-随便看"
 
@@ -55,6 +56,11 @@ class Program(QObject):
         """Whether what loads behind the first window has been asked for."""
         self._tasks: Tasks | None = None
         self._copies: OpenedCopies | None = None
+        self._palette: Callable[[], None] | None = None
+        self._follow_soon = QTimer(self, singleShot=True, interval=_ONCE_FILLED)
+        self._follow_soon.timeout.connect(self._follow_station)
+        self._load_soon = QTimer(self, singleShot=True, interval=_SOON)
+        self._load_soon.timeout.connect(self._load_other_pages)
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
 
     # ---- opening ----
@@ -279,26 +285,39 @@ class Program(QObject):
         self.log_in = self.first_start = None
         self._idle = IdleWatch(self.clock, 0, self)
         self._idle.idle.connect(window.lock)
-        QTimer.singleShot(0, window, self._follow_station)
+        desk.search_wanted.connect(self._search)
+        self._follow_soon.start()
+
+    @property
+    def follows(self) -> bool:
+        """Whether the open window keeps up with its station."""
+        return self._palette is not None
+
+    def _search(self) -> None:
+        """Open the search: nobody has to wait for it, however soon it is wanted."""
+        self._follow_station()
+        if self._palette is not None:
+            self._palette()
 
     def _follow_station(self) -> None:
         """Once the window stands: keep search, lock time and last backup up to date, before and after each change."""
         from jn_desktop.desktop.places import begin_reminding, search_palette
 
+        if self.follows:
+            return
         assert self.desk is not None and self.station is not None and self.window is not None
         sys.setswitchinterval(_SWITCH_EVERY)  # not before: what loads behind the log-in would only be slowed down
         gc.freeze()  # what stands now stays: collecting again and again what was just imported would stall the window
-        QTimer.singleShot(_SOON, self.desk, self._load_other_pages)
+        self._load_soon.start()
         show_reminders = begin_reminding(self.window, self.desk, self.station, self.come_forward)
         self._palette = search_palette(self.window, self.desk, self.station, show_reminders)
-        self.desk.search_wanted.connect(self._palette)
         self.desk.changed.connect(self._catch_up)
         self._catch_up(None)
 
     def _load_other_pages(self) -> None:
         """Import the pages that nobody has been to yet, so that the first way there is no longer than the others."""
-        if self.desk is not None:
-            self.desk.tasks.read(self.desk, _load_pages, lambda _: None)
+        assert self.desk is not None
+        self.desk.tasks.read(self.desk, _load_pages, lambda _: None)
 
     def _catch_up(self, changes: Any) -> None:
         desk, station = self.desk, self.station
@@ -347,9 +366,11 @@ class Program(QObject):
         """Close the station, after whatever is still being done with it."""
         from jn_desktop.desktop import faults
 
+        self._follow_soon.stop()
+        self._load_soon.stop()
         if self.desk is not None:
             self.desk.tasks.close()
-            self.desk = None
+            self.desk = self._palette = None
         if self.station is not None:
             self.station.close()
             self.station = None

@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from jn_desktop.core.database import Base
+from jn_desktop.registry.model import Enterprise
 
 
 class InspectingDepartment(Base):
@@ -72,7 +73,7 @@ class InspectionRequest(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(index=True)
     department: Mapped[str]
-    enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    enterprise_id: Mapped[str] = mapped_column(ForeignKey(Enterprise.id), index=True)
     item: Mapped[str]
     kind: Mapped[str]
     first_day: Mapped[str]
@@ -107,7 +108,7 @@ class JointVisit(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(index=True)
-    enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    enterprise_id: Mapped[str] = mapped_column(ForeignKey(Enterprise.id), index=True)
     day: Mapped[str] = mapped_column(index=True)
     lead: Mapped[str]
     state: Mapped[str]
@@ -226,7 +227,7 @@ class Blackout(Base):
     __tablename__ = "blackout"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey(Enterprise.id), index=True)
     department: Mapped[str | None]
     first_day: Mapped[str]
     last_day: Mapped[str]
@@ -240,7 +241,7 @@ class OtherVisit(Base):
     __tablename__ = "other_visit"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    enterprise_id: Mapped[str] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    enterprise_id: Mapped[str] = mapped_column(ForeignKey(Enterprise.id), index=True)
     day: Mapped[str] = mapped_column(index=True)
     kind: Mapped[str]
     unit: Mapped[str]

@@ -3,7 +3,11 @@
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from jn_desktop.core.attachments import AttachmentContent
 from jn_desktop.core.database import Base
+from jn_desktop.demands.model import Demand
+from jn_desktop.projects.model import Project
+from jn_desktop.registry.model import Enterprise
 
 
 class Meeting(Base):
@@ -31,7 +35,7 @@ class Meeting(Base):
     ends: Mapped[str | None]
     series: Mapped[str | None] = mapped_column(index=True)
     theme: Mapped[str | None]
-    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey(Enterprise.id), index=True)
     quiet_reason: Mapped[str | None]
     retired_on: Mapped[str | None]
 
@@ -56,7 +60,7 @@ class TopicProject(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id"), index=True)
-    project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
+    project_id: Mapped[str] = mapped_column(ForeignKey(Project.id), index=True)
     retired_on: Mapped[str | None]
 
 
@@ -67,7 +71,7 @@ class TopicDemand(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     topic_id: Mapped[str] = mapped_column(ForeignKey("topic.id"), index=True)
-    demand_id: Mapped[str] = mapped_column(ForeignKey("demand.id"), index=True)
+    demand_id: Mapped[str] = mapped_column(ForeignKey(Demand.id), index=True)
     retired_on: Mapped[str | None]
 
 
@@ -98,7 +102,7 @@ class Invitee(Base):
     phone: Mapped[str | None]
     part: Mapped[str]
     answer: Mapped[str]
-    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey(Enterprise.id), index=True)
     retired_on: Mapped[str | None]
 
 
@@ -163,7 +167,7 @@ class MinutesIssue(Base):
     corrects: Mapped[str | None]
     reason: Mapped[str | None]
     text: Mapped[str]
-    content_id: Mapped[str] = mapped_column(ForeignKey("attachment_content.id"))
+    content_id: Mapped[str] = mapped_column(ForeignKey(AttachmentContent.id))
 
 
 class MeetingEvent(Base):

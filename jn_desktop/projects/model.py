@@ -5,7 +5,9 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from jn_desktop.agents.model import Agent
 from jn_desktop.core.database import Base
+from jn_desktop.registry.model import Enterprise
 
 
 class AssignmentRole(StrEnum):
@@ -27,7 +29,7 @@ class Project(Base):
     code: Mapped[str | None] = mapped_column(index=True)
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(index=True)
-    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey("enterprise.id"), index=True)
+    enterprise_id: Mapped[str | None] = mapped_column(ForeignKey(Enterprise.id), index=True)
     category: Mapped[str | None]
     nature: Mapped[str | None]
     invest_type: Mapped[str | None]
@@ -75,7 +77,7 @@ class Assignment(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
-    agent_id: Mapped[str] = mapped_column(ForeignKey("agent.id"), index=True)
+    agent_id: Mapped[str] = mapped_column(ForeignKey(Agent.id), index=True)
     role: Mapped[str]
     starts_on: Mapped[str]
     ends_on: Mapped[str | None]
@@ -103,7 +105,7 @@ class ServiceStep(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     project_id: Mapped[str] = mapped_column(ForeignKey("project.id"), index=True)
-    agent_id: Mapped[str] = mapped_column(ForeignKey("agent.id"), index=True)
+    agent_id: Mapped[str] = mapped_column(ForeignKey(Agent.id), index=True)
     item: Mapped[str]
     done_on: Mapped[str]
     minutes: Mapped[int | None]

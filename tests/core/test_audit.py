@@ -12,8 +12,8 @@ from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.roles import Role
 from jn_desktop.core.settings import Setting
-from jn_desktop.meetings.model import Meeting
 from jn_desktop.meetings.kinds import MeetingKind
+from jn_desktop.meetings.model import Meeting
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.conftest import PASSWORD
 

@@ -29,7 +29,7 @@ from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.station import Station
 
 W = TypeVar("W", bound=QObject)
-PATIENCE = 30_000  # milliseconds, for a machine that does other things too
+PATIENCE = 60_000  # milliseconds; what must be quick is marked `timed`
 
 
 class Walk:
@@ -72,7 +72,7 @@ class Walk:
 
     def _busy(self) -> bool:
         desk = self.program.desk
-        return self.program.tasks.busy or (desk is not None and desk.tasks.busy)
+        return self.program.tasks.busy or (desk is not None and (desk.tasks.busy or not self.program.follows))
 
     def find(self, kind: type[W], name: str, within: QObject | None = None) -> W:
         """Return the widget of a name, wherever in the program's windows."""
