@@ -110,7 +110,8 @@ class Press:
             parts = self._reader.read(file)
             pages = tuple(self._typesetter.pages(parts))
             for shown in _pictures(pages):
-                self._images.setdefault(shown, _on_screen(shown))
+                if shown not in self._images:
+                    self._images[shown] = _on_screen(shown)
             return SetDocument(pages, parts)
 
     def image(self, shown: Shown) -> QImage:

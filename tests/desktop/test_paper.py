@@ -28,6 +28,7 @@ from jn_desktop.core.official import (
 from jn_desktop.desktop.paper import FontRuler, PaperView, Press
 from jn_desktop.desktop.typesetting.sheets import Typesetter
 from jn_desktop.desktop.typesetting.word_file import WordReader
+from tests.desktop.test_photos import picture
 
 NAME = "济宁高新区示例工程机械0034号标准厂房项目现场办公会纪要"
 
@@ -165,6 +166,20 @@ def test_a_text_that_is_typed_on_leaves_the_others_as_they_are_set(qtbot: QtBot)
     before = lines(Paragraph("甲"), *long)
 
     assert lines(Paragraph("甲乙"), *long)[1:] == before[1:]
+
+
+def test_a_photo_that_stays_is_not_read_again(qtbot: QtBot) -> None:
+    press, photo = Press(), Picture(picture(2560, 1920), "照片", 400)
+
+    def image(text: str) -> QImage:
+        made = press.set(OfficialDocument("纪要", "站", datetime(2026, 11, 23), (Paragraph(text), photo)))
+        (shown,) = (shown for page in made.pages for placed in page.body for _, shown in placed.line.shown)
+        return press.image(shown)
+
+    first = image("甲")
+
+    assert first.width() < 1000  # as many pixels as a screen shows of 156 mm
+    assert image("甲乙") is first
 
 
 def test_the_number_of_a_page_is_its_own_also_in_a_footer_that_word_has_saved(qtbot: QtBot) -> None:
