@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 
 from jn_desktop.desktop.buttons import on_keys
 from jn_desktop.desktop.desk import Desk, Place
@@ -17,7 +18,7 @@ from jn_desktop.desktop.view import View
 from jn_desktop.meetings.cards import MeetingRow
 from jn_desktop.meetings.pages.choices import add_choices, offer_series
 from jn_desktop.meetings.pages.columns import meeting_columns
-from jn_desktop.meetings.pages.detail import MeetingDetailPane
+from jn_desktop.meetings.pages.detail import MeetingDetailPane, MinutesTab
 from jn_desktop.meetings.pages.filtering import MeetingFilter
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
 from jn_desktop.meetings.pages.minutes_batch import MinutesBatch
@@ -28,6 +29,7 @@ _TOGGLES = (
     *(("week", "本周召开"), ("retired", "已退出")),
 )
 
+_WIDE, _LEAST_PREVIEW = 1_700, 520  # pixels
 MINUTES = "minutes"
 """What a `Place` says of a meeting whose minutes are wanted."""
 
@@ -55,6 +57,11 @@ class MeetingListView(View):
         self.filters = self._make_filters()
         self.table = RecordTable("meetings_table", meeting_columns(), desk.memory, row_id=attrgetter("id"))
         self.table.setAccessibleName("现场办公会")
+        self.preview = MinutesTab(desk, services.meetings)
+        self._paper = in_card(self.preview)
+        self._paper.setMinimumWidth(_LEAST_PREVIEW)
+        self._paper.hide()
+        self._wide = False
         self.detail = MeetingDetailPane(desk, services)
         self._list = RecordList(
             desk,
@@ -65,10 +72,14 @@ class MeetingListView(View):
             kinds=("meeting",),
             apart=lambda row: "retired" if row.retired_on else None,
         )
-        self._list.lay_out(self.filters, beside(desk, "meetings", in_card(self.table), self.detail, (680, 450)))
+        panes = beside(desk, "meetings", in_card(self.table), self.detail, (680, 450))
+        panes.addWidget(self._paper)
+        panes.setStretchFactor(2, 1)
+        self._list.lay_out(self.filters, panes)
         self.body.addWidget(self._list)
         self._fill_head()
         self.table.chosen.connect(self.detail.show_row)
+        self.table.chosen.connect(self._preview)
         self.table.opened.connect(lambda _: self.detail.edit())
         self.detail.edit_wanted.connect(self.edit_wanted)
         self.detail.begun.connect(self.begun)
@@ -90,7 +101,8 @@ class MeetingListView(View):
     def open_place(self, place: Place) -> None:
         """Go to a meeting, for `MINUTES` with its minutes beside it; or show what a button of the filters shows."""
         if place.only == MINUTES:
-            self.detail.tabs.setCurrentWidget(self.detail.minutes)
+            if not self._wide:  # else they stand beside it
+                self.detail.tabs.setCurrentWidget(self.detail.minutes)
             place = replace(place, only=None)
         self._list.open_place(place)
 
@@ -104,7 +116,21 @@ class MeetingListView(View):
         self.detail.tabs.setCurrentWidget(self.detail.preparing)
         self.reload()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the minutes in a pane of their own where there is room for one, else as a tab."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= _WIDE
+        if wide is not self._wide:
+            self._wide = wide
+            self.detail.tabs.setTabVisible(self.detail.tabs.indexOf(self.detail.minutes), not wide)
+            self._preview(self.table.current())
+
     # ---- inside ----
+
+    def _preview(self, row: MeetingRow | None) -> None:
+        self._paper.setVisible(self._wide and row is not None)
+        if self._wide and row is not None:
+            self.preview.show_record(row.id)
 
     def _make_filters(self) -> FilterBar:
         filters = FilterBar("meetings", self.desk.memory, self)
