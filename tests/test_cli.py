@@ -283,6 +283,29 @@ def test_what_prepares_a_meeting_is_written_into_a_folder(station: Run, tmp_path
     assert "没有编号为“XC2026099”的会议" in unknown.stderr
 
 
+def test_the_minutes_of_a_month_go_into_a_folder_and_what_could_not_be_written_is_told(
+    station: Run, tmp_path: Path
+) -> None:
+    ledger, out = SAMPLES / "现场办公会记录.xlsx", tmp_path / "十月 纪要"
+    result_of(station("--json", "import", "projects", SAMPLES / "重点项目台账.xlsx"))
+    result_of(station("--json", "import", "meetings", ledger))
+    written = result_of(station("--json", "meetings", "minutes", "--all", "--month", "2026-10", "--out", out))
+    assert len(written["files"]) == 12 and written["refused"] == []
+    assert (
+        result_of(station("--json", "meetings", "minutes", "--all", "--month", "2026-11", "--out", out))["files"] == []
+    )
+
+    blocked = Path(written["files"][0])
+    blocked.unlink()
+    blocked.mkdir()
+    said = station("meetings", "minutes", "--all", "--out", out)
+
+    assert said.returncode == 0
+    assert "已写出 11 份纪要" in said.stdout and f"{blocked.name[:9]}：" in said.stdout
+    assert station("meetings", "minutes", "--all", "--month", "2026-13", "--out", out).returncode != 0
+    assert station("meetings", "minutes", "XC2026001", "--month", "2026-10", "--out", out / "一.docx").returncode != 0
+
+
 def test_the_demo_runs_the_main_job_from_end_to_end(run: Run, tmp_path: Path) -> None:
     made = result_of(run("--json", "demo", tmp_path / "演示 一"))
     assert (made["projects"], made["agents"], made["assigned"]) == (142, 60, 142)
