@@ -263,7 +263,6 @@ PERMISSIONS: Permissions = {
     "minutes_form.save": SUPERVISORS,
     **{move.value: rule.roles for move, rule in MEETING_MOVES.items()},
     "preparing.series": _ALL,
-    "preparing.undone": DESK,
     "preparing.begin_next": DESK,
     "preparing.sheet": _ALL,
     "preparing.candidates": _ALL,

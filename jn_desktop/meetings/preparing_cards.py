@@ -80,7 +80,3 @@ class PreparingSheet:
     topics: tuple[str, ...]
     invitees: tuple[InviteeCard, ...]
     conflicts: tuple[str, ...]
-
-    @property
-    def unanswered(self) -> int:
-        return sum(one.answer is Answer.OPEN for one in self.invitees)

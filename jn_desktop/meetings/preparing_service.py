@@ -34,11 +34,6 @@ class PreparingService(Service):
         with self.context.reading() as connection:
             return list(dict.fromkeys(name for name in connection.execute(query).scalars() if name))
 
-    def undone(self, kind: str, name: str, time: datetime) -> int:
-        """Return how many actions a new meeting of a series would take over."""
-        with self.context.reading() as connection:
-            return len(undone(connection, meetings_of(kind, name, before=time)))
-
     def begin_next(self, meeting_id: str, time: datetime) -> str:
         """Begin the meeting that follows one: its people and place, and what is not done; return its id."""
         with self.context.writing() as work:
