@@ -24,7 +24,7 @@ _FEWEST, LONGEST = 3, 24  # characters of a unit that nobody knows yet
 
 
 class UnitBook:
-    """The units of the station, found by any of their names."""
+    """The units of the station, found by any of their names; dear to make, so not on the window's thread."""
 
     def __init__(self, units: Iterable[str]) -> None:
         self.units = tuple(dict.fromkeys(units))
@@ -35,7 +35,7 @@ class UnitBook:
         for form in sorted(self._usual, key=len, reverse=True):
             by_first[form[0]].append(form)
         self._by_first: Mapping[str, list[str]] = by_first
-        self._initials: dict[str, str] | None = None
+        self._letters = {form: plain(initials(form)) for form in self._forms}
 
     def knows(self, name: str) -> bool:
         """Tell whether a name is that of a unit of the station, width and spaces aside."""
@@ -86,15 +86,10 @@ class UnitBook:
     def _rank(self, name: str, form: str, wanted: str) -> int | None:
         if name.startswith(wanted):
             return 0
-        letters = self._letters(form)
+        letters = self._letters[form]
         if letters.startswith(wanted):
             return 1
         return 2 if wanted in name or (len(wanted) > 1 and wanted in letters) else None
-
-    def _letters(self, form: str) -> str:
-        if self._initials is None:
-            self._initials = {form: plain(initials(form)) for form in self._forms}
-        return self._initials[form]
 
 
 def _forms(units: Iterable[str]) -> dict[str, str]:

@@ -34,6 +34,7 @@ from jn_desktop.meetings.unit_names import UnitBook
 
 _SPLIT = "split.meeting_editor"
 _PAUSE = 500  # milliseconds without a key before the paper follows
+_LOOK = 150  # milliseconds that a topic is shown before the paper comes to it
 _PATH = re.compile(r"(topics|actions)\.(\d+)\.(\w+)")
 
 
@@ -41,7 +42,7 @@ _PATH = re.compile(r"(topics|actions)\.(\d+)\.(\w+)")
 class Known:
     """What the editor goes by: departments, projects by id and name, the calendar, and what was typed and not saved."""
 
-    units: Sequence[str]
+    units: UnitBook
     projects: Sequence[tuple[str, str]]
     calendar: Calendar
     kept: Typed | None = None
@@ -51,7 +52,7 @@ def known_of(services: MeetingServices, meeting_id: str) -> Known:
     """Read what the editor of a meeting goes by. For any thread."""
     meetings = services.meetings
     kept = services.typing.kept(meeting_id)
-    return Known(meetings.units(), meetings.project_choices(), services.calendar.calendar(), kept)
+    return Known(UnitBook(meetings.units()), meetings.project_choices(), services.calendar.calendar(), kept)
 
 
 class MeetingEditor(QWidget):
@@ -66,7 +67,7 @@ class MeetingEditor(QWidget):
         self._pictures = Pictures(desk, services.attachments, services.settings, services.copies)
         self.meeting_id = meeting.id
         self._base = draft_of(meeting)
-        self._calendar, self._units = known.calendar, UnitBook(known.units)
+        self._calendar, self._units = known.calendar, known.units
         self._projects = {name: record_id for record_id, name in reversed(known.projects)} | _linked(meeting)
         self._saving = False
         self.form = MeetingFactsForm(self._base)
@@ -81,10 +82,8 @@ class MeetingEditor(QWidget):
         self._lay_out()
         self._begun = self._typed().as_text()
         self._keeping = Keeping(self, desk, services.typing, self.meeting_id, lambda: self._typed().as_text())
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE)
-        self._pause.timeout.connect(self._follow)
+        self._pause = self._after_a_while(_PAUSE, self._follow)
+        self._look = self._after_a_while(_LOOK, self._seek)
         self._list_agenda(0)
         self.agenda.currentRowChanged.connect(self._show)
         self.agenda.dragged.connect(self._carry)
@@ -248,6 +247,14 @@ class MeetingEditor(QWidget):
         self._before = (*self.taken_up.stops, self.agenda, add, remove, up, down)
         self._after = (self.paper, back, save)
 
+    def _after_a_while(self, interval: int, act: Callable[[], None]) -> QTimer:
+        """Return a timer that does something once, so many milliseconds after it was started last."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(act)
+        return timer
+
     def _list_agenda(self, row: int) -> None:
         self.agenda.show_topics([topic.title for topic in self._topics], row)
 
@@ -267,7 +274,7 @@ class MeetingEditor(QWidget):
             self._parts.show_facts()
         else:
             self._parts.show_topic(self._all()[row - 1])
-            self._seek()
+            self._look.start()
         tab_order(*self._before, *self._stops(), *self._after)
 
     def _make_pane(self, topic: TopicText) -> TopicPane:

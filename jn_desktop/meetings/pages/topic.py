@@ -22,7 +22,7 @@ from jn_desktop.meetings.pages.typed import Agreed, TopicText
 
 _LINES = 6  # of the discussion before anything is written
 _ENOUGH = 16  # characters that tell where in the minutes a text stands
-_AT_ONCE, _AT_A_TIME = 6, 2  # lines of what was agreed that are made before the window goes on
+_AT_ONCE, _AT_A_TIME = 3, 1  # lines of what was agreed that are made before the window goes on
 
 
 class TopicPane(QWidget):
