@@ -24,6 +24,7 @@ def take_editor(camera: "Camera") -> None:
     meetings = station.meetings.board()
     if not meetings:
         return
+    window.activateWindow()
     window.go(Place("meetings", meetings[0].id, only="edit"))
     camera.settle()
     page: Any = window.current
@@ -37,11 +38,21 @@ def take_editor(camera: "Camera") -> None:
     camera.settle()
     camera.take("editor-topic", window)
     _type_lines(camera, editor)
-    camera.take("editor-typed", window)
+    _take_last_line(camera, editor, "editor-typed")
     pane.lines[-1].text.clear()
     editor.save()
-    camera.take("editor-faults", window)
+    camera.settle()
+    _take_last_line(camera, editor, "editor-faults")
     _take_after_a_crash(camera, editor, meetings[0].id)
+
+
+def _take_last_line(camera: "Camera", editor: Any, name: str) -> None:
+    """Take what was typed last, with the paper that followed it."""
+    camera.settle()
+    editor._follow()  # at once, not after half a second without a key
+    camera.settle()
+    editor._parts.currentWidget().ensureWidgetVisible(editor._pane.lines[-1])
+    camera.take(name, camera.program.window)
 
 
 def _type_lines(camera: "Camera", editor: Any) -> None:
