@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Desk
@@ -190,4 +190,4 @@ def _ask_printer(parent: QWidget, printer: QPrinter, title: str, put: Callable[[
         dialog.setMinMax(1, pages)
     dialog.finished.connect(dialog.deleteLater)
     dialog.accepted.connect(put)
-    dialog.open()  # type: ignore[call-arg]
+    QDialog.open(dialog)  # its own wants to be told of a slot

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +66,25 @@ def test_copies_with_numbers_may_go_on_where_the_last_ones_ended(qtbot: QtBot, d
 
 def test_nobody_is_asked_for_numbers_that_are_not_printed(show: Show) -> None:
     assert not show(纪要=document()).first_copy.isVisible()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system's own dialog waits for somebody")
+def test_each_copy_that_is_printed_has_the_next_number(qtbot: QtBot, desk: Desk, show: Show, tmp_path: Path) -> None:
+    said: list[Message] = []
+    desk.said.connect(said.append)
+    dialog = show(纪要=document(Corner(1)))
+    dialog.first_copy.setValue(6)
+    dialog.print()
+    (asking,) = dialog.findChildren(QPrintDialog)
+    asking.printer().setOutputFileName(str(tmp_path / "打印 六.pdf"))
+    asking.printer().setCopyCount(3)
+
+    asking.accepted.emit(asking.printer())
+    qtbot.waitUntil(lambda: bool(said))
+
+    assert said[0].text == "已交给打印机：纪要，共 3 页。"
+    assert (tmp_path / "打印 六.pdf").read_bytes().count(b"/Type /Page\n") == 3
+    asking.reject()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there Word may be installed")
