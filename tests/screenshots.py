@@ -29,6 +29,7 @@ from jn_desktop.registry.listing import EnterpriseQuery, Order
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.screenshots_of_editor import take_editor
 from tests.screenshots_of_inspections import take_inspections
+from tests.screenshots_of_meetings import take_meetings
 from tests.screenshots_of_visits import take_visits
 
 PASSWORD = "灯塔-纸船-石榴"
@@ -151,6 +152,7 @@ class Camera:
                 self._take_what_opens(key, name)
         self._take_demands()
         take_editor(self)
+        take_meetings(self)
         take_visits(self)
         take_inspections(self)
         self._take_sections()

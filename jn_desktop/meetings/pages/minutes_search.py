@@ -1,7 +1,6 @@
 """The view 纪要检索 of 现场办公会: words in all minutes, each hit in its sentence, the paper itself beside them."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from operator import attrgetter
 from typing import ClassVar
@@ -46,7 +45,7 @@ class MinutesSearchView(View):
         self.filters.add_choice("year", "年份")
         self.filters.add_choice("kind", "会议类型")
         self.filters.set_choices("kind", [kind.value for kind in MeetingKind])
-        self.table = HitTable("minutes_hits", _columns(desk.today), desk.memory, row_id=attrgetter("id"))
+        self.table = HitTable("minutes_hits", _columns(), desk.memory, row_id=attrgetter("id"))
         self.table.setAccessibleName("纪要里找到的")
         self.table.set_empty(_BEGIN)
         self.paper = HitPaper(desk, meetings)
@@ -128,8 +127,7 @@ class HitPaper(QFrame):
         self._hit = hit
         self._go.setVisible(hit is not None)
         self._title.setText(hit.name if hit is not None else "")
-        number = f" · {hit.document_number}" if hit is not None and hit.document_number else ""
-        self._told.setText(f"{hit.number} · {hit.time.replace('T', ' ')}{number}" if hit is not None else "")
+        self._told.setText(_where(hit) if hit is not None else "从左边选一处，这里显示它在纪要里的位置。")
         self._pause.start()
 
     def open_meeting(self) -> None:
@@ -154,7 +152,12 @@ class HitPaper(QFrame):
         return lambda: self._meetings.document(hit.meeting_id, hit.issue_id)
 
 
-def _columns(today: Callable[[], date]) -> list[Column]:
+def _where(hit: MinutesHit) -> str:
+    """Return the number and the time of a hit's meeting, and the number of its minutes."""
+    return " · ".join(filter(None, (hit.number, hit.time.replace("T", " "), hit.document_number)))
+
+
+def _columns() -> list[Column]:
     return [
         Column("time", "日期", lambda hit: hit.time[:10], draw=_draw_when, width=100),
         Column("name", "会议", attrgetter("name"), draw=_draw_meeting, width=190, priority=2),
