@@ -1,5 +1,6 @@
 """What is put on paper: charts in greys, with their figures."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QPdfWriter, QTextTable
-from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.errors import StationError
@@ -18,7 +19,7 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.charts import ChartCard
 from jn_desktop.desktop.paper import PageBrush
 from jn_desktop.desktop.paper_job import PrintJob, print_documents
-from jn_desktop.desktop.printing import figures_document, wanted_job
+from jn_desktop.desktop.printing import figures_document, print_rows, wanted_job
 from jn_desktop.desktop.tasks import Cancelled
 from jn_desktop.desktop.theme import Tone
 
@@ -133,3 +134,17 @@ def test_a_printer_that_does_not_answer_is_said(qapp: QApplication, tmp_path: Pa
     writer = QPdfWriter(str(tmp_path / "没有这个文件夹" / "纸.pdf"))
     with pytest.raises(StationError, match="打印机没有接受"):
         print_documents(writer, [lambda: document(1)], PrintJob())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system's own dialog waits for somebody")
+def test_a_table_is_printed_once_it_was_said_how(qtbot: QtBot, tmp_path: Path) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    print_rows(page, "企业", ["名称"], [["甲公司"]] * 100)
+    (dialog,) = page.findChildren(QPrintDialog)
+    dialog.printer().setOutputFileName(str(tmp_path / "表.pdf"))
+
+    dialog.accepted.emit(dialog.printer())
+
+    assert (tmp_path / "表.pdf").read_bytes().count(b"/Type /Page\n") >= 3
+    dialog.reject()
