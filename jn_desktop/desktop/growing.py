@@ -35,11 +35,11 @@ class GrowingText(QPlainTextEdit):
         self._say_place()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return _is_picture(source) or super().canInsertFromMimeData(source)
+        return is_picture(source) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Insert text as text; a picture or a file is for the one who takes pictures."""
-        if _is_picture(source):
+        if is_picture(source):
             self.pictured.emit(source)
         else:
             super().insertFromMimeData(source)
@@ -57,5 +57,6 @@ class GrowingText(QPlainTextEdit):
             self.moved.emit(self.cursorRect())
 
 
-def _is_picture(data: QMimeData) -> bool:
+def is_picture(data: QMimeData) -> bool:
+    """Tell whether what was pasted or dropped is a picture or files; where text is beside a picture, that is meant."""
     return (not data.hasText() and data.hasImage()) or any(url.isLocalFile() for url in data.urls())

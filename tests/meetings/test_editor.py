@@ -142,6 +142,9 @@ def test_lines_that_are_pasted_become_lines_of_their_own(editor: MeetingEditor) 
     lines = pane_of(editor).lines
     assert [line.text.line() for line in lines[2:]] == ["供电公司 12月10日前迁改", "建设局 月底前完成道路开口"]
     assert parts(lines[3]) == ("建设局", "", "2026-11-30")
+    data.setText("，尽快\n")
+    lines[3].text.insertFromMimeData(data)
+    assert lines[3].text.line() == "建设局 月底前完成道路开口，尽快" and len(pane_of(editor).lines) == 4
 
 
 @pytest.mark.parametrize(

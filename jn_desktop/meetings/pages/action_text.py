@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 
 from jn_desktop.desktop import theme
-from jn_desktop.desktop.growing import GrowingText
+from jn_desktop.desktop.growing import GrowingText, is_picture
 from jn_desktop.meetings.pages.unit_list import UnitList, meant_before
 from jn_desktop.meetings.unit_names import UnitBook
 
@@ -27,6 +27,7 @@ class ActionText(GrowingText):
         super().__init__(name, "议定事项", theme.font(TYPING))
         self.setPlaceholderText("如：供电公司 12月10日前迁改高压线杆，住建局配合")
         self.setPlainText(line)
+        self.moveCursor(QTextCursor.MoveOperation.End)
         self._units = units
         self._offered: UnitList | None = None
         self.textChanged.connect(self._offer)
@@ -63,12 +64,13 @@ class ActionText(GrowingText):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Insert the first line of a text here; each further one becomes a line of its own."""
-        first, *others = [line.strip() for line in source.text().splitlines() if line.strip()] or [""]
-        if not others:
+        if is_picture(source):
             super().insertFromMimeData(source)
             return
+        first, *others = [line.strip() for line in source.text().splitlines() if line.strip()] or [""]
         self.textCursor().insertText(first)
-        self.more.emit(others)
+        if others:
+            self.more.emit(others)
 
     # ---- units ----
 
