@@ -27,6 +27,8 @@ from jn_desktop.meetings.preparing_cards import Answer, Candidate, DraftInvitee,
 from jn_desktop.meetings.preparing_paper_service import PreparingPaper
 from jn_desktop.meetings.preparing_service import drafts_of
 
+_Button = tuple[str, str, Callable[[], None], str, list[QPushButton] | None]
+"""Its word, its name, what it does, what one has to be allowed, and among which it is shown, if not always."""
 _MOST_TITLES = 3
 _LONGEST_TITLE = 18
 
@@ -53,8 +55,9 @@ class PreparingTab(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
         on_keys(self.table, "Delete", self._take_off)
         self._of_editable: list[QPushButton] = []
+        self._of_invited: list[QPushButton] = []
         self._of_selected: list[QPushButton] = []
-        buttons = self._make_buttons()
+        buttons = self._lay_out_buttons()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
@@ -274,28 +277,40 @@ class PreparingTab(QWidget):
 
     # ---- inside ----
 
-    def _make_buttons(self) -> Rows:
-        line = Rows()
-        told: tuple[tuple[str, str, Callable[[], None], str, list[QPushButton] | None], ...] = (
-            ("时间地点(&Q)…", "held_at", self.change_held_at, "meetings.save", self._of_editable),
-            ("列入议题(&A)…", "agenda_choose", self.choose_topics, "preparing.take", self._of_editable),
-            ("按议题邀请(&O)", "invite_by_topics", self.invite_by_topics, "preparing.save_invitees", self._of_editable),
-            ("邀请(&I)…", "invite", self.invite, "preparing.save_invitees", self._of_editable),
+    def _lay_out_buttons(self) -> QVBoxLayout:
+        """Return what is done with those invited, with the meeting, and below it its papers and the one that follows.
+
+        Only what can be done just now is shown.
+        """
+        invited: tuple[_Button, ...] = (
             ("参加(&Y)", "answer_comes", lambda: self.answer(Answer.COMES), "preparing.answer", self._of_selected),
             ("请假(&L)", "answer_away", lambda: self.answer(Answer.AWAY), "preparing.answer", self._of_selected),
             ("去掉(&X)", "invitee_remove", self._take_off, "preparing.save_invitees", self._of_selected),
-            ("填入出席(&F)", "fill_attendance", self.fill_attendance, "preparing.fill_attendance", self._of_editable),
+            ("填入出席(&F)", "fill_attendance", self.fill_attendance, "preparing.fill_attendance", self._of_invited),
+        )
+        meeting: tuple[_Button, ...] = (
+            ("改期(&Q)…", "held_at", self.change_held_at, "meetings.save", self._of_editable),
+            ("议题(&A)…", "agenda_choose", self.choose_topics, "preparing.take", self._of_editable),
+            ("按议题邀请(&O)", "invite_by_topics", self.invite_by_topics, "preparing.save_invitees", self._of_editable),
+            ("邀请(&I)…", "invite", self.invite, "preparing.save_invitees", self._of_editable),
+        )
+        papers: tuple[_Button, ...] = (
             ("会议材料(&D)…", "preparing_papers", self.open_papers, "preparing_papers.invitations", None),
             ("日历文件(&K)…", "calendar_file", self.choose_calendar_file, "preparing_papers.calendar_file", None),
             ("下一次会议(&N)…", "meeting_next", self.begin_next, "preparing.begin_next", None),
         )
-        for text, name, act, action, among in told:
-            button = push_button(text, name, act)
-            offered_if(self._desk.may(action), button)
-            if among is not None:
-                among.append(button)
-            line.addWidget(button)
-        return line
+        lines = QVBoxLayout()
+        lines.setSpacing(8)
+        for told in (invited, meeting, papers):
+            line = Rows()
+            for text, name, act, action, among in told:
+                button, allowed = push_button(text, name, act), self._desk.may(action)
+                offered_if(allowed and among is None, button)
+                if allowed and among is not None:
+                    among.append(button)
+                line.addWidget(button)
+            lines.addLayout(line)
+        return lines
 
     def _may(self, method: str) -> bool:
         return self._desk.may(f"preparing.{method}") and self._sheet is not None and self._sheet.editable
@@ -315,10 +330,13 @@ class PreparingTab(QWidget):
 
     def _show_buttons(self) -> None:
         editable = self._sheet is not None and self._sheet.editable
-        for button in self._of_editable:
-            button.setEnabled(editable)
-        for button in self._of_selected:
-            button.setEnabled(editable and bool(self.table.selected()))
+        for buttons, useful in (
+            (self._of_editable, True),
+            (self._of_invited, bool(self.table.records())),
+            (self._of_selected, bool(self.table.selected())),
+        ):
+            for button in buttons:
+                button.setVisible(editable and useful)
 
     def _reload(self) -> None:
         if self._shown is not None:
