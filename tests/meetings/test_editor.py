@@ -197,6 +197,16 @@ def test_a_correction_holds_until_the_line_says_something_new(editor: MeetingEdi
     assert parts(line)[2] == "2026-12-15"
 
 
+def test_a_day_that_is_corrected_in_words_becomes_a_date(editor: MeetingEditor) -> None:
+    typed("供电公司 12月10日前迁改")
+    line = at_work()
+    line.due.setFocus()
+    line.due.setText("下周五")
+    press(Qt.Key.Key_Return)
+    assert at_work() is line and line.due.text() == "2026-11-27"
+    assert line.action.draft(0, editor._lines).due_date == "2026-11-27"
+
+
 def test_what_deserves_a_look_is_said_at_the_line_and_refused_when_it_is_saved(
     editor: MeetingEditor, settle: Settle
 ) -> None:

@@ -106,7 +106,7 @@ class ActionEdit(QFrame):
         self.text.more.connect(lambda others: self.more.emit(self, others))
         for part, field in self._fields.items():
             field.textChanged.connect(lambda value, part=part: self._correct(part, value))
-            field.editingFinished.connect(lambda: self.show_understood(self._lines))
+            field.editingFinished.connect(self._leave_field)
             field.returnPressed.connect(self.text.setFocus)
 
     def _take_line(self) -> None:
@@ -120,6 +120,13 @@ class ActionEdit(QFrame):
         self.action.correct(part, value, self._lines)
         self._show_remarks()
         self.changed.emit()
+
+    def _leave_field(self) -> None:
+        """Show what holds now; a day that was told in words, such as 下周五, as the date that it means."""
+        day = self.action.draft(None, self._lines).due_date
+        if read_day(day) is not None and day != self.due.text():
+            self.due.setText(day or "")
+        self.show_understood(self._lines)
 
     def _forget_fault(self) -> None:
         if self._fault is not None:
