@@ -57,7 +57,7 @@ DIALOGS = {
     "agents": ("new_agent", "edit_agent", "propose", "add_step"),
     "enterprises": ("enterprises_add", "edit_enterprise", "merge_enterprise", "retire_enterprise"),
     "meetings": (
-        *("meetings_add", "meeting_next", "agenda_choose", "invite", "meeting_edit", "finish_action"),
+        *("meetings_add", "meeting_next", "held_at", "agenda_choose", "invite", "meeting_edit", "finish_action"),
         *("all_minutes", "print_minutes"),
     ),
     "follow_up": ("follow_up_bulletin", "follow_up_settings"),

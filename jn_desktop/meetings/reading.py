@@ -6,10 +6,11 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from jn_desktop.core.attachments import AttachmentContent
+from jn_desktop.demands.model import Demand
 from jn_desktop.meetings.cards import (
     ActionCard,
     ActionDetail,
@@ -203,6 +204,17 @@ def topics_of_projects(project: ColumnElement[bool]) -> Select[str]:
         .join(Project, Project.id == TopicProject.project_id)
         .where(TopicProject.retired_on.is_(None), project)
     )
+
+
+def topics_of_enterprise(enterprise_id: str) -> Select[str]:
+    """Return the query of the topics about the projects of an enterprise, or that its demands put on the table."""
+    of_demands = (
+        select(TopicDemand.topic_id)
+        .join(Demand, Demand.id == TopicDemand.demand_id)
+        .where(TopicDemand.retired_on.is_(None), Demand.enterprise_id == enterprise_id)
+    )
+    of_projects = topics_of_projects(Project.enterprise_id == enterprise_id)
+    return select(Topic.id).where(or_(Topic.id.in_(of_projects), Topic.id.in_(of_demands)))
 
 
 def topics_of_demand(demand_id: str) -> Select[str]:

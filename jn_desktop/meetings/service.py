@@ -97,10 +97,9 @@ class MeetingService(Service):
             return reading.concerns(connection, reading.topics_of_projects(Project.id == project_id))
 
     def of_enterprise(self, enterprise_id: str) -> list[Concern]:
-        """Return what meetings said about the projects of an enterprise, the newest first."""
+        """Return what meetings said about the projects and the demands of an enterprise, the newest first."""
         with self.context.reading() as connection:
-            topics = reading.topics_of_projects(Project.enterprise_id == enterprise_id)
-            return reading.concerns(connection, topics)
+            return reading.concerns(connection, reading.topics_of_enterprise(enterprise_id))
 
     def of_demand(self, demand_id: str) -> list[Concern]:
         """Return what meetings said about a demand, the newest first."""

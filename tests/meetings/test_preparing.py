@@ -97,6 +97,17 @@ def test_what_is_ticked_becomes_topics_with_links(written: Written, demand: str,
     assert station.verification.verify() == []
 
 
+def test_the_meetings_of_an_enterprise_are_those_on_its_demands_too(
+    written: Written, demand: str, enterprise: str, meeting_id: str
+) -> None:
+    station = written.station
+    station.preparing.take(meeting_id, [(Source.DEMAND, demand)])
+
+    assert [(one.number, one.topic) for one in station.meetings.of_enterprise(enterprise)] == [
+        ("XC2026002", "变压器增容")
+    ]
+
+
 def test_what_was_closed_meanwhile_cannot_be_put_on_the_table(written: Written, meeting_id: str) -> None:
     station = written.station
     (late,) = [one for one in station.preparing.candidates(meeting_id) if one.source is Source.ACTION]
