@@ -23,6 +23,7 @@ from jn_desktop.meetings.pages.meeting_services import MeetingServices
 from jn_desktop.meetings.pages.preparing import PreparingTab
 from jn_desktop.meetings.pages.signing import SigningTab
 from jn_desktop.meetings.service import MeetingService
+from jn_desktop.meetings.states import MinutesState
 from jn_desktop.meetings.writing import minutes_file_name
 
 
@@ -54,9 +55,12 @@ class MinutesTab(PaperView):
 
 
 def in_words(row: MeetingRow) -> str:
-    """Return where a meeting is held, and where its minutes stand."""
+    """Return where a meeting is held, and where its minutes stand, unless they were only recorded."""
+    place = row.place or "地点未定"
+    if row.minutes_state is MinutesState.RECORDED:
+        return place
     number = f" {row.document_number}" if row.document_number else ""
-    return f"{row.place or '地点未定'} · 纪要{minutes_in_words(row)}{number}"
+    return f"{place} · 纪要{minutes_in_words(row)}{number}"
 
 
 class MeetingDetailPane(Detail):
