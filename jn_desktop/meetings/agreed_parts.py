@@ -1,12 +1,13 @@
 """What a meeting agreed, as its minutes have it: in sentences under each topic, or in one table for all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from jn_desktop.core.official import Attachment, Block, Cell, Heading, Paragraph, Table, shown_date
-from jn_desktop.meetings.cards import ActionCard, CarriedAction, MeetingCard
+from jn_desktop.meetings.cards import ActionCard, CarriedAction, MeetingCard, TopicCard
 
 LIST_TITLE = "议定事项清单"
+_BECAME = "落实情况"
 _COLUMNS = ("序号", "议定事项", "责任单位", "配合单位", "完成时限")
 _UPRIGHT, _TURNED = (8, 33, 17, 17, 25), (6, 41, 18, 18, 17)
 
@@ -27,10 +28,11 @@ def agreed_sentences(actions: list[ActionCard], level: int) -> list[Block]:
     return blocks
 
 
-def carried_sentences(carried: Sequence[CarriedAction], held: date) -> Iterator[Block]:
+def carried_sentences(topic: TopicCard, held: date) -> Iterator[Block]:
     """Yield what had become of each action of an earlier meeting by the day on which this one was held."""
-    if carried:
-        yield Heading(2, "落实情况")
+    carried = topic.carried
+    if carried and not topic.title.endswith(_BECAME):
+        yield Heading(2, _BECAME)
     for number, action in enumerate(carried, start=1):
         unit = f"（{action.responsible_unit}）" if action.responsible_unit else ""
         said = f"{action.text.rstrip('。；;')}{unit}：{_became(action, held)}"

@@ -178,7 +178,7 @@ def _body(meeting: MeetingCard, station: str, actions_as: ActionsAs, attachment:
     for topic in meeting.topics:
         yield Heading(1, topic.title if topic.title.startswith("关于") else f"关于{topic.title}")
         yield from _situation(topic)
-        yield from carried_sentences(topic.carried, held)
+        yield from carried_sentences(topic, held)
         if in_sentences:
             yield from agreed_sentences(topic.actions, 2)
     if in_sentences:
