@@ -191,6 +191,8 @@ class _Phrases:
         marked = _WITH.match(self._line, start) or _ALONG.match(self._line, start)
         if marked:
             last, names = self._list(marked.end(), likely=True)
+            if last > end:
+                return
             if names and self._ends(last, end):
                 self._found.append(_Phrase(start, last, Part.ASSISTING, names, True))
             elif names:
@@ -198,7 +200,7 @@ class _Phrases:
             return
         by = _BY.match(self._line, start)
         last, names = self._list(by.end() if by else start, likely=True)
-        if names:
+        if names and last <= end:
             self._read_named(start, end, last, names, labelled=by is not None and by[0][-1] in ":： 是为")
         elif not self._has(Part.RESPONSIBLE):
             self._look_inside(start, end)

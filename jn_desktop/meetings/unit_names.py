@@ -115,4 +115,5 @@ def _alike() -> dict[str, tuple[str, ...]]:
     return {name: tuple(group) for group in groups for name in group}
 
 
-_LIKELY = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9（）()·]+(?:{_ENDINGS})")
+_WORD = "[\u4e00-\u9fffA-Za-z0-9·]"
+_LIKELY = re.compile(rf"{_WORD}+(?:[（(]{_WORD}+[)）]{_WORD}*)?(?:{_ENDINGS})")
