@@ -86,19 +86,17 @@ def minutes(
 
 def drafted(
     draft: MeetingDraft,
+    saved: MeetingCard,
     *,
-    number: str,
-    kind: str,
     projects: Mapping[str, str],
-    saved: MeetingCard | None = None,
-    carried: Mapping[str, Sequence[CarriedAction]] = MappingProxyType({}),
-    pictures: Mapping[str, Sequence[PictureCard]] = MappingProxyType({}),
+    carried: Mapping[str, Sequence[CarriedAction]],
+    pictures: Mapping[str, Sequence[PictureCard]],
 ) -> MeetingCard:
     """Return a draft as its minutes would show it, less what is not written yet; `projects` are names by id.
 
-    `carried` are the actions of earlier meetings that its topics carry over, and `pictures` what hangs on them, by
-    their ids. `saved` is the meeting as it was saved last: a draft changes neither the state of its minutes nor what
-    they correct.
+    `saved` is the meeting as it was saved last: a draft changes neither its number and kind, nor the state of its
+    minutes and what they correct. `carried` are the actions of earlier meetings that its topics carry over, and
+    `pictures` what hangs on them, by their ids.
     """
 
     def agreed(topic: int | None) -> list[ActionCard]:
@@ -128,8 +126,8 @@ def drafted(
         if topic.title.strip()
     ]
     return MeetingCard(
-        number=number,
-        kind=kind,
+        number=saved.number,
+        kind=saved.kind,
         name=draft.name.strip(),
         time=stamp(draft.time),
         place=draft.place,
@@ -140,9 +138,9 @@ def drafted(
         observers=draft.observers,
         topics=topics,
         actions=agreed(None),
-        minutes_state=saved.minutes_state if saved else MinutesState.DRAFT,
-        corrects=saved.corrects if saved else None,
-        reason=saved.reason if saved else None,
+        minutes_state=saved.minutes_state,
+        corrects=saved.corrects,
+        reason=saved.reason,
         ends=stamp(draft.ends) if draft.ends else None,
         series=draft.series,
         theme=draft.theme,

@@ -186,27 +186,18 @@ class MeetingService(Service):
         with self.context.reading() as connection:
             return MinutesWriter(connection).document(_card(connection, meeting_id), issue_id)
 
-    def preview(self, meeting_id: str | None, draft: MeetingDraft) -> "OfficialDocument":
-        """Return the minutes that a draft would have, under its own number or the one that it would be given."""
+    def preview(self, meeting_id: str, draft: MeetingDraft) -> "OfficialDocument":
+        """Return the minutes that a meeting would have if it were as the draft says."""
         from jn_desktop.meetings.documents import drafted
 
         with self.context.reading() as connection:
-            if meeting_id is None:
-                number, kind = editing.free_number(connection, draft.kind, draft.time.year), draft.kind
-                saved = None
-            else:
-                saved = _card(connection, meeting_id)
-                number, kind = saved.number, saved.kind
             wanted = {project_id for topic in draft.topics for project_id in topic.project_ids}
             named = connection.execute(select(Project.id, Project.name).where(Project.id.in_(wanted)))
-            names = {row.id: row.name for row in named}
             ids = select(Meeting.id).where(Meeting.id == meeting_id)
             card = drafted(
                 draft,
-                number=number,
-                kind=kind,
-                projects=names,
-                saved=saved,
+                _card(connection, meeting_id),
+                projects={row.id: row.name for row in named},
                 carried=reading.carried(connection, ids),
                 pictures=pictures_of(connection, ids),
             )

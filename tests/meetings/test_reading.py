@@ -95,7 +95,7 @@ def test_a_draft_that_is_only_begun_has_a_page_already(written: Written) -> None
         topics=(DraftTopic(None, ""), DraftTopic(None, "复工", project_ids=("无",))),
         actions=(DraftAction(None, 1, ""), DraftAction(None, 1, "复工", due_date="12月"), DraftAction(None, 0, "悬空")),
     )
-    assert texts(written.station.meetings.preview(None, begun)) == [
+    assert texts(written.station.meetings.preview(written.meeting_id, begun)) == [
         "〔2026〕  号",
         "纪要",
         "2026年11月23日上午，召开现场办公会，研究复工。现纪要如下。",
