@@ -68,9 +68,7 @@ class MinutesSearchService(Service):
 def _read(connection: Connection) -> Iterator[MinutesText]:
     """Yield what is written about each current meeting, the newest first."""
     topics = _parts(connection, Topic, "title", "situation")
-    actions = _parts(
-        connection, AgreedAction, *(name for name in ("text", "responsible_unit", "assisting_units")), "result"
-    )
+    actions = _parts(connection, AgreedAction, "text", "responsible_unit", "assisting_units", "result")
     issues: _Parts = defaultdict(list)
     issued = select(MinutesIssue.__table__).order_by(MinutesIssue.id)
     for row in connection.execute(issued):

@@ -138,8 +138,8 @@ def bulletin(
     first, last = span
     late = [action for action in actions if action.light is Light.RED]
     blocks: list[Block] = [
-        Title("现场办公会议定事项督办通报"),
-        Paragraph(f"现将{shown_date(first)}至{shown_date(last)}交办的现场办公会议定事项办理情况通报如下。"),
+        Title("会议议定事项督办通报"),
+        Paragraph(f"现将{shown_date(first)}至{shown_date(last)}交办的会议议定事项办理情况通报如下。"),
         Heading(1, "总体情况"),
         Paragraph(_in_words(total(units))),
         Table(_UNITS, _rows(units), headers=1),
@@ -155,7 +155,7 @@ def bulletin(
         Signature(issuer.station, issuer.now.date()),
         Imprint("，".join(one.unit for one in units) or None, issuer.station, issuer.now.date()),
     ]
-    return _document("现场办公会议定事项督办通报", issuer, tuple(blocks))
+    return _document("会议议定事项督办通报", issuer, tuple(blocks))
 
 
 def _in_words(sums: UnitFigures) -> str:
