@@ -412,21 +412,19 @@ def _load(page: str) -> None:
 
     A second that nobody waits for, as a rule.
     """
-    for name in ("jn_desktop.station", "cryptography.hazmat.primitives.ciphers.aead"):
+    names = ("jn_desktop.station", "cryptography.hazmat.primitives.ciphers.aead", "PySide6.QtSvg", "PySide6.QtUiTools")
+    for name in names:
         importlib.import_module(name)
+    _load_pages(page)
+
+
+def _load_pages(first: str | None = None) -> None:
+    """Import the page where the window begins, or all of them, and warm up the tables that come with it."""
     from jn_desktop.core import database
     from jn_desktop.desktop.places import load_pages
 
+    load_pages(first)
     database.warm_up()
-    for name in ("PySide6.QtSvg", "PySide6.QtUiTools"):
-        importlib.import_module(name)
-    load_pages(page)
-
-
-def _load_pages() -> None:
-    from jn_desktop.desktop.places import load_pages
-
-    load_pages(None)
 
 
 def main(arguments: list[str]) -> int:

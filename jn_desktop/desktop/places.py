@@ -64,6 +64,7 @@ _LATER = (
     "jn_desktop.projects.pages.of_enterprise",
     "jn_desktop.projects.pages.progress_entry",
     "jn_desktop.projects.pool",
+    "jn_desktop.record_map",
 )
 
 
