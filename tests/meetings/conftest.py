@@ -1,8 +1,9 @@
 """What tests of meetings share: a station with the sample projects and meetings, and a meeting that is written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -10,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.opened_copies import OpenedCopies
-from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop import theme
+from jn_desktop.desktop.desk import Desk, Found
 from jn_desktop.desktop.dialogs import FormDialog
+from jn_desktop.desktop.memory import Memory
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDetail, MeetingDraft, draft_of
 from jn_desktop.meetings.pages.editor import MeetingEditor
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
@@ -105,9 +108,16 @@ def begin_meeting(page: MeetingsPage, settle: Settle) -> MeetingEditor:
 
 
 @pytest.fixture
-def settle(qtbot: QtBot, desk: Desk) -> Settle:
-    """Of the desk that each module makes on its own station."""
+def desk(qapp: QApplication, station: Station, tmp_path: Path) -> Iterator[Desk]:
+    """The desk of the station; a module that works on another one makes its own."""
+    theme.dress(qapp, dark=False)
+    made = Desk(station.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
+    yield made
+    made.tasks.close()
 
+
+@pytest.fixture
+def settle(qtbot: QtBot, desk: Desk) -> Settle:
     def wait() -> None:
         for _ in range(3):
             QApplication.processEvents()

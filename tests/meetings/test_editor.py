@@ -1,8 +1,7 @@
 """The editor as somebody uses it who types while people talk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
@@ -14,9 +13,7 @@ from sqlalchemy import func, select
 
 from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.roles import Role
-from jn_desktop.desktop import theme
-from jn_desktop.desktop.desk import Desk, Found, Message
-from jn_desktop.desktop.memory import Memory
+from jn_desktop.desktop.desk import Desk, Message
 from jn_desktop.meetings.kinds import MeetingKind
 from jn_desktop.meetings.pages.action_edit import ActionEdit
 from jn_desktop.meetings.pages.agenda import Agenda
@@ -27,14 +24,6 @@ from jn_desktop.station import Station
 from tests.meetings.conftest import Settle, Written, services_of
 
 Open = Callable[..., MeetingEditor]
-
-
-@pytest.fixture
-def desk(qapp: QApplication, written: Written, tmp_path: Path) -> Iterator[Desk]:
-    theme.dress(qapp, dark=False)
-    made = Desk(written.station.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture

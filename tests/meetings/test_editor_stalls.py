@@ -1,17 +1,12 @@
 """The window keeps moving while somebody types into a long meeting and its paper follows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from jn_desktop.desktop import theme
-from jn_desktop.desktop.desk import Desk, Found
-from jn_desktop.desktop.memory import Memory
+from jn_desktop.desktop.desk import Desk
 from jn_desktop.meetings.cards import DraftAction, DraftTopic
 from jn_desktop.meetings.pages.editor import MeetingEditor, known_of
 from tests.meetings.conftest import Settle, Written, services_of
@@ -23,14 +18,6 @@ PAGES = 20
 ACTIONS = 60
 KEYS = 40
 SENTENCE = "企业反映地块内有高压线六处，影响厂房基础施工，供电公司已完成勘察，建设局要求先行办理临时占道手续。"
-
-
-@pytest.fixture
-def desk(qapp: QApplication, written: Written, tmp_path: Path) -> Iterator[Desk]:
-    theme.dress(qapp, dark=False)
-    made = Desk(written.station.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Signing and issuing minutes, and following up what they agreed, in the window."""
 
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.roles import Role
-from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Desk, Found, Message, Place
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
@@ -34,14 +32,6 @@ from jn_desktop.meetings.pages.meetings import MeetingsPage
 from jn_desktop.meetings.states import ActionState, MinutesState, Move
 from jn_desktop.station import Station
 from tests.meetings.conftest import Settle, Written, services_of
-
-
-@pytest.fixture
-def desk(qapp: QApplication, written: Written, tmp_path: Path) -> Iterator[Desk]:
-    theme.dress(qapp, dark=False)
-    made = Desk(written.station.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture

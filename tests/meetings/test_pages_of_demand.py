@@ -1,18 +1,14 @@
 """The tab 会议 of a demand: what was agreed, and the dialog that puts the demand on a table."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.demands.cards import NewDemand
-from jn_desktop.desktop import theme
-from jn_desktop.desktop.desk import Desk, Found
+from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.dialogs import FormDialog
-from jn_desktop.desktop.memory import Memory
 from jn_desktop.meetings.cards import DraftAction, DraftTopic, MeetingDraft
 from jn_desktop.meetings.pages.of_demand import DemandTopicForm, MeetingsOfDemand
 from jn_desktop.station import Station
@@ -23,14 +19,6 @@ from tests.meetings.conftest import Settle
 @pytest.fixture
 def demand(station: Station) -> str:
     return station.demands.register(NewDemand(NOW, "高压线没有迁改", enterprise="甲电子"))
-
-
-@pytest.fixture
-def desk(qapp: QApplication, station: Station, tmp_path: Path) -> Iterator[Desk]:
-    theme.dress(qapp, dark=False)
-    made = Desk(station.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Beginning and preparing a meeting in the window: its kind, its table by ticking, those invited, its papers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.roles import Role
-from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Desk, Found, Message
 from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
@@ -26,14 +25,6 @@ from jn_desktop.meetings.pages.preparing import PreparingTab
 from jn_desktop.meetings.preparing_cards import Answer, DraftInvitee, Source
 from jn_desktop.station import Station
 from tests.meetings.conftest import Settle, Written, services_of
-
-
-@pytest.fixture
-def desk(qapp: QApplication, station: Station, tmp_path: Path) -> Iterator[Desk]:
-    theme.dress(qapp, dark=False)
-    made = Desk(station.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture

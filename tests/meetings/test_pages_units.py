@@ -1,31 +1,19 @@
 """The page 责任单位: every unit with how it keeps up, and the sheet of the chosen one."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from jn_desktop.desktop import theme
-from jn_desktop.desktop.desk import Desk, Found, Message, Place
-from jn_desktop.desktop.memory import Memory
+from jn_desktop.desktop.desk import Desk, Message, Place
 from jn_desktop.desktop.paper_dialog import PaperDialog
 from jn_desktop.meetings.cards import DraftAction, MeetingDraft
 from jn_desktop.meetings.pages.units import UnitsPage
 from jn_desktop.station import Station
 from tests.meetings.conftest import Settle
-
-
-@pytest.fixture
-def desk(qapp: QApplication, station: Station, tmp_path: Path) -> Iterator[Desk]:
-    theme.dress(qapp, dark=False)
-    made = Desk(station.context, Memory(tmp_path / "window.json"), Found(lambda kind, text: []))
-    yield made
-    made.tasks.close()
 
 
 @pytest.fixture
