@@ -1,6 +1,6 @@
 """What the tables of 设置 have in common: add, change and take away under each, every change in force at once."""
 
-from abc import ABCMeta, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.ledger import Field
+from jn_desktop.desktop.abstract import AbstractWidget
 from jn_desktop.desktop.buttons import offered_if, push_button
 from jn_desktop.desktop.columns import Column
 from jn_desktop.desktop.desk import Desk
@@ -28,11 +29,7 @@ class ChoiceForm(Form):
     name: QLineEdit
 
 
-class _Meta(type(QWidget), ABCMeta):  # type: ignore[misc]
-    """A widget of which subclasses have to say something."""
-
-
-class TableBlock(QWidget, metaclass=_Meta):
+class TableBlock(QWidget, metaclass=AbstractWidget):
     """A table of what an office sets. A subclass says how an entry is asked for, kept, and taken away.
 
     `save`, `take_away` and `put_back` run beside the window.

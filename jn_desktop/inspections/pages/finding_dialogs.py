@@ -1,5 +1,6 @@
 """The dialogs over several findings at once: the order to correct, and how its recheck came out."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from jn_desktop.core.errors import StationError
 from jn_desktop.demands.pages.periods import date_edit, day_of
+from jn_desktop.desktop.abstract import AbstractWidget
 from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.detail import plain_label
@@ -32,7 +34,7 @@ from jn_desktop.inspections.visit_service import VisitService
 _WIDTH, _HIGHEST, _AROUND = 620, 680, 170  # pixels
 
 
-class _FindingsDialog(QDialog):
+class _FindingsDialog(QDialog, metaclass=AbstractWidget):
     """One block a finding below a sentence of purpose; what is refused is said above the buttons."""
 
     def __init__(self, parent: QWidget, desk: Desk, title: str, purpose: str, said: str) -> None:
@@ -79,9 +81,9 @@ class _FindingsDialog(QDialog):
         self.accept_button.setEnabled(False)
         self.desk.tasks.save(self, action, lambda _: self._done(), failed=self._refuse)
 
+    @abstractmethod
     def action(self) -> Callable[[], Any] | None:
         """Return what saves the blocks, None after saying what is missing."""
-        raise NotImplementedError
 
     def add_block(self, finding: FindingCard, number: int) -> QVBoxLayout:
         """Add the block of a finding, which begins with its words."""
