@@ -48,7 +48,6 @@ class Count:
     over_cap: int = 0
     quiet: int = 0
     ratings: int | None = None
-    stars: int | None = None
     content: int | None = None
 
     @property
@@ -75,10 +74,6 @@ class Count:
     def satisfaction_rate(self) -> float | None:
         """Return the share of ratings of four stars or five."""
         return _share(self.content or 0, self.ratings or 0)
-
-    @property
-    def average_stars(self) -> float | None:
-        return _share(self.stars or 0, self.ratings or 0)
 
 
 @dataclass(frozen=True)
@@ -284,7 +279,6 @@ def _tally_ratings(tallies: dict[str, Counter[str]], connection: Connection, fir
     for month, stars in connection.execute(query):
         tally = tallies[month]
         tally["ratings"] += 1
-        tally["stars"] += stars
         tally["content"] += stars >= _CONTENT
 
 

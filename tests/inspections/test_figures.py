@@ -72,8 +72,8 @@ def test_off_site_checks_are_a_share_of_all_that_was_checked(station: Station) -
 def test_nothing_is_no_rate(station: Station) -> None:
     total = station.inspection_figures.figures(*NOVEMBER).total
 
-    rates = (total.joint_rate, total.off_site_rate, total.hit_rate, total.satisfaction_rate, total.average_stars)
-    assert rates == (None,) * 5
+    rates = (total.joint_rate, total.off_site_rate, total.hit_rate, total.satisfaction_rate)
+    assert rates == (None,) * 4
 
 
 def test_visits_on_quiet_days_and_beyond_a_cap_are_counted(station: Station) -> None:
@@ -111,7 +111,7 @@ def test_a_rating_is_given_after_the_visit_and_the_last_one_stands(station: Stat
     (card,) = station.visit_ratings.ratings()
     assert (card.stars, card.text, card.number, card.enterprise) == (5, "态度好", "LH20260001", "甲公司")
     total = station.inspection_figures.figures(*NOVEMBER).total
-    assert (total.ratings, total.average_stars, total.satisfaction_rate) == (1, 5.0, 1.0)
+    assert (total.ratings, total.satisfaction_rate) == (1, 1.0)
 
 
 def test_ratings_are_kept_from_those_who_inspect(station: Station, as_role: Callable[[Role], Station]) -> None:
@@ -126,7 +126,7 @@ def test_ratings_are_kept_from_those_who_inspect(station: Station, as_role: Call
     with pytest.raises(Refused):
         agent.visit_ratings.rate(visit, 5)
     total = agent.inspection_figures.figures(*NOVEMBER).total
-    assert (total.ratings, total.stars, total.satisfaction_rate) == (None, None, None)
+    assert (total.ratings, total.satisfaction_rate) == (None, None)
     assert "很差" not in str(agent.inspection_visits.visit(visit))
     shown = agent.history.of(visit)
     assert "很差" not in str(shown)
