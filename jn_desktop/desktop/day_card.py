@@ -52,5 +52,4 @@ class DayCard(QFrame):
         self._title.setText(title)
         self._told.setText(told)
         self.table.set_rows(rows)
-        if self.table.current() is None and rows:
-            self.table.selectRow(0)
+        self.table.select_first()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtGui import QResizeEvent as ResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
@@ -52,6 +52,7 @@ class RecordTable(QTableView):
         self._kept_column = -1
         self._kept_selected: frozenset[str] = frozenset()
         self._filtering = False
+        self._going = False
         self.held: Callable[[], bool] | None = None
         """Tells whether the current record is being worked on: then a filter puts no other in its place."""
         self.setObjectName(name)
@@ -103,6 +104,11 @@ class RecordTable(QTableView):
             return False
         self.setCurrentIndex(self._model.index(row, self.header.first_visible()))
         return True
+
+    def select_first(self) -> None:
+        """Make the first record the current one where none is."""
+        if self.current() is None and self._model.rowCount():
+            self.setCurrentIndex(self._model.index(0, self.header.first_visible()))
 
     def flash(self, record_ids: Iterable[str]) -> None:
         """Tint rows for a moment, where something has changed."""
@@ -230,6 +236,26 @@ class RecordTable(QTableView):
         if current.row() != previous.row() or not previous.isValid():
             self.chosen.emit(self._model.record(current.row()))
 
+    def setCurrentIndex(self, index: Index) -> None:
+        """Go to a row and select it alone, though the user may still hold the Ctrl of the shortcut that led here."""
+        self._going = True
+        super().setCurrentIndex(index)
+        self._going = False
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        if not self._going:
+            return super().selectionCommand(index, event)
+        flags = QItemSelectionModel.SelectionFlag
+        rows = self.selectionBehavior() is QAbstractItemView.SelectionBehavior.SelectRows
+        return flags.ClearAndSelect | flags.Rows if rows else flags.ClearAndSelect
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Go to the first and the last row with Home and End, which Qt keeps within the row."""
+        ends = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: -1}
+        if action in ends and self._model.rowCount():
+            return self._model.index(ends[action] % self._model.rowCount(), self.header.first_visible())
+        return super().moveCursor(action, modifiers)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -237,10 +263,6 @@ class RecordTable(QTableView):
             self.sort_on()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open()
-        elif event.key() == Qt.Key.Key_Home and self._model.rowCount():
-            self.setCurrentIndex(self._model.index(0, self.header.first_visible()))
-        elif event.key() == Qt.Key.Key_End and self._model.rowCount():
-            self.setCurrentIndex(self._model.index(self._model.rowCount() - 1, self.header.first_visible()))
         elif event.key() == Qt.Key.Key_Menu:
             self.menu().popup(self.viewport().mapToGlobal(QPoint(20, 20)))
         else:

@@ -89,6 +89,31 @@ def test_what_is_selected_stays_when_the_rows_are_fetched_anew(table: RecordTabl
     assert table.selected() == [fruit for fruit in chosen if fruit.name != "banana"]
 
 
+def test_what_the_program_goes_to_is_selected_alone_while_the_ctrl_of_a_shortcut_is_still_held(
+    table: RecordTable,
+) -> None:
+    QTest.keyPress(table, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    table.select("apple")
+    table.set_filter(lambda fruit: True)
+    assert table.selected() == [FRUITS[0]]
+    table.select("banana")
+    assert table.selected() == [FRUITS[1]]
+
+    QTest.keyRelease(table, Qt.Key.Key_S)
+    QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert table.selected() == FRUITS[1:]
+
+
+def test_home_and_end_go_to_the_first_and_last_row_and_take_what_lies_between_with_shift(table: RecordTable) -> None:
+    table.select("banana")
+    QTest.keyClick(table, Qt.Key.Key_End)
+    assert table.selected() == FRUITS[2:]
+    QTest.keyClick(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+    assert (table.current(), table.selected()) == (FRUITS[0], FRUITS)
+    QTest.keyClick(table, Qt.Key.Key_End)
+    assert table.selected() == FRUITS[2:]
+
+
 def test_a_key_sorts_by_the_column_of_the_keyboard_and_turns_the_order(table: RecordTable) -> None:
     table.select("banana")
     QTest.keyClick(table, Qt.Key.Key_Right)

@@ -78,8 +78,7 @@ class MinutesSearchView(View):
     def _show(self, text: str, found: Found) -> None:
         self.table.set_empty(f"没有纪要里写着“{text[:40]}”。" if text else _BEGIN)
         self.table.set_rows(found.hits)
-        if self.table.current() is None and found.hits:
-            self.table.selectRow(0)
+        self.table.select_first()
         self.paper.show_hit(self.table.current())
         told = [f"{found.meetings:,} 次会议里找到"] if found.meetings else []
         told += [f"列出最近 {found.listed} 次的"] if found.listed < found.meetings else []

@@ -112,8 +112,7 @@ class ProposalView(QWidget):
 
     def _begin(self, preview: ProposalPreview) -> None:
         self._show(preview)
-        if self.lines.model().rowCount() and self.lines.current() is None:
-            self.lines.selectRow(0)
+        self.lines.select_first()
         self.lines.setFocus()
 
     def _show(self, preview: ProposalPreview) -> None:
