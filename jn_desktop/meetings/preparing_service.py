@@ -34,15 +34,18 @@ class PreparingService(Service):
         with self.context.reading() as connection:
             return list(dict.fromkeys(name for name in connection.execute(query).scalars() if name))
 
-    def begin_next(self, meeting_id: str, time: datetime) -> str:
-        """Begin the meeting that follows one: its people and place, and what is not done; return its id."""
+    def begin_next(self, meeting_id: str, time: datetime, quiet_reason: str | None = None) -> str:
+        """Begin the meeting that follows one: its people and place, and what is not done; return its id.
+
+        It is held at the same enterprise; FieldError names `quiet_reason` where that day is closed and nobody says why.
+        """
         with self.context.writing() as work:
             last = editing.require_current(work, meeting_id)
             if time.isoformat(timespec="minutes") <= last["time"]:
                 raise FieldError("time", f"上一次会议是 {last['time'].replace('T', ' ')}；请填在那以后的时间。")
             known = detail(work.connection, meeting_id)
             assert known is not None
-            draft = _following(draft_of(known), last, time)
+            draft = replace(_following(draft_of(known), last, time), quiet_reason=quiet_reason)
             earlier: Sequence[str] = [meeting_id]
             if last["series"]:
                 earlier = [
@@ -114,5 +117,5 @@ def drafts_of(invitees: Sequence[InviteeCard]) -> list[DraftInvitee]:
 def _following(last: MeetingDraft, record: Mapping[str, Any], time: datetime) -> MeetingDraft:
     """Return a meeting like the last one, with nothing on its table and nobody's attendance."""
     ends = time + (end_of(record["time"], record["ends"]) - datetime.fromisoformat(record["time"]))
-    blank = {"topics": (), "actions": (), "attendees": None, "absentees": None, "observers": None, "quiet_reason": None}
+    blank = {"topics": (), "actions": (), "attendees": None, "absentees": None, "observers": None}
     return replace(last, time=time, ends=ends if record["ends"] else None, **blank)  # type: ignore[arg-type]

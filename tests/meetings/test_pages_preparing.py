@@ -320,6 +320,32 @@ def test_the_next_meeting_is_begun_from_the_last(
     assert (row.number, row.time, row.name) == ("XC2026002", "2026-12-09T09:30", "电力迁改现场办公会")
 
 
+def test_the_next_meeting_on_a_closed_day_asks_for_its_reason(
+    page: MeetingsPage, tab: PreparingTab, station: Station, settle: Settle
+) -> None:
+    enterprise = station.registry.save(None, {"name": "丙电力有限公司"})
+    meeting_id = page.view.table.current().id  # type: ignore[attr-defined]
+    known = draft_of(station.meetings.meeting(meeting_id))
+    station.meetings.save(meeting_id, replace(known, enterprise_id=enterprise))
+    tab.begin_next()
+    settle()
+    dialog = dialog_of(page, "next_meeting")
+    form = dialog.form
+    assert not form.quiet_reason.isVisible()  # type: ignore[attr-defined]
+    form.time.setText("2026-12-10 9:30")  # type: ignore[attr-defined]
+    accept(dialog, settle)
+
+    assert "是企业安静日" in form.root.findChild(QLabel, "quiet_reason_fault").text()
+    assert form.quiet_reason.isVisible()  # type: ignore[attr-defined]
+    assert form.time.text() == "2026-12-10 9:30"  # type: ignore[attr-defined]
+    form.quiet_reason.setText("设备当天到货")  # type: ignore[attr-defined]
+    accept(dialog, settle)
+    settle()
+
+    row = page.view.table.current()  # type: ignore[attr-defined]
+    assert (row.time, station.meetings.meeting(row.id).quiet_reason) == ("2026-12-10T09:30", "设备当天到货")
+
+
 def test_an_auditor_looks_at_papers_and_changes_nothing(
     qtbot: QtBot, as_role: Callable[[Role], Station], tmp_path: Path
 ) -> None:

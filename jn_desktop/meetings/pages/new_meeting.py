@@ -29,7 +29,10 @@ _FIELDS = (
     Field("enterprise_id", "所在企业"),
     Field("quiet_reason", "非这天不可的理由"),
 )
-_NEXT_FIELDS = (Field("time", "召开时间", Kind.MOMENT, required=True),)
+_NEXT_FIELDS = (
+    Field("time", "召开时间", Kind.MOMENT, required=True),
+    Field("quiet_reason", "非这天不可的理由"),
+)
 Begun = Callable[[str], None]
 """Told the id of the meeting that was begun."""
 
@@ -148,27 +151,31 @@ def _draft(told: Mapping[str, Any], enterprise_id: str | None, recorder: str) ->
 class NextMeetingForm(Form):
     ui = "meeting_next.ui"
     time: QLineEdit
+    quiet_reason: QLineEdit
 
 
 def ask_next_meeting(parent: QWidget, desk: Desk, preparing: PreparingService, meeting_id: str, begun: Begun) -> None:
-    """Ask when the meeting that follows one is."""
+    """Ask when the meeting that follows one is, and why just then where its enterprise is closed to visits."""
+    form = NextMeetingForm()
 
     def save(told: dict[str, Any], done: Callable[[], None], failed: Callable[[StationError], None]) -> None:
         def saved(begun_id: str) -> None:
             done()
             begun(begun_id)
 
-        at = datetime.fromisoformat(told["time"])
-        desk.tasks.save(parent, lambda: preparing.begin_next(meeting_id, at), saved, failed=failed)
+        at, reason = datetime.fromisoformat(told["time"]), told["quiet_reason"]
+        refused = asking_reason(form, form.quiet_reason, failed)
+        desk.tasks.save(parent, lambda: preparing.begin_next(meeting_id, at, reason), saved, failed=refused)
 
     dialog = FormDialog(
         parent,
         "下一次会议",
         "地点、主持人和邀请的单位照这一次，没有办结的事项列为第一个议题。",
-        NextMeetingForm(),
+        form,
         _NEXT_FIELDS,
         accept="开始筹备(&Y)",
         save=save,
     )
     dialog.setObjectName("next_meeting")
+    form.show_line(form.quiet_reason, False)
     dialog.open()
