@@ -25,6 +25,7 @@ from jn_desktop.desktop import theme
 from jn_desktop.desktop.app import Program
 from jn_desktop.desktop.desk import Place
 from jn_desktop.desktop.faults import CrashDialog, details
+from jn_desktop.desktop.main_window import Strip
 from jn_desktop.registry.listing import EnterpriseQuery, Order
 from jn_desktop.station import FIRST_OPERATOR, Station
 from tests.screenshots_of_editor import take_editor
@@ -102,6 +103,8 @@ class Camera:
     def take(self, name: str, widget: QWidget) -> None:
         self.settle()
         widget.grab().save(str(self._folder / f"{name}.png"))
+        for strip in widget.findChildren(Strip):
+            strip.hide()  # as it has long gone when a person is at the next page
 
     def opening(self) -> None:
         self.program.start()
