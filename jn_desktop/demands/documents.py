@@ -233,7 +233,7 @@ def _urged(demands: Sequence[DemandDetail], signing: Signing) -> Iterator[Row]:
         yield (
             Cell(str(place)),
             Cell(card.number),
-            Cell(f"{card.enterprise}\n{card.title}"),
+            Cell(f"{card.enterprise}\n{card.matter}"),
             Cell("\n".join(_asked(demand, signing))),
         )
 
@@ -313,7 +313,7 @@ def _row_of(card: DemandCard, signing: Signing) -> Row:
         told.append(f"（{COMPUTED}）")
     return (
         Cell(card.number),
-        Cell(f"{card.enterprise}\n{card.title}"),
+        Cell(f"{card.enterprise}\n{card.matter}"),
         Cell("\n".join(told)),
         Cell(card.handler or _NOTHING),
     )

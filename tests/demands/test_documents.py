@@ -195,6 +195,15 @@ def test_an_urging_notice_says_what_is_overdue_by_how_much_and_until_when_to_ans
     assert "于2026年11月24日17:30前将办理情况书面反馈我站" in words_of(document)
 
 
+def test_an_enterprise_is_named_once_where_the_title_begins_with_its_name(station: Station) -> None:
+    demand_id = dispatched(station, received=MONDAY, title="示例新材料有限公司反映用电不足")
+
+    (notice,) = station.demand_papers.urging_documents([demand_id]).values()
+
+    assert rows_of(notice)[1][2] == "示例新材料有限公司\n反映用电不足"
+    assert rows_of(station.demand_papers.daily_sheet())[2][1] == "示例新材料有限公司\n反映用电不足"
+
+
 def test_several_demands_make_one_notice_for_each_unit(station: Station, tmp_path: Path) -> None:
     first, second = dispatched(station), dispatched(station, text="用电增容。")
     other = dispatched(station, "人力资源部", text="用工。")
