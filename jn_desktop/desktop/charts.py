@@ -102,7 +102,7 @@ class Chart(QWidget):
 
 
 class ChartCard(QFrame):
-    """A chart under its caption; where there is nothing to draw it says so."""
+    """A chart under its caption; where there is nothing to draw it says so, and whether that is 0 or not known."""
 
     def __init__(self, name: str, caption: str) -> None:
         super().__init__()
@@ -110,14 +110,14 @@ class ChartCard(QFrame):
         self._caption = plain_label()
         self._caption.setProperty("muted", True)
         self.chart = Chart(name)
-        self._nothing = EmptyPlace(text="没有数据。")
+        self._nothing = EmptyPlace()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 6)
         layout.setSpacing(2)
         layout.addWidget(self._caption)
         layout.addWidget(self.chart, 1)
         layout.addWidget(self._nothing, 1)
-        self._show_one(drawn=False)
+        self._show_one([])
         self.say(caption)
 
     @property
@@ -131,21 +131,23 @@ class ChartCard(QFrame):
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Draw upright bars."""
-        self._show_one(drawn=bool(bars))
+        self._show_one([value for _, value, _ in bars])
         self.chart.show_bars(bars)
 
     def show_pairs(self, pairs: Sequence[Pair]) -> None:
         """Draw upright bars of before and after."""
-        self._show_one(drawn=bool(pairs))
+        self._show_one([max(before, after) for _, before, after in pairs])
         self.chart.show_pairs(pairs)
 
     def show_lying_bars(self, bars: Sequence[Bar]) -> None:
         """Draw bars below each other."""
-        self._show_one(drawn=bool(bars))
+        self._show_one([value for _, value, _ in bars])
         self.chart.show_lying_bars(bars)
 
-    def _show_one(self, *, drawn: bool) -> None:
+    def _show_one(self, values: Sequence[float]) -> None:
+        drawn = any(values)
         self.chart.setVisible(drawn)
+        self._nothing.say("都是 0。" if values else "没有数据。")
         self._nothing.setVisible(not drawn)
 
 

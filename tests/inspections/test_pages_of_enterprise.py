@@ -308,6 +308,7 @@ def test_a_month_has_a_bar_of_each_figure_and_none_where_none_has_it() -> None:
 
     assert bars_of(told, lambda count: count.saved, Tone.OK) == [("10月", 1, Tone.OK), ("11月", 0, Tone.OK)]
     assert bars_of(told, lambda count: count.hit_rate, Tone.OK) == []
+    assert bars_of(told, lambda count: count.joint_rate, Tone.OK) == [("10月", 0.0, Tone.OK)]
     assert in_words(Count(requests=5, visits=2, joint=1)) == (
         "5 项需求 → 2 次入企，少跑 3 次 · 联合检查率 50.0% · 非现场检查率 0.0%"
     )

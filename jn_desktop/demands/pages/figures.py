@@ -104,10 +104,10 @@ class DemandFiguresPage(Page):
         self.set_counts(in_words(told.total))
         days = (span[1] - span[0]).days + 1
         self.volume.say(f"受理量（按{'日' if days <= _BY_DAY else '月'}）")
-        self.volume.show_bars(something(daily(told, span) if days <= _BY_DAY else monthly(told, span)))
+        self.volume.show_bars(daily(told, span) if days <= _BY_DAY else monthly(told, span))
         late = [Tone.ACCENT] * (len(told.backlog) - 1) + [Tone.LATE]
         self.backlog.show_lying_bars(
-            something([(name, count, tone) for (name, count), tone in zip(told.backlog, late, strict=True)])
+            [(name, count, tone) for (name, count), tone in zip(told.backlog, late, strict=True)]
         )
         self.categories.show_lying_bars(by_category(told))
         for table, rows in ((self.units, told.units), (self.months, told.months)):
@@ -167,11 +167,6 @@ def monthly(told: Figures, span: Span) -> list[Bar]:
         (f"{int(month[5:])}月" if one_year else month, counts.get(month, 0), Tone.ACCENT)
         for month in months_between(*span)
     ]
-
-
-def something(bars: list[Bar]) -> list[Bar]:
-    """Return the bars, or none where all of them are of nothing."""
-    return bars if any(value for _, value, _ in bars) else []
 
 
 def by_category(told: Figures) -> list[Bar]:

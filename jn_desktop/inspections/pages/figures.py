@@ -167,10 +167,9 @@ def in_words(total: Count) -> str:
 
 
 def bars_of(told: Figures, figure: Callable[[Count], float | None], tone: Tone) -> list[Bar]:
-    """Return a bar for each month that has the figure; none where it is nothing in all of them."""
+    """Return a bar for each month that has the figure."""
     known = [(_month(row.name, len(told.months)), figure(row.count)) for row in told.months]
-    bars = [(name, value, tone) for name, value in known if value is not None]
-    return bars if any(value for _, value, _ in bars) else []
+    return [(name, value, tone) for name, value in known if value is not None]
 
 
 def percent(rate: float | None) -> float | None:
