@@ -190,7 +190,8 @@ class Binder(QObject):
     def _read(self, field: "Field") -> Any:
         from jn_desktop.core.cells import CellProblem, reader
 
-        raw = _take(self._widgets[field.name])
+        widget = self._widgets[field.name]
+        raw = _take(widget)
         if isinstance(raw, str):
             raw = raw.strip()
         value = None
@@ -203,7 +204,8 @@ class Binder(QObject):
                 shown = raw if len(raw) <= 40 else f"{raw[:40]}…"
                 raise CellProblem(f"{field.label}“{shown}”{problem}。") from None
         if value is None and field.required:
-            raise CellProblem(f"请填写{field.label}。")
+            deed = "选择" if isinstance(widget, QComboBox) and not widget.isEditable() else "填写"
+            raise CellProblem(f"请{deed}{field.label}。")
         return value
 
     def _prepare(self, form: Form, field: "Field", widget: QWidget) -> None:

@@ -290,7 +290,7 @@ def test_a_reply_without_a_result_is_refused_at_the_field(desk: Desk, screen: Sh
     shown.fill(reply="换好了")
 
     fault = shown.dialog.findChild(QLabel, "result_fault")
-    assert fault.isVisible() and fault.text() == "请填写办理结果。"
+    assert fault.isVisible() and fault.text() == "请选择办理结果。"
     shown.dialog.reject()
 
 

@@ -96,7 +96,7 @@ def test_a_supervisor_reviews_what_somebody_else_filed(station: Station, as_oper
     tab = tab_of(begun, demand_id)
     begun.click("review_case")
     begun.do("accept", begun.dialog)
-    assert begun.find(QLabel, "outcome_fault", begun.dialog).text() == "请填写认定结果。"
+    assert begun.find(QLabel, "outcome_fault", begun.dialog).text() == "请选择认定结果。"
 
     begun.pick("outcome", "免予追究", begun.dialog)
     write(begun, "review", "六个条件都有依据")

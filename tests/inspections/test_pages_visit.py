@@ -257,7 +257,7 @@ def test_one_request_is_taken_out_before_the_notice(station: Station, look: Open
     seen.settle()
 
     seen.accept()
-    assert seen.fault("request_id") == "请填写检查事项。"
+    assert seen.fault("request_id") == "请选择检查事项。"
     choice = seen.find(QComboBox, "request_id", seen.dialog)
     assert isinstance(choice, QComboBox)
     choice.setCurrentIndex(3)
