@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.roles import Role
 from jn_desktop.desktop.desk import Desk, Message
+from jn_desktop.desktop.dialogs import FaultLine
 from jn_desktop.meetings.kinds import MeetingKind
 from jn_desktop.meetings.pages.action_edit import ActionEdit
 from jn_desktop.meetings.pages.agenda import Agenda
@@ -405,8 +406,8 @@ def test_what_an_older_program_kept_in_another_way_is_left_alone() -> None:
 # ---- pictures ----
 
 
-def a_picture() -> QMimeData:
-    image = QImage(40, 30, QImage.Format.Format_RGB32)
+def a_picture(wide: int = 40) -> QMimeData:
+    image = QImage(wide, 30, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     data = QMimeData()
     data.setImageData(image)
@@ -426,6 +427,43 @@ def test_a_picture_that_is_pasted_into_the_discussion_belongs_to_the_topic(
     assert row.name.endswith(".png") and field.toPlainText() == before
     strip = pane_of(editor).strip
     assert strip is not None and strip.list.count() == 1
+
+
+def test_a_picture_that_is_pasted_into_the_title_belongs_to_the_topic_too(
+    editor: MeetingEditor, written: Written, settle: Settle
+) -> None:
+    pane = pane_of(editor)
+    for wide, field in enumerate((pane.title, pane.projects, pane.lines[0].due), start=40):
+        QGuiApplication.clipboard().setMimeData(a_picture(wide))
+        field.setFocus()
+        press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        settle()
+
+    assert len(written.station.attachments.of(written.meeting.topics[0].id)) == 3
+    assert (pane.title.text(), pane.projects.text(), pane.lines[0].due.text()) == (
+        *("高压线迁改", "电力迁改项目", "2026-12-10"),
+    )
+
+
+def test_where_no_topic_is_shown_a_picture_that_is_pasted_is_told_where_it_belongs(
+    editor: MeetingEditor, settle: Settle
+) -> None:
+    QGuiApplication.clipboard().setMimeData(a_picture())
+    fault = next(one for one in editor.findChildren(FaultLine) if one.parent() is editor)
+    editor.agenda.setCurrentRow(0)
+    for field in (editor.form.place, editor.form.attendees):
+        field.setFocus()
+        press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert fault.isVisible() and fault.text().startswith("照片和图纸附在议题后面")
+        QTest.keyClick(field, "x")
+        assert not fault.isVisible()
+
+    editor.agenda.setCurrentRow(editor.agenda.count() - 1)
+    pane_of(editor).lines[0].text.setFocus()
+    press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert fault.isVisible()
+    editor.agenda.setCurrentRow(1)
+    assert not fault.isVisible()
 
 
 def test_a_topic_that_is_not_saved_yet_is_saved_before_it_gets_a_picture(

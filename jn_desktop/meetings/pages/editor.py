@@ -25,7 +25,7 @@ from jn_desktop.meetings.pages.keeping import Keeping
 from jn_desktop.meetings.pages.meeting_services import MeetingServices
 from jn_desktop.meetings.pages.names import names_in
 from jn_desktop.meetings.pages.parts import Parts
-from jn_desktop.meetings.pages.pictures import Pictures, Wanted
+from jn_desktop.meetings.pages.pictures import PastedPictures, Pictures, Wanted
 from jn_desktop.meetings.pages.taken_up import TakenUp
 from jn_desktop.meetings.pages.topic import TopicPane
 from jn_desktop.meetings.pages.typed import AsSaved, MeetingText, TopicText, from_text, topics_of
@@ -35,6 +35,7 @@ from jn_desktop.meetings.unit_names import UnitBook
 _SPLIT = "split.meeting_editor"
 _PAUSE = 500  # milliseconds without a key before the paper follows
 _LOOK = 150  # milliseconds that a topic is shown before the paper comes to it
+_PICTURES_BELONG = "照片和图纸附在议题后面；请在左边的议程里点开那个议题，再粘贴或拖进去。"
 _PATH = re.compile(r"(topics|actions)\.(\d+)\.(\w+)")
 
 
@@ -79,6 +80,7 @@ class MeetingEditor(QWidget):
         self.taken_up = TakenUp(self._drop_typed)
         self._fault = FaultLine()
         self._parts = Parts(self.form.root, self._make_pane)
+        PastedPictures(self, lambda _: self._fault.say(_PICTURES_BELONG)).watch(*self.form.stops)
         self._lay_out()
         self._begun = self._typed().as_text()
         self._keeping = Keeping(self, desk, services.typing, self.meeting_id, lambda: self._typed().as_text())
@@ -193,6 +195,9 @@ class MeetingEditor(QWidget):
     def _add_strip(self, act: Wanted) -> None:
         """Add pictures to a topic that is not saved yet: it is saved first, for pictures belong to a record."""
         pane = self._pane
+        if pane is not None and pane.topic is self._whole:
+            self._fault.say(_PICTURES_BELONG)
+            return
 
         def add() -> None:
             if pane is not None and shiboken6.isValid(pane):
@@ -270,6 +275,7 @@ class MeetingEditor(QWidget):
 
     def _show(self, row: int) -> None:
         self._take_keyboard()
+        self._fault.say("")
         if row <= 0:
             self._parts.show_facts()
         else:
@@ -316,6 +322,7 @@ class MeetingEditor(QWidget):
 
     def _note_facts(self) -> None:
         """Read lines by the day of the meeting, wherever it is moved to."""
+        self._fault.say("")
         held = self.form.held()
         if held is not None and held != self._lines.held:
             self._lines = LineReader(self._units, held, self._calendar)

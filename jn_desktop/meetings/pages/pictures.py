@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QEvent, QMimeData, QObject
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from jn_desktop.core.attachments import AttachmentService
 from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.core.station_settings import SettingService
 from jn_desktop.desktop.attaching import Attaching
 from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.growing import is_picture
 from jn_desktop.desktop.photo_strip import PhotoStrip
 
 
@@ -35,6 +37,30 @@ class Pictures:
 
 Wanted = Callable[[PhotoStrip], object]
 """What is to be done with the strip of a topic once there is one."""
+
+
+class PastedPictures(QObject):
+    """Brings pictures pasted into fields for words, which would drop them without a word, to the one who takes them."""
+
+    def __init__(self, parent: QObject, take: Callable[[QMimeData], object]) -> None:
+        super().__init__(parent)
+        self._take = take
+
+    def watch(self, *fields: QWidget) -> None:
+        """Look after fields, for as long as they live."""
+        for field in fields:
+            field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if not event.matches(QKeySequence.StandardKey.Paste):
+            return False
+        data = QGuiApplication.clipboard().mimeData()
+        if not is_picture(data):
+            return False
+        self._take(data)
+        return True
 
 
 def copied(data: QMimeData) -> QMimeData:

@@ -17,7 +17,7 @@ from jn_desktop.meetings.action_line import LineReader
 from jn_desktop.meetings.pages.action_edit import ActionEdit
 from jn_desktop.meetings.pages.action_text import TYPING
 from jn_desktop.meetings.pages.names import NamesField
-from jn_desktop.meetings.pages.pictures import Wanted, copied
+from jn_desktop.meetings.pages.pictures import PastedPictures, Wanted, copied
 from jn_desktop.meetings.pages.typed import Agreed, TopicText
 
 _LINES = 6  # of the discussion before anything is written
@@ -32,7 +32,7 @@ class TopicPane(QWidget):
     moved = Signal(QWidget, QRect)
     """The cursor is at a place of a field, which should be in view."""
     strip_wanted = Signal(object)
-    """Pictures are to be added to a topic that is not saved yet; brings what is to be done with its strip."""
+    """Pictures are to be added where there is no strip yet; brings what is to be done with it."""
 
     def __init__(self, topic: TopicText, lines: LineReader, projects: Mapping[str, str], *, titled: bool) -> None:
         super().__init__()
@@ -43,6 +43,7 @@ class TopicPane(QWidget):
         self.lines: list[ActionEdit] = []
         self._made = 0
         self._about: tuple[QWidget, ...] = ()
+        self._pasted = PastedPictures(self, self.take_pictures)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(4, 4, 12, 12)
         self._column.setSpacing(8)
@@ -124,6 +125,7 @@ class TopicPane(QWidget):
         self.projects.setText(self.topic.projects)
         self.projects.offer(list(self._known))
         self._about = (self.title, self.situation, self.projects)
+        self._pasted.watch(self.title, self.projects)
         self._fault = FaultLine()
         about = QHBoxLayout()
         about.addWidget(_muted("关联项目"))
@@ -160,8 +162,8 @@ class TopicPane(QWidget):
         on_keys(self, "Ctrl+V", lambda: self.take_pictures(QGuiApplication.clipboard().mimeData()))
 
     def take_pictures(self, data: QMimeData) -> None:
-        """Add what was pasted or dropped to the topic."""
-        if self._about and (data.hasImage() or data.hasUrls()):
+        """Add what was pasted or dropped to the topic; without one whoever shows this says where it belongs."""
+        if data.hasImage() or data.hasUrls():
             kept = copied(data)
             self._with_strip(lambda strip: strip.take(kept))
 
@@ -222,6 +224,7 @@ class TopicPane(QWidget):
         line.more.connect(self._add_more)
         line.text.moved.connect(partial(self.moved.emit, line.text))
         line.text.pictured.connect(self.take_pictures)
+        self._pasted.watch(line.unit, line.assisting, line.due)
         self.lines.insert(place, line)
         self._list.insertWidget(place, line)
         line.show()  # now, not with the next event: somebody may press Tab before it
