@@ -176,10 +176,16 @@ class FilterBar(QWidget):
         return values | {name: button.isChecked() for name, button in self._toggles.items()}
 
     def only(self, name: str) -> None:
-        """Show what one toggle shows, with no other filter: the way in from 今日."""
+        """Show what one toggle, or a choice with its value as `stage/待召开`, shows, with no other filter.
+
+        This is the way in from 今日.
+        """
         self._reset()
+        choice, _, value = name.partition("/")
         if name in self._toggles:
             self._toggles[name].setChecked(True)  # which says that something has changed
+        elif choice in self._choices and (place := self._choices[choice].findData(value)) > 0:
+            self._choices[choice].setCurrentIndex(place)  # so does this
         else:
             self.changed.emit()
 

@@ -273,7 +273,7 @@ def _cards(station: Station, today: date) -> list[Card]:
         *of_projects.today_cards(station.projects, today),
         *of_agents.today_cards(station.assignments, today),
         *of_typing.typing_cards(station.typing, today),
-        *of_meetings.today_cards(station.meetings, today),
+        *of_meetings.today_cards(station.meetings, station.context.clock.now()),
         *of_calendar.today_cards(station.calendar),
     ]
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import docx
@@ -16,6 +16,7 @@ from jn_desktop.desktop.dialogs import FormDialog
 from jn_desktop.desktop.memory import Memory
 from jn_desktop.desktop.paper_dialog import PaperDialog
 from jn_desktop.desktop.theme import Tone
+from jn_desktop.meetings.cards import DraftAction, MeetingDraft
 from jn_desktop.meetings.pages.editor import MeetingEditor
 from jn_desktop.meetings.pages.meetings import MeetingsPage
 from jn_desktop.meetings.pages.minutes_batch import batch_choices
@@ -430,15 +431,41 @@ def test_the_tab_of_a_project_and_of_an_enterprise_tells_its_meetings(
 
 
 def test_today_tells_what_is_overdue_due_and_held_this_week(sample: Station) -> None:
-    overdue, due, week = today_cards(sample.meetings, date(2026, 11, 23))
-    assert (overdue.count, len(overdue.rows), due.count, week.count) == (72, 8, 0, 0)
+    overdue, due, to_write, week = today_cards(sample.meetings, datetime(2026, 11, 23, 9, 30))
+    assert (overdue.count, len(overdue.rows), due.count, to_write.count, week.count) == (72, 8, 0, 0, 0)
     assert all(row.about.endswith("现场办公会") for row in overdue.rows)
 
-    overdue, due, week = today_cards(sample.meetings, date(2026, 11, 9))
+    overdue, due, _, week = today_cards(sample.meetings, datetime(2026, 11, 9, 9, 30))
     assert (overdue.count, due.count > 0, week.count) == (15, True, 0)
-    week = today_cards(sample.meetings, date(2026, 10, 21))[2]
+    week = today_cards(sample.meetings, datetime(2026, 10, 21, 9, 30))[-1]
     assert week.count == 3
     assert all(row.place.record for row in week.rows)
+
+
+def test_today_tells_whose_minutes_are_not_issued_the_day_after_as_late(
+    page: MeetingsPage, sample: Station, settle: Settle
+) -> None:
+    save, agreed = sample.meetings.save, (DraftAction(None, None, "迁改", "供电公司", None, "2026-12-10"),)
+    begun = [
+        save(None, MeetingDraft(name=name, time=datetime(2026, 11, day, 9), actions=agreed))
+        for name, day in (("今天的会", 23), ("上周的会", 20), ("印发了的会", 19), ("明天的会", 24))
+    ]
+    for move in (sample.minutes.submit, sample.minutes.sign, sample.minutes.issue):
+        move(begun[2])
+    sample.minutes.submit(begun[1])
+    page.reload()
+    settle()
+
+    _, _, to_write, week = today_cards(sample.meetings, datetime(2026, 11, 23, 9, 30))
+
+    assert [(row.text, row.aside, row.tone, row.about) for row in to_write.rows] == [
+        ("上周的会", "3 天前召开", Tone.LATE, "XC2026014 · 纪要待签发"),
+        ("今天的会", "今天召开", Tone.WARN, "XC2026013 · 纪要草稿"),
+    ]
+    assert (week.count, week.work) == (2, 1)
+    page.open_place(to_write.place)
+    settle()
+    assert {row.id for row in page.view.table.records()} == {begun[0], begun[1]}
 
 
 def test_enter_opens_the_editor_and_an_auditor_has_nothing_to_change(
@@ -571,7 +598,7 @@ def test_what_is_due_this_week_leads_to_the_meetings_that_agreed_it(
     page.editor.save()
     settle()
 
-    card = today_cards(sample.meetings, date(2026, 11, 23))[1]
+    card = today_cards(sample.meetings, datetime(2026, 11, 23, 9, 30))[1]
     page.open_place(card.place)
 
     assert card.count == 1

@@ -1,27 +1,42 @@
 """What of the meetings needs a person today."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from jn_desktop.desktop.desk import Card, CardRow, Place
 from jn_desktop.desktop.theme import Tone
-from jn_desktop.desktop.words import left, moment
-from jn_desktop.meetings.cards import OpenAction
+from jn_desktop.desktop.words import ago, left, moment
+from jn_desktop.meetings.cards import MeetingRow, OpenAction
+from jn_desktop.meetings.pages.filtering import Stage, stage_of
 from jn_desktop.meetings.service import MeetingService
 
 _MOST_ROWS = 8
 
 
-def today_cards(meetings: MeetingService, today: date) -> list[Card]:
-    """Return what is overdue, what is due by Sunday, and the meetings of the week."""
+def today_cards(meetings: MeetingService, now: datetime) -> list[Card]:
+    """Return what is overdue, what is due by Sunday, what was held without minutes so far, and the week's meetings.
+
+    A meeting of this week may want its minutes, too; as work it counts once.
+    """
+    today = now.date()
     monday, sunday = week_of(today)
     waiting = meetings.open_actions()
     overdue = [action for action in waiting if action.due_date and action.due_date < today.isoformat()]
     due = due_this_week(waiting, today)
-    week = sorted((row for row in meetings.board() if monday <= row.time[:10] <= sunday), key=lambda row: row.time)
+    board = sorted(meetings.board(), key=lambda row: row.time)
+    to_write = [row for row in board if stage_of(row, now) is Stage.TO_WRITE]
+    week = [row for row in board if monday <= row.time[:10] <= sunday]
     return [
         _actions("超期的议定事项", Tone.LATE, "overdue", overdue, today, "没有超期的议定事项。"),
         _actions("本周到期的议定事项", Tone.WARN, "due", due, today, "本周没有到期的议定事项。"),
+        Card(
+            "待出纪要的会议",
+            Tone.WARN,
+            Place("meetings", only=f"stage/{Stage.TO_WRITE}"),
+            tuple(_to_write(row, today) for row in to_write[:_MOST_ROWS]),
+            "开过的会议都印发了纪要。",
+            len(to_write),
+        ),
         Card(
             "本周的现场办公会",
             Tone.ACCENT,
@@ -32,8 +47,16 @@ def today_cards(meetings: MeetingService, today: date) -> list[Card]:
             ),
             "本周没有现场办公会。",
             len(week),
+            again=sum(row in to_write for row in week),
         ),
     ]
+
+
+def _to_write(row: MeetingRow, today: date) -> CardRow:
+    """Return a meeting whose minutes are not issued: they are printed on the day, so that the next one is late."""
+    tone = Tone.WARN if row.time[:10] == today.isoformat() else Tone.LATE
+    held = f"{ago(row.time, today)}召开"
+    return CardRow(row.name, held, tone, Place("meetings", row.id), about=f"{row.number} · 纪要{row.minutes_state}")
 
 
 def week_of(today: date) -> tuple[str, str]:
