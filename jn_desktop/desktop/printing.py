@@ -1,5 +1,6 @@
 """Paper: a table as filtered, charts with their figures, or a page of text, through the system's print dialog."""
 
+import sys
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMarginsF, QSize, Qt
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.desk import Desk
+from jn_desktop.desktop.dialogs import tell
 from jn_desktop.desktop.paper_job import Fetch, PrintJob, print_documents
 
 _ACROSS = 3
@@ -182,6 +184,9 @@ def _print(parent: QWidget, document: QTextDocument, title: str, turned: QPageLa
 
 def _ask_printer(parent: QWidget, printer: QPrinter, title: str, put: Callable[[], None], pages: int = 0) -> None:
     """Ask how to print, and do so; with a number of `pages`, some of them may be chosen."""
+    if sys.platform == "win32" and printer.outputFormat() is not QPrinter.OutputFormat.NativeFormat:
+        tell(parent, "这台电脑没有安装打印机；请在 Windows 的“设置 → 打印机和扫描仪”里添加一台再打印。")
+        return  # the system's own dialog would not appear, and say nothing
     printer.setDocName(title)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(f"打印：{title}")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QPdfWriter, QTextTable
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.errors import StationError
@@ -134,6 +134,18 @@ def test_a_printer_that_does_not_answer_is_said(qapp: QApplication, tmp_path: Pa
     writer = QPdfWriter(str(tmp_path / "没有这个文件夹" / "纸.pdf"))
     with pytest.raises(StationError, match="打印机没有接受"):
         print_documents(writer, [lambda: document(1)], PrintJob())
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere the dialog prints to a file")
+def test_a_computer_without_a_printer_is_said(qtbot: QtBot) -> None:
+    if QPrinterInfo.availablePrinterNames():
+        pytest.skip("there is a printer")
+    page = QWidget()
+    qtbot.addWidget(page)
+    print_rows(page, "企业", ["名称"], [["甲公司"]])
+    (box,) = page.findChildren(QMessageBox)
+    assert box.text().startswith("这台电脑没有安装打印机；")
+    box.reject()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system's own dialog waits for somebody")
