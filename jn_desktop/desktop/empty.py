@@ -1,4 +1,4 @@
-"""What stands where nothing stands yet: one sentence and the first step."""
+"""What stands where nothing stands yet: one sentence and the first step, which the keyboard comes to."""
 
 from collections.abc import Callable
 
@@ -35,6 +35,7 @@ class EmptyPlace(QWidget):
         self._act = act
         self._label.setText(text)
         self._button.setVisible(action is not None)
+        self.setFocusProxy(None if action is None else self._button)  # type: ignore[arg-type]
         if action is not None:
             self._button.setText(action)
             self._button.setAccessibleName(action)

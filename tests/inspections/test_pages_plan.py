@@ -145,6 +145,25 @@ def test_a_plan_is_taken_and_can_be_looked_at_in_the_calendar(station: Station, 
     assert screen.places == [Place("inspections", only="calendar")]
 
 
+def test_a_plan_that_was_taken_leaves_what_it_did_and_the_way_to_its_visits(station: Station, show: Show) -> None:
+    ask_two(station)
+    ask(station, item="有限空间检查", first_day=date(2026, 12, 12), last_day=date(2026, 12, 14))
+    screen = show()
+    propose(screen)
+
+    screen.press("plan_apply")
+
+    told = screen.view._nothing.text
+    assert "2026-12-01 至 12-31 的方案已采用" in told
+    assert "新排 1 次，1 项暂缓" in told
+    assert screen.view.focusWidget() is screen.button("first_step", screen.view._nothing)
+    screen.press("first_step", screen.view._nothing)
+    assert screen.places == [Place("inspections", only="visits")]
+    propose(screen)
+    screen.press("plan_drop")
+    assert "已采用" not in screen.view._nothing.text
+
+
 def test_a_plan_is_dropped_without_a_trace(station: Station, show: Show) -> None:
     ask_two(station)
     screen = show()

@@ -21,6 +21,7 @@ from jn_desktop.desktop.month_days import month_end, next_month
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.view import View
 from jn_desktop.desktop.working import Working
+from jn_desktop.inspections.pages import plan_words
 from jn_desktop.inspections.pages.blackouts import BlackoutsDialog
 from jn_desktop.inspections.pages.plan_proposal import ProposalPane
 from jn_desktop.inspections.plan_cards import PlanOutcome, ProposedPlan
@@ -37,6 +38,7 @@ _NOTHING = (
     "把各部门的检查需求按企业和日期合并成最少的入企次数，\n避开企业安静日和不便的日子；\n"
     "先看到合并前后的次数，再决定用不用。"
 )
+_NEXT = "接下来：参加的部门逐次审批，都批准以后通知企业。"
 
 
 class PlanForm(Form):
@@ -150,30 +152,16 @@ class PlanView(View):
             self.proposal.offer(True)
             self.desk.say(str(error), ("重新生成", self.ask_again), tone=Tone.LATE)
 
-        self.plan = None  # what changes now is its own doing
-        self.desk.tasks.work(self, "采用方案", lambda _: self._plans.apply(plan), self._applied, failed=refused)
+        def taken(outcome: PlanOutcome) -> None:
+            self._say_taken(plan, plan_words.outcome(outcome))
 
-    def _applied(self, outcome: PlanOutcome) -> None:
-        told = [
-            f"{word} {count:,} 次"
-            for word, count in (
-                ("新排", outcome.new),
-                ("改期", outcome.moved),
-                ("不变", outcome.kept),
-                ("取消", outcome.dropped),
-            )
-            if count
-        ]
-        told += [f"{outcome.deferred:,} 项暂缓"] if outcome.deferred else []
-        self.drop()
-        self.desk.say(
-            f"方案已采用：{'，'.join(told) or '没有变化'}。",
-            ("看月历", lambda: self.desk.go(Place("inspections", only="calendar"))),
-        )
+        self.plan = None  # what changes now is its own doing
+        self.desk.tasks.work(self, "采用方案", lambda _: self._plans.apply(plan), taken, failed=refused)
 
     def drop(self) -> None:
         """Have no proposal any more."""
         self.plan = None
+        self._say_nothing()
         self._show_state()
         self.setFocus()
 
@@ -208,7 +196,7 @@ class PlanView(View):
         """Show the proposal, or that there is none; the one button that goes on is the primary one."""
         self._places.setCurrentIndex(0 if self.plan is None else 1)
         self._export.setEnabled(self.plan is not None)
-        self.setFocusProxy(self._places if self.plan is None else self.proposal.visits)
+        self.setFocusProxy(self._nothing if self.plan is None else self.proposal.visits)
         for button in self._proposing:
             button.setProperty("primary", self.plan is None)
             button.style().unpolish(button)
@@ -219,6 +207,16 @@ class PlanView(View):
             self._nothing.say(_NOTHING, "生成方案", self.ask_again)
         else:
             self._nothing.say(_NOTHING)
+
+    def _say_taken(self, plan: ProposedPlan, changed: str) -> None:
+        """Say in the place of the proposal what has become of it, and where its visits go on."""
+        self.drop()
+        taken = f"{plan_words.days(plan)} 的方案已采用\n{changed}\n\n{_NEXT}"
+        self._nothing.say(taken, "看入企检查", lambda: self.desk.go(Place("inspections", only="visits")))
+        self.setFocus()
+        self.desk.say(
+            f"方案已采用：{changed}。", ("看月历", lambda: self.desk.go(Place("inspections", only="calendar")))
+        )
 
     def _ask_file(self) -> None:
         if self.plan is not None:

@@ -10,7 +10,7 @@ from jn_desktop.desktop.charts import Pair
 from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.inspections.pages.visit_words import short_name
-from jn_desktop.inspections.plan_cards import ProposedPlan, ProposedVisit
+from jn_desktop.inspections.plan_cards import PlanOutcome, ProposedPlan, ProposedVisit
 
 
 def headline(plan: ProposedPlan) -> str:
@@ -35,8 +35,20 @@ def proof(plan: ProposedPlan) -> tuple[str, Tone]:
 
 def period(plan: ProposedPlan) -> str:
     teams = f"每部门每天至多 {plan.teams} 次" if plan.teams else "不限每天次数"
+    return f"{days(plan)} · {teams}"
+
+
+def days(plan: ProposedPlan) -> str:
     last = f"{plan.last:%m-%d}" if plan.last.year == plan.first.year else plan.last.isoformat()
-    return f"{plan.first} 至 {last} · {teams}"
+    return f"{plan.first} 至 {last}"
+
+
+def outcome(of: PlanOutcome) -> str:
+    """Return what a plan that was taken has changed: `新排 785 次，15 项暂缓`."""
+    counts = (("新排", of.new), ("改期", of.moved), ("不变", of.kept), ("取消", of.dropped))
+    told = [f"{word} {count:,} 次" for word, count in counts if count]
+    told += [f"{of.deferred:,} 项暂缓"] if of.deferred else []
+    return "，".join(told) or "没有变化"
 
 
 def left_out(plan: ProposedPlan) -> str:
