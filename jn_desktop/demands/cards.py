@@ -143,7 +143,7 @@ class BoardCounts:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a timeline; `at` is `YYYY-MM-DDTHH:MM`."""
+    """One line of a timeline: `at` is when it was, `recorded_at` when it was written down, `YYYY-MM-DDTHH:MM`."""
 
     at: str
     move: Move
@@ -151,6 +151,13 @@ class Event:
     unit: str | None
     days: int | None
     text: str | None
+    recorded_at: str
+    taken_back: bool = False
+
+    @property
+    def label(self) -> str:
+        """What it was, and whether that was taken back."""
+        return f"{self.move.label}（已更正）" if self.taken_back else self.move.label
 
 
 @dataclass(frozen=True)
@@ -181,6 +188,8 @@ class DemandDetail:
     """Until when it may be sent back, while it may."""
     extension_wanted: int | None
     """Working days that somebody has asked for and nobody has decided on."""
+    last_entry: Event | None
+    """The entry that the operator may take back."""
 
 
 @dataclass(frozen=True)

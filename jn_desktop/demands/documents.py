@@ -167,7 +167,7 @@ def _timeline(events: Sequence[Event]) -> Iterator[Row]:
     for event in events:
         days = f"{event.days} 个工作日" if event.days else None
         told = "；".join(filter(None, (event.unit, days, event.text)))
-        yield Cell(_moment(event.at)), Cell(event.move.label), Cell(event.operator), Cell(told)
+        yield Cell(_moment(event.at)), Cell(event.label), Cell(event.operator), Cell(told)
 
 
 # ---- the urging notice ----

@@ -1,6 +1,6 @@
 """Moving a demand: its state and facts, a line in its timeline, its pauses and its clock, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from jn_desktop.core.work import Work
 from jn_desktop.demands.model import Demand, DemandEvent, DemandPause
 from jn_desktop.demands.rules import check_moment
 from jn_desktop.demands.states import Move, State, after
+from jn_desktop.demands.taking_back import Before
 from jn_desktop.demands.timing import Timekeeper, set_clocks
 from jn_desktop.registry.directory import Departments
 
@@ -126,6 +127,22 @@ class Mover:
         self.work.update(DemandPause, pause, {"ends_at": stamp(at)})
         self._touched[record["id"]] = record
         return True
+
+    def take_back(self, record: dict[str, Any], before: Before, text: str) -> None:
+        """Have a demand stand as it did before its last entry; the clock is worked out as if that had not been."""
+        for pause, values in self._pauses_before(record, before):
+            self.work.update(DemandPause, pause, values)
+        self.make(record, Move.TAKE_BACK, text=text, state=before.state.value, **before.facts)
+
+    def _pauses_before(self, record: dict[str, Any], before: Before) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """Yield the pause that an entry began or ended, and what it was before."""
+        for pause in self._pauses(record):
+            if pause["retired_on"] is not None or pause["approved_by"] is not None:
+                continue
+            if before.entry.move is Move.PAUSE and pause["ends_at"] is None:
+                yield pause, {"retired_on": self.work.now.date().isoformat()}
+            elif (pause["starts_at"], pause["ends_at"]) == (before.paused_since, before.entry.at):
+                yield pause, {"ends_at": None}
 
     def admit_units(self, *cells: str | None) -> None:
         """Add departments that are not known yet."""

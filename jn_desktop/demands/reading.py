@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 
+from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.masking import mask_name, mask_phone
+from jn_desktop.core.roles import SUPERVISORS
 from jn_desktop.core.service import Context
+from jn_desktop.demands import taking_back
 from jn_desktop.demands.cards import BoardCounts, DemandCard, DemandDetail, DemandQuery, Event
 from jn_desktop.demands.model import Demand, DemandClock, DemandEvent, DemandPause
 from jn_desktop.demands.rules import ALIKE_WITHIN, last_return, met_by, moment_of, pauses_of
 from jn_desktop.demands.states import Move, State, possible
+from jn_desktop.demands.taking_back import Before
 from jn_desktop.demands.timing import NEVER, Timekeeper
 from jn_desktop.registry.model import Department, Enterprise
 
@@ -118,13 +123,16 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
     record = dict(connection.execute(select(Demand.__table__).where(Demand.id == demand_id)).mappings().one())
     stood = select(DemandPause.__table__).where(DemandPause.demand_id == demand_id, DemandPause.retired_on.is_(None))
     pauses = [dict(row) for row in connection.execute(stood.order_by(DemandPause.starts_at)).mappings()]
-    found_events = events(connection, demand_id)
+    steps = course(connection, demand_id)
+    found_events = in_time(steps)
     keeper, state = Timekeeper(connection), State(record["state"])
+    entry = _may_take_back(context, keeper, taking_back.before_last(steps, state))
     wanted = extension_wanted(found_events)
     reckoned = keeper.deadlines(record, pauses)
     stopped = any(pause["ends_at"] is None for pause in pauses)
     late = not stopped and reckoned.resolve.due < context.clock.now()
     offered = _senses(record, stopped=stopped, late=late, wanted=wanted is not None)
+    offered[Move.TAKE_BACK] = entry is not None
     moves = tuple(move for move in possible(state, context.role) if offered.get(move, True))
     dispatched = moment_of(record, "dispatched_at")
     return DemandDetail(
@@ -148,11 +156,14 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
         chief_officer=chief_officers(connection).get(record["lead_unit"] or ""),
         return_by=last_return(keeper.calendar, dispatched) if dispatched and Move.RETURN in moves else None,
         extension_wanted=wanted.days if wanted else None,
+        last_entry=entry,
     )
 
 
-def events(connection: Connection, demand_id: str) -> list[Event]:
-    """Return the timeline of a demand, the oldest first."""
+def course(connection: Connection, demand_id: str) -> list[Event]:
+    """Return what happened to a demand in the order of its recording, which the audit knows."""
+    recorded = and_(AuditEntry.record_id == DemandEvent.id, AuditEntry.action == "insert")
+    order = (AuditEntry.at, AuditEntry.device, AuditEntry.sequence)
     query = (
         select(
             DemandEvent.at,
@@ -161,11 +172,30 @@ def events(connection: Connection, demand_id: str) -> list[Event]:
             DemandEvent.unit,
             DemandEvent.days,
             DemandEvent.text,
+            func.coalesce(AuditEntry.at, DemandEvent.at).label("recorded_at"),
         )
+        .outerjoin(AuditEntry, recorded)
         .where(DemandEvent.demand_id == demand_id)
-        .order_by(DemandEvent.at, DemandEvent.id)
+        .order_by(*(column.nulls_last() for column in order), DemandEvent.id)
     )
-    return [Event(**{**row, "move": Move(row["move"])}) for row in connection.execute(query).mappings()]
+    steps = [Event(**{**row, "move": Move(row["move"])}) for row in connection.execute(query).mappings()]
+    return taking_back.marked(steps)
+
+
+def in_time(course: Iterable[Event]) -> list[Event]:
+    """Return the timeline of a demand, the oldest first."""
+    return sorted(course, key=attrgetter("at"))
+
+
+def cannot_take_back(context: Context, keeper: Timekeeper, before: Before) -> str | None:
+    """Return why the operator may not take an entry back, None where they may."""
+    return taking_back.refusal(
+        before,
+        context.operator,
+        supervises=context.role in SUPERVISORS,
+        calendar=keeper.calendar,
+        today=context.today(),
+    )
 
 
 def extension_wanted(timeline: Iterable[Event]) -> Event | None:
@@ -257,11 +287,19 @@ def _wanted(query: DemandQuery, operator: str, now: datetime) -> list[ColumnElem
     return wanted
 
 
+def _may_take_back(context: Context, keeper: Timekeeper, before: Before | None) -> Event | None:
+    """Return the last entry of a demand where the operator may take it back."""
+    if before is None or cannot_take_back(context, keeper, before) is not None:
+        return None
+    return before.entry
+
+
 def _senses(record: Mapping[str, Any], *, stopped: bool, late: bool, wanted: bool) -> dict[Move, bool]:
     """Tell of moves that the state may allow whether they have anything to do: nobody resumes what runs."""
     return {
         Move.CONTACT: record["contacted_at"] is None,
         Move.GIVE_OPINION: record["contacted_at"] is not None,
+        Move.EXPLAIN: record["contacted_at"] is not None,
         Move.REPORT: record["opinion_at"] is not None,
         Move.REPLY: record["opinion_at"] is not None,
         Move.PAUSE: not stopped,

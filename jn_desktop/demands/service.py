@@ -51,12 +51,12 @@ from jn_desktop.demands.rules import (
     require_text,
 )
 from jn_desktop.demands.states import Move, State
+from jn_desktop.demands.taking_back import ENTRIES, OF_CALL_BACK, OF_REPLY, before_last, standing
 from jn_desktop.demands.timing import Timekeeper
 from jn_desktop.registry.directory import department_names, unit_names
 
 _OF_UNIT = ("lead_unit", "split_units", "assisting_units", "handler", "accepted_at")
-_OF_CALL_BACK = ("called_back_at", "called_back_by", "reached", "solved", "satisfaction", "marks", "own_fault")
-_OF_ANSWER = ("replied_at", "result", "reply", "closed_at", *_OF_CALL_BACK)
+_OF_ANSWER = (*OF_REPLY, "closed_at", *OF_CALL_BACK)
 
 
 class DemandService(Service):
@@ -473,6 +473,24 @@ class DemandService(Service):
             for record in mover.find(ids):
                 mover.make(record, Move.ESCALATE, unit=record["lead_unit"], text=said)
 
+    def take_back(self, demand_id: str, reason: str) -> None:
+        """Take back the last entry, made by mistake: by who made it or a supervisor, on the same working day.
+
+        The entry stays in the timeline, marked as taken back; the clock runs as if it had not been.
+        """
+        said = require_text("reason", reason, "还没有写更正的原因；请写明哪里写错了。")
+        with self._moving() as mover:
+            record = mover.one(demand_id)
+            steps = reading.course(mover.work.connection, demand_id)
+            before = before_last(steps, State(record["state"]))
+            if before is None:
+                raise StationError(_no_entry(record["number"], steps))
+            label = before.entry.move.label
+            refused = reading.cannot_take_back(self.context, mover.keeper, before)
+            if refused is not None:
+                raise StationError(f"诉求 {record['number']} 的“{label}”{refused}。")
+            mover.take_back(record, before, f"收回“{label}”（{before.entry.at.replace('T', ' ')}）：{said}")
+
     # ---- inside ----
 
     @contextmanager
@@ -496,9 +514,15 @@ def _checked_result(result: str) -> str:
     return result
 
 
+def _no_entry(number: str, steps: Sequence[Event]) -> str:
+    last = standing(steps)[-1].move.label
+    entries = "、".join(move.label for move in ENTRIES)
+    return f"诉求 {number} 的最后一步是“{last}”，不能更正；能更正的是登记在最后的{entries}。"
+
+
 def _wanted(mover: Mover, record: dict[str, Any]) -> Event:
     """Return the request for an extension that nobody has decided on."""
-    found = reading.extension_wanted(reading.events(mover.work.connection, record["id"]))
+    found = reading.extension_wanted(reading.course(mover.work.connection, record["id"]))
     if found is None:
         raise StationError(f"诉求 {record['number']} 没有待批的延期申请；请先由承办人申请延期。")
     return found

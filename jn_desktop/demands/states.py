@@ -57,6 +57,7 @@ class Move(StrEnum):
     REFUSE_EXTENSION = "refuse_extension"
     URGE = "urge"
     ESCALATE = "escalate"
+    TAKE_BACK = "take_back"
 
     @property
     def label(self) -> str:
@@ -89,8 +90,9 @@ _LABELS = {
     Move.REFUSE_EXTENSION: "不同意延期",
     Move.URGE: "催办",
     Move.ESCALATE: "督办",
+    Move.TAKE_BACK: "更正",
 }
-_DEEDS = {Move.GIVE_OPINION: "给出意见", Move.REPORT: "登记进展"}
+_DEEDS = {Move.GIVE_OPINION: "给出意见", Move.REPORT: "登记进展", Move.TAKE_BACK: "更正上一步"}
 
 
 _BEFORE_WORK = (State.REGISTERED, State.DISPATCHED, State.RETURNED)
@@ -121,6 +123,8 @@ MOVES: Mapping[Move, Rule[State]] = {
     Move.REFUSE_EXTENSION: Rule(stays(*_AT_WORK), SUPERVISORS),
     Move.URGE: Rule(stays(State.DISPATCHED, *_AT_WORK), DESK),
     Move.ESCALATE: Rule(stays(State.DISPATCHED, State.RETURNED, *_AT_WORK), SUPERVISORS),
+    # the table read backwards: `taking_back.py` says which entry, and where the demand stood before it
+    Move.TAKE_BACK: Rule(stays(*_OPEN), FIELD),
 }
 
 

@@ -15,6 +15,7 @@ from jn_desktop.demands.pages.of_records import demands_of_project
 from jn_desktop.demands.pages.offering import NEXT
 from jn_desktop.demands.rules import Result, Satisfaction
 from jn_desktop.demands.states import Move, State
+from jn_desktop.desktop.desk import Message
 from jn_desktop.desktop.forms import Binder, offer
 from jn_desktop.station import Station
 from tests.conftest import PASSWORD
@@ -235,6 +236,27 @@ def test_a_demand_is_sent_back_paused_resumed_put_off_and_merged(desk: Desk, scr
     shown.fill()
 
     assert desk.look(demand_id).same_as == other
+
+
+def test_a_contact_made_by_mistake_is_taken_back_with_its_reason(desk: Desk, screen: Show) -> None:
+    demand_id = desk.register()
+    shown = opened(screen, demand_id)
+    said: list[Message] = []
+    shown.page.desk.said.connect(said.append)
+    make(shown, Move.CONTACT)
+    shown.fill(words="打给了另一家")
+    ((word, ask),) = said[-1].actions
+    ask()
+    shown.settle()
+    purpose = [label.text() for label in shown.dialog.findChildren(QLabel) if "收回" in label.text()]
+    shown.fill(reason="打错了")
+
+    assert word == "更正…"
+    assert purpose[0].startswith("收回“厂区外电压不稳”（SQ202600001）的“联系企业”（admin，2026-11-23 09:00），时限按")
+    assert desk.look(demand_id).card.contacted_at is None
+    assert "联系企业" in moves(shown) and "更正上一步" not in moves(shown)
+    told = [label.text() for label in shown.page.detail.timeline.findChildren(QLabel)]
+    assert "联系企业（已更正）" in told
 
 
 def test_a_dissatisfied_enterprise_has_the_demand_taken_up_again(desk: Desk, screen: Show) -> None:

@@ -46,7 +46,7 @@ _KEYS = {
     **{Move.DISPATCH: "F", Move.ACCEPT: "J", Move.RETURN: "T", Move.CONTACT: "L", Move.GIVE_OPINION: "C"},
     **{Move.REPORT: "B", Move.REPLY: "D", Move.EXPLAIN: "S", Move.CALL_BACK: "H", Move.CLOSE: "W", Move.REOPEN: "O"},
     **{Move.MERGE: "M", Move.PAUSE: "P", Move.RESUME: "R", Move.REQUEST_EXTENSION: "Q", Move.GRANT_EXTENSION: "Y"},
-    **{Move.REFUSE_EXTENSION: "N", Move.URGE: "U", Move.ESCALATE: "A"},
+    **{Move.REFUSE_EXTENSION: "N", Move.URGE: "U", Move.ESCALATE: "A", Move.TAKE_BACK: "Z"},
 }
 """The key of each move in the menu: the same wherever it stands."""
 

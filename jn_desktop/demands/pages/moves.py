@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from jn_desktop.core.cells import Kind
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.ledger import Field
-from jn_desktop.demands.cards import CallBack, DemandCard
+from jn_desktop.demands.cards import CallBack, DemandCard, Event
 from jn_desktop.demands.pages.move_forms import (
     AT,
     MARK_NAMES,
@@ -33,6 +33,7 @@ from jn_desktop.demands.pages.register import proposals_in_words
 from jn_desktop.demands.rules import LONGEST_EXTENSION, MARKS, Satisfaction, UnitProposal
 from jn_desktop.demands.service import DemandService
 from jn_desktop.demands.states import Move, State
+from jn_desktop.demands.taking_back import ENTRIES
 from jn_desktop.desktop.desk import Desk, Place
 from jn_desktop.desktop.dialogs import FormDialog, ask
 from jn_desktop.desktop.forms import Form, offer
@@ -115,6 +116,7 @@ class Moves(QObject):
             Move.REFUSE_EXTENSION: self._refuse_extension,
             Move.URGE: self._urge,
             Move.ESCALATE: self._escalate,
+            Move.TAKE_BACK: self._take_back,
         }
 
     def make(self, move: Move, cards: Cards) -> None:
@@ -386,6 +388,21 @@ class Moves(QObject):
             lambda values: act(values["words"]),
         )
 
+    # ---- putting right ----
+
+    def _take_back(self, cards: Cards) -> None:
+        card = cards[0]
+
+        def ask_for(entry: Event | None) -> None:
+            if entry is None:
+                self._desk.say(f"{card.number} 的最后一步不能更正：不是登记的办理情况，或者已经过了当个工作日。")
+                return
+            what = f"“{entry.move.label}”（{entry.operator}，{entry.at.replace('T', ' ')}）"
+            purpose = f"收回{_named(cards)}的{what}，时限按没有登记过重新计算；原来的记录和更正的原因留在经过里。"
+            self._ask_why(Move.TAKE_BACK, cards, purpose, lambda reason: self._demands.take_back(card.id, reason))
+
+        self._desk.tasks.read(self, lambda: self._demands.demand(card.id).last_entry, ask_for, key="last_entry")
+
     # ---- inside ----
 
     def _now(self) -> Values:
@@ -423,7 +440,8 @@ class Moves(QObject):
                 done()
                 if move is Move.REOPEN:  # it had left the board: whoever takes it up again goes on with it
                     self._desk.go(Place("demands", cards[0].id))
-                self._desk.say(_done(move, cards))
+                mistaken = ("更正…", partial(self.make, Move.TAKE_BACK, cards))
+                self._desk.say(_done(move, cards), *([mistaken] if move in ENTRIES else []))
 
             self._desk.tasks.save(self, lambda: act(told), then, failed=failed)
 

@@ -147,10 +147,12 @@ def event_in_words(event: Event) -> str:
     """Return what an event was: 转办 建设局, 申请延期 5 个工作日."""
     days = f"{event.days} 个工作日" if event.days else None
     whom = f"建议转给{event.unit}" if event.move is Move.RETURN and event.unit else event.unit
-    return "  ".join(filter(None, (event.move.label, whom, days)))
+    return "  ".join(filter(None, (event.label, whom, days)))
 
 
 def _tone(event: Event) -> Tone:
+    if event.taken_back:
+        return Tone.MUTED
     if event.move in (Move.RETURN, Move.REOPEN, Move.URGE, Move.ESCALATE):
         return Tone.LATE
     return Tone.OK if event.move in (Move.REPLY, Move.CLOSE) else Tone.PLAIN
