@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from jn_desktop.core.ledger import Field
 
 _YUAN_IN_WAN = 10_000
+_WHOLE = {"date": "2026-12-31", "moment": "2026-12-31 23:59"}
+"""What is seen whole in a field, by the kind of the field, however large the letters are."""
+_AROUND_TEXT = 20  # pixels: padding and border of a field
 _PROMOTED: tuple[type[QWidget], ...] = (InitialsBox,)
 """Classes of our own that a form may name; registered here and nowhere else."""
 
@@ -220,6 +223,7 @@ class Binder(QObject):
         _put_below(widget, fault, required=field.required)
         if isinstance(widget, QLineEdit):
             widget.textChanged.connect(lambda _, name=field.name: self._touched(name))
+            _make_room(widget, _WHOLE.get(field.kind.value, ""))
         elif isinstance(widget, QPlainTextEdit):
             widget.setTabChangesFocus(True)
             widget.textChanged.connect(lambda name=field.name: self._touched(name))
@@ -244,6 +248,13 @@ class Binder(QObject):
 
     def _raw(self) -> dict[str, Any]:
         return {name: _take(widget) for name, widget in self._widgets.items()}
+
+
+def _make_room(line: QLineEdit, text: str) -> None:
+    """Have a line be at least as wide as a text."""
+    if text:
+        line.ensurePolished()
+        line.setMinimumWidth(max(line.minimumWidth(), line.fontMetrics().horizontalAdvance(text) + _AROUND_TEXT))
 
 
 def date_field(name: str, label: str, *, required: bool = False) -> "Field":
