@@ -10,9 +10,9 @@ from jn_desktop.core.clock import Clock
 from jn_desktop.core.errors import StationError
 from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.paths import bundled, require_local_folder
-from jn_desktop.core.work import Progress
 from jn_desktop.demo_demands import fill_with_demands
 from jn_desktop.demo_inspections import fill_with_inspections
+from jn_desktop.demo_meetings import fill_with_meetings
 from jn_desktop.inspections.plan_cards import ProposedPlan
 from jn_desktop.meetings.writing import minutes_file_name
 from jn_desktop.station import DEFAULT_NAME, FIRST_OPERATOR, Station
@@ -62,14 +62,17 @@ class Demo:
         )
 
 
-def fill_with_samples(station: Station, progress: Progress | None = None) -> None:
+def fill_with_samples(station: Station) -> None:
+    """Fill a station with all that a newcomer looks at: what the samples have, and meetings of all kinds."""
+    read_samples(station)
+    fill_with_meetings(station)
+
+
+def read_samples(station: Station) -> None:
     """Read the sample ledgers into a station, give every project a lead, and let inspections have been held."""
-    steps = _of_ledgers(station)
-    steps.append(lambda: fill_with_inspections(station, _SAMPLES / _REQUESTS))
-    for done, step in enumerate(steps):
-        if progress is not None:
-            progress(done, len(steps))
+    for step in _of_ledgers(station):
         step()
+    fill_with_inspections(station, _SAMPLES / _REQUESTS)
 
 
 def _of_ledgers(station: Station) -> list[Callable[[], object]]:
@@ -109,7 +112,8 @@ def run_demo(folder: Path, password: str | None, clock: Clock, most_minutes: int
         fill_with_inspections(station, _SAMPLES / _REQUESTS)
         workbook = folder / "plan" / "联合检查方案 2026年12月.xlsx"
         station.inspection_plans.save_plan(plan, workbook)
-        meetings = station.meetings.meetings()
+        meetings = station.meetings.meetings()  # of the ledger: those whose minutes the demo writes
+        fill_with_meetings(station)
         projects = station.projects.projects()
         return Demo(
             station=place,

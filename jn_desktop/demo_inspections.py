@@ -140,11 +140,16 @@ def fill_with_inspections(station: Station, ledger: Path) -> None:
         station.inspection_lists.save_cap(
             None, {"department": department, "item": item, "most": most, "source": _SAMPLE}
         )
-    today = station.context.today()
+    today, before = station.context.today(), _open_visits(station)  # those of the sample month stay as planned
     plan = station.inspection_plans.propose(today - timedelta(days=_BEFORE), today + timedelta(days=_AFTER))
     station.inspection_plans.apply(plan)
     station.inspection_requests.import_requests(ledger, ImportOptions())
-    _hold(station, station.calendar.calendar())
+    made = [card for card in _open_visits(station).values() if card.id not in before]
+    _hold(station, station.calendar.calendar(), made)
+
+
+def _open_visits(station: Station) -> dict[str, VisitCard]:
+    return {card.id: card for card in station.inspection_visits.visits(VisitQuery(open=True))}
 
 
 def _listed() -> Iterator[dict[str, Any]]:
@@ -183,10 +188,10 @@ def _asked(station: Station) -> Iterator[dict[str, Any]]:
             }
 
 
-def _hold(station: Station, calendar: Calendar) -> None:
-    """Bring the visits up to where they would be today: most of the past ones are closed, the next ones notified."""
+def _hold(station: Station, calendar: Calendar, made: Sequence[VisitCard]) -> None:
+    """Bring visits up to where they would be today: most of the past ones are closed, the next ones notified."""
     visits, today = station.inspection_visits, station.context.today()
-    cards = sorted(visits.visits(VisitQuery(open=True)), key=lambda card: (card.day, card.number))
+    cards = sorted(made, key=lambda card: (card.day, card.number))
     soon = [card for card in cards if card.day <= (today + timedelta(days=3)).isoformat()]
     for department in _DEPARTMENTS:
         ids = [card.id for card in soon if department in card.departments]

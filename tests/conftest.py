@@ -13,7 +13,7 @@ from jn_desktop.core import vault
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.paths import bundled
 from jn_desktop.core.roles import Role
-from jn_desktop.demo import fill_with_samples
+from jn_desktop.demo import read_samples
 from jn_desktop.station import FIRST_OPERATOR, Station
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -97,7 +97,7 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("样例 站点") / "station"
     Station.create(folder, "测试服务站", PASSWORD, FixedClock(NOW))
     with Station.open(folder, FIRST_OPERATOR, PASSWORD, FixedClock(NOW)) as station:
-        fill_with_samples(station)
+        read_samples(station)
     return folder
 
 
