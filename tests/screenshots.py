@@ -292,7 +292,7 @@ class Camera:
         form.text.clear()
         page.sheet.save()
         self.take("demands-call-wrong", window)
-        page._drop_sheet()
+        page._drop_sheet(page.sheet)
 
     def _take_sections(self) -> None:
         window = self.program.window

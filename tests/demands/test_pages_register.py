@@ -15,6 +15,7 @@ from jn_desktop.demands.pages.register import RegisterSheet, promised
 from jn_desktop.demands.states import State
 from jn_desktop.desktop.choices import InitialsBox
 from jn_desktop.desktop.desk import Place
+from jn_desktop.desktop.empty import EmptyPlace
 from tests.demands.conftest import Desk
 from tests.demands.test_pages_board import Screen, Show, screen
 
@@ -166,6 +167,7 @@ def test_a_caller_who_is_not_in_the_registry_is_added_on_the_spot(desk: Desk, sc
 
     sheet.form.enterprise.setText("新来的电子有限公司")
     assert sheet.form.uscc.isVisible()
+    assert "会作为新企业加进名录" in sheet.beside.findChildren(EmptyPlace)[0].text
     sheet.form.text.setPlainText("想买地建厂")
     shown.press("save", sheet)
 
@@ -225,6 +227,47 @@ def test_the_same_kind_of_demand_of_the_last_month_is_offered_at_once(desk: Desk
     assert shown.page.sheet is sheet and sheet.form.text.toPlainText() == "又停电了"
     shown.press("save", sheet)
     assert len(desk.demands.demands()) == 2
+
+
+def test_a_second_call_is_written_down_while_the_first_one_waits(desk: Desk, screen: Show, known: str) -> None:
+    shown = screen()
+    first = begin(shown)
+    first.finder.show(desk.station.registry.card(known))
+    first.form.text.setPlainText("停电")
+    shown.page.window().activateWindow()
+
+    QTest.keyClick(first.form.text, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    second = shown.page.sheet
+    assert second is not None and second is not first
+    heading = [label.text() for label in second.findChildren(QLabel) if label.text().startswith("登记诉求")]
+    second.finder.show(desk.station.registry.card(known))
+    second.form.text.setPlainText("停水")
+    shown.press("save", second)
+    shown.settle()
+
+    assert heading == ["登记诉求（还有 1 件没有登记完）"]
+    assert shown.messages[-1].startswith("已登记 SQ202600001")
+    assert shown.page.sheet is first and first.isVisible()
+    assert QApplication.focusWidget() is first.form.enterprise
+    shown.press("save", first)
+    assert [card.title for card in desk.demands.demands()] == ["停水", "停电"]
+    assert shown.page.sheet is None and shown.page.table.isVisible()
+
+
+def test_calls_that_wait_are_counted_beside_the_list_and_dropped_one_by_one(desk: Desk, screen: Show) -> None:
+    shown = screen()
+    begin(shown)
+    shown.page._another.click()
+    shown.page.open_place(Place("demands"))
+    counted = shown.page._add.text()
+
+    shown.page._add.click()
+    for _ in range(2):
+        assert shown.page.sheet is not None
+        shown.press("cancel", shown.page.sheet)
+
+    assert counted == "继续登记（2 件）"
+    assert shown.page.sheet is None and shown.page._add.text() == "登记诉求"
 
 
 def test_the_usual_unit_is_proposed_with_its_reason_and_dispatched_in_the_same_step(desk: Desk, screen: Show) -> None:

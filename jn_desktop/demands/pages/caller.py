@@ -15,6 +15,8 @@ from jn_desktop.desktop.empty import EmptyPlace
 from jn_desktop.desktop.words import moment, short
 from jn_desktop.registry.listing import EnterpriseCard
 
+_NOBODY = "选好企业，这里显示它在办的诉求、重点项目和开过的会。"
+
 
 class BesideCaller(QFrame):
     """What is known of the enterprise that calls: what it may mean, its demands, and what the slots show of it."""
@@ -34,6 +36,7 @@ class BesideCaller(QFrame):
         self._alike_lines = QVBoxLayout(self._alike)
         self._alike_lines.setContentsMargins(0, 4, 0, 4)
         self._alike_lines.setSpacing(2)
+        self._nothing = EmptyPlace(text=_NOBODY)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("caller_tabs")
         self.tabs.setAccessibleName("来电企业的情况")
@@ -52,6 +55,11 @@ class BesideCaller(QFrame):
             self._name.setText(short(card.name, 80))
             self._about.setText(" · ".join(filter(None, (card.uscc, card.park, card.chain))))
             self._show_tab()
+
+    def show_new(self, name: str) -> None:
+        """Say that an enterprise of this name is added with the demand; without one, what there will be to see."""
+        new = f"还没有从名录里选企业；照“{short(name)}”登记，会作为新企业加进名录。"
+        self._nothing.say(new if name else _NOBODY)
 
     @property
     def has_alike(self) -> bool:
@@ -86,7 +94,7 @@ class BesideCaller(QFrame):
         layout.addSpacing(4)
         layout.addWidget(self.tabs, 1)
         self._places = QStackedLayout(self)
-        self._places.addWidget(EmptyPlace(text="选好企业，这里显示它在办的诉求、重点项目和开过的会。"))
+        self._places.addWidget(self._nothing)
         self._places.addWidget(shown)
         self._alike.hide()
 

@@ -79,7 +79,8 @@ class DemandsPage(Page):
         self._around: _Around | None = None
         self._query = DemandQuery()
         self._register_wanted = False
-        self.sheet: RegisterSheet | None = None
+        self._calls: list[RegisterSheet] = []
+        """The calls that are being written down, the one that came in last at the end."""
         self.watch = Watch(desk.clock.now)
         self.filters = self._make_filters()
         columns = board_columns(self.watch)
@@ -104,6 +105,11 @@ class DemandsPage(Page):
         self._fill_head()
         self._connect()
         self.setFocusProxy(self.table)
+
+    @property
+    def sheet(self) -> RegisterSheet | None:
+        """The form of the call that is being written down, of several the last."""
+        return self._calls[-1] if self._calls else None
 
     # ---- what the shell asks ----
 
@@ -158,7 +164,12 @@ class DemandsPage(Page):
         self.add_to_head(more)
         nothing = "没有在办的诉求。企业来电、来访或者走访时提出的，在这里登记。"
         if self.desk.may("demands.register"):
-            self._add = self.add_button("登记诉求", self.register, name="demands_add", primary=True, keys="Ctrl+N")
+            self._another = self.add_button("又来一件", self._register_another, name="demands_add_another")
+            self._another.setToolTip("先登记新来的，这一件留着（Ctrl+N）")
+            self._another.hide()
+            self._add = self.add_button("登记诉求", self.register, name="demands_add", primary=True)
+            self._add.setToolTip("登记诉求（Ctrl+N）")
+            on_keys(self, "Ctrl+N", self._take_call)
             self._of_list.append(self._add)
             self.table.set_empty(nothing, "登记诉求", self._add.click)
         else:
@@ -266,32 +277,50 @@ class DemandsPage(Page):
     def register(self) -> None:
         """Open the form of a call, or go back to the one that is being filled in."""
         if self.sheet is None:
-            if self._around is None:
-                self._register_wanted = True  # the lists are on their way
-                return
-            self._register_wanted = False
-            self.sheet = self._make_sheet(self._around)
-        self._show_place(self.sheet)
-        self.sheet.form.enterprise.setFocus()
+            self._register_another()
+        else:
+            self._show_sheet(self.sheet)
+
+    def _take_call(self) -> None:
+        """A call comes in, maybe while another is still being written down."""
+        if self._places.currentWidget() is self._list:
+            self.register()
+        else:
+            self._register_another()
+
+    def _register_another(self) -> None:
+        """Open an empty form; those that are being filled in wait until it is done with."""
+        if self._around is None:
+            self._register_wanted = True  # the lists are on their way
+            return
+        self._register_wanted = False
+        self._calls.append(self._make_sheet(self._around))
+        self._show_sheet(self._calls[-1])
+
+    def _show_sheet(self, sheet: RegisterSheet) -> None:
+        sheet.say_waiting(len(self._calls) - 1)
+        self._show_place(sheet)
+        sheet.form.enterprise.setFocus()
 
     def _make_sheet(self, around: _Around) -> RegisterSheet:
         known = Known(around.lists, around.units, around.gauge)
         sheet = RegisterSheet(self.desk, self._demands, self._registry, known)
-        sheet.saved.connect(self._take_registered)
-        sheet.closed.connect(self._drop_sheet)
+        sheet.saved.connect(lambda registered: self._take_registered(sheet, registered))
+        sheet.closed.connect(lambda: self._drop_sheet(sheet))
         sheet.go_wanted.connect(lambda demand_id: self.desk.go(Place("demands", demand_id)))
         self._places.addWidget(sheet)
         return sheet
 
-    def _take_registered(self, registered: Registered) -> None:
-        self._drop_sheet()
+    def _take_registered(self, sheet: RegisterSheet, registered: Registered) -> None:
+        self._drop_sheet(sheet)
         self.desk.tasks.read(
             self, lambda: self._demands.demand(registered.id).card, lambda card: self._say(card, registered)
         )
 
     def _say(self, card: DemandCard, registered: Registered) -> None:
         assert self._around is not None
-        self._shown.go_to(card.id, flash=True)
+        if self._places.currentWidget() is self._list:  # else somebody is writing another call down
+            self._shown.go_to(card.id, flash=True)
         received = datetime.fromisoformat(card.received_at)
         given = f"，已转给{card.lead_unit}" if card.lead_unit else ""
         told = f"已登记 {card.number}{given}：{promised(self._around.gauge, received, self.desk.today())}"
@@ -301,13 +330,17 @@ class DemandsPage(Page):
         merge = ("合并…", lambda: self.detail.moves.make(Move.MERGE, [card]))
         self.desk.say(told, *([merge] if registered.alike and self.desk.may("demands.merge") else []))
 
-    def _drop_sheet(self) -> None:
-        sheet, self.sheet = self.sheet, None
-        self._show_place(self._list)
-        if sheet is not None:
-            self._places.removeWidget(sheet)
-            sheet.deleteLater()
-        self.table.setFocus()
+    def _drop_sheet(self, sheet: RegisterSheet) -> None:
+        """Done with a call: go on with the one that it interrupted, if any."""
+        shown = self._places.currentWidget()
+        self._calls.remove(sheet)
+        if self.sheet is not None and shown is not self._list:
+            self._show_sheet(self.sheet)
+        else:
+            self._show_place(self._list)
+            self.table.setFocus()
+        self._places.removeWidget(sheet)
+        sheet.deleteLater()
 
     def _show_place(self, place: QWidget) -> None:
         self._places.setCurrentWidget(place)
@@ -315,7 +348,9 @@ class DemandsPage(Page):
             widget.setVisible(place is self._list)
             widget.setEnabled(place is self._list)
         if self.desk.may("demands.register"):
-            self._add.setText("继续登记" if self.sheet is not None else "登记诉求")
+            self._another.setVisible(place is not self._list)
+            waiting = f"（{len(self._calls)} 件）" if len(self._calls) > 1 else ""
+            self._add.setText(f"继续登记{waiting}" if self._calls else "登记诉求")
 
     def _go_to_import(self) -> None:
         self.desk.go(Place("import", only=DEMANDS.name))

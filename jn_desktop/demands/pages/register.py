@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -141,6 +140,7 @@ class RegisterSheet(QWidget):
         self._saving = False
         self.form = RegisterForm()
         self.beside = BesideCaller(desk)
+        self._heading = plain_label()
         self._promise, self._reasons = plain_label(wrap=True), plain_label(wrap=True)
         self._fault = FaultLine()
         self._prepare()
@@ -155,6 +155,10 @@ class RegisterSheet(QWidget):
     def unsaved(self) -> bool:
         """Tell whether anything was typed that is not saved."""
         return self.binder.dirty()
+
+    def say_waiting(self, number: int) -> None:
+        """Say how many calls wait that this one interrupted."""
+        self._heading.setText(f"登记诉求（还有 {number} 件没有登记完）" if number else "登记诉求")
 
     def leave(self, go_on: Callable[[], None]) -> None:
         """Go on at once when nothing was typed, else ask whether what was typed may be dropped."""
@@ -221,8 +225,7 @@ class RegisterSheet(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self.form.root)
-        heading = QLabel("登记诉求")
-        heading.setProperty("section", True)
+        self._heading.setProperty("section", True)
         for label in (self._promise, self._reasons):
             label.setProperty("muted", True)
         self._accept = push_button("登记(&S)", "save", self.save, primary=True)
@@ -239,7 +242,7 @@ class RegisterSheet(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(16, 14, 16, 14)
         inside.setSpacing(8)
-        inside.addWidget(heading)
+        inside.addWidget(self._heading)
         inside.addWidget(scroll, 1)
         inside.addWidget(self._reasons)
         inside.addWidget(self._promise)
@@ -252,7 +255,7 @@ class RegisterSheet(QWidget):
         self.finder.chosen.connect(self._mean)
         self.finder.unclear.connect(lambda why: self.binder.show_fault("enterprise", why, focus=False))
         self.binder.changed.connect(lambda: self._fault.say(""))
-        form.enterprise.textChanged.connect(lambda _: self._show_code())
+        form.enterprise.textChanged.connect(lambda _: self._show_new())
         form.received_at.textChanged.connect(lambda _: self._show_promise())
         form.category.currentIndexChanged.connect(lambda _: self._categorize())
         self.beside.go_wanted.connect(self.go_wanted)
@@ -263,8 +266,8 @@ class RegisterSheet(QWidget):
     def _mean(self, card: EnterpriseCard | None) -> None:
         """The caller is another now: fill in how to reach them, and show what is known."""
         self._fill_in(card)
-        self._show_code()
         self.beside.show_enterprise(card)
+        self._show_new()
         self._look_for_alike()
         if card is not None and self.form.enterprise.hasFocus():
             self.form.contact.setFocus()
@@ -279,8 +282,9 @@ class RegisterSheet(QWidget):
                 field.setText(told or "")
                 self._filled[name] = told or ""
 
-    def _show_code(self) -> None:
-        """Ask for the credit code only of an enterprise that is not in the registry."""
+    def _show_new(self) -> None:
+        """Ask for the credit code only of an enterprise that is not in the registry, and say that it is added."""
+        self.beside.show_new(self.finder.typed if self.finder.new else "")
         for name in ("uscc", "uscc_label"):
             widget = self.form.root.findChild(QWidget, name)
             assert widget is not None
