@@ -151,6 +151,8 @@ class Binder(QObject):
             widget = self._widgets[name]
             if isinstance(widget, QComboBox) and widget.isEditable():
                 _spell_out(widget)  # saved from the keyboard, the field was not left
+            elif isinstance(widget, QLineEdit):
+                self._complete_time(name)
             try:
                 values[name] = self._read(field)
             except CellProblem as problem:
@@ -224,6 +226,7 @@ class Binder(QObject):
         if isinstance(widget, QLineEdit):
             widget.textChanged.connect(lambda _, name=field.name: self._touched(name))
             _make_room(widget, _WHOLE.get(field.kind.value, ""))
+            widget.editingFinished.connect(lambda: self._complete_time(field.name))
         elif isinstance(widget, QPlainTextEdit):
             widget.setTabChangesFocus(True)
             widget.textChanged.connect(lambda name=field.name: self._touched(name))
@@ -237,6 +240,19 @@ class Binder(QObject):
         elif isinstance(widget, QSpinBox):
             widget.valueChanged.connect(lambda _, name=field.name: self._touched(name))
 
+    def _complete_time(self, name: str) -> None:
+        """Put the day that a field for a time came with before a time that is typed alone, such as 9:10 or 下午3点."""
+        from jn_desktop.core.cells import Kind
+
+        line = self._widgets[name]
+        if self._fields[name].kind is not Kind.MOMENT or not shiboken6.isValid(line):
+            return
+        typed, known = _take(line).strip(), _as_moment(self._loaded.get(name) or "")
+        if typed and known is not None and _as_moment(typed) is None:
+            completed = _as_moment(f"{known[:10]} {typed}")
+            if completed is not None:  # what is no time at all is said when it is saved
+                _put(line, completed.replace("T", " "))
+
     def _touched(self, name: str) -> None:
         self._clear(name)
         self.changed.emit()
@@ -248,6 +264,16 @@ class Binder(QObject):
 
     def _raw(self) -> dict[str, Any]:
         return {name: _take(widget) for name, widget in self._widgets.items()}
+
+
+def _as_moment(text: str) -> str | None:
+    """Return a time that is typed with its day as `YYYY-MM-DDTHH:MM`, None where it is none."""
+    from jn_desktop.core.cells import CellProblem, read_moment
+
+    try:
+        return read_moment(text)
+    except CellProblem:
+        return None
 
 
 def _make_room(line: QLineEdit, text: str) -> None:

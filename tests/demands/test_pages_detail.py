@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from jn_desktop.core.ledger import Field
@@ -301,6 +303,44 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
     raw = shown.dialog.binder._raw()
     assert {name: raw[name] for name in told} == told
     shown.dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("9:10", "2026-11-23T09:10"), ("上午9点半", "2026-11-23T09:30"), ("2026-11-23 9:20", "2026-11-23T09:20")],
+)
+def test_a_time_that_is_typed_alone_is_of_the_day_that_stands_there(
+    desk: Desk, screen: Show, typed: str, taken: str
+) -> None:
+    demand_id = desk.register()
+    desk.watch.set("23 10:00")
+    shown = opened(screen, demand_id)
+    make(shown, Move.CONTACT)
+    at = shown.dialog.findChild(QLineEdit, "at")
+    at.setFocus()
+    at.selectAll()
+    QTest.keyClicks(at, typed) if typed.isascii() else at.insert(typed)
+    QTest.keyClick(at, Qt.Key.Key_Tab)
+    shown_whole = at.text()
+
+    shown.press("accept", shown.dialog)
+
+    assert desk.look(demand_id).card.contacted_at == taken
+    assert shown_whole in (taken.replace("T", " "), typed)
+
+
+@pytest.mark.parametrize("typed", ["昨天", "25:00", ""])
+def test_what_is_no_time_is_left_as_it_was_typed(desk: Desk, screen: Show, typed: str) -> None:
+    shown = opened(screen, desk.register())
+    make(shown, Move.CONTACT)
+    at = shown.dialog.findChild(QLineEdit, "at")
+    at.setText(typed)
+
+    shown.press("accept", shown.dialog)
+
+    fault = shown.dialog.findChild(QLabel, "at_fault")
+    assert fault.text() == (f"时间“{typed}”不是时间，请写成 2026-10-09 09:30。" if typed else "请填写时间。")
+    assert at.text() == typed
 
 
 def test_a_reply_without_a_result_is_refused_at_the_field(desk: Desk, screen: Show) -> None:

@@ -190,7 +190,7 @@ class Moves(QObject):
                 form,
                 (
                     Field("reason", "退回理由", Kind.LINES, required=True),
-                    Field("unit", "建议转给", Kind.NAME, required=True),
+                    Field("unit", "建议转给的单位", Kind.NAME, required=True),
                 ),
                 lambda values: self._demands.give_back(card.id, values["reason"], values["unit"]),
             )
