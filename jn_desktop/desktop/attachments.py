@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequ
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from jn_desktop.core.attachments import AttachmentRow, AttachmentService
+from jn_desktop.core.changes import Changes
 from jn_desktop.core.files import write_file
 from jn_desktop.core.opened_copies import OpenedCopies
 from jn_desktop.core.station_settings import SettingService
@@ -50,7 +51,7 @@ class AttachmentsTab(QWidget):
             on_keys(self, paste, lambda: self.take(QGuiApplication.clipboard().mimeData()))
         else:
             self.table.set_empty("还没有附件。")
-        desk.changed.connect(lambda changes: self._reload() if "attachment" in changes.tables else None)
+        desk.changed.connect(self._hear)
 
     def show_record(self, record_id: str) -> None:
         """Show the files of a record."""
@@ -111,6 +112,10 @@ class AttachmentsTab(QWidget):
     def _show_buttons(self) -> None:
         for button in (self._open_button, self._save_button, self._remove_button):
             button.setEnabled(self.table.current() is not None)
+
+    def _hear(self, changes: Changes) -> None:
+        if "attachment" in changes.tables:
+            self._reload()
 
     def _reload(self) -> None:
         record_id = self._record_id

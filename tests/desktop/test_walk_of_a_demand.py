@@ -96,3 +96,18 @@ def test_from_the_call_to_the_close_without_the_mouse(at_work: Walk) -> None:
     assert (closed.lead_unit, closed.handler) == ("供电公司", "王工")
     assert closed.contacted_at and closed.opinion_at and closed.replied_at
     assert at_work.said.endswith("已办结。")
+
+
+def test_two_callers_that_nobody_knows_are_added_one_after_the_other(opened: Walk) -> None:
+    for name in ("先来的电子有限公司", "后来的电子有限公司"):
+        opened.go("demands")
+        opened.keys("Ctrl+N")
+        write(name)
+        opened.page.sheet.form.text.setPlainText("想买地建厂")
+        opened.keys("Ctrl+S", focus())
+
+    # what was beside the first form is gone with it, and hears of nothing any more
+    assert [demand.enterprise for demand in opened.station.demands.demands()] == [
+        "先来的电子有限公司",
+        "后来的电子有限公司",
+    ]

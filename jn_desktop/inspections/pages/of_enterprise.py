@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from jn_desktop.core.changes import Changes
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import offered_if, push_button, tab_order
 from jn_desktop.desktop.columns import Column, Look
@@ -63,7 +64,11 @@ class YearTab(QWidget):
         self._correct = push_button("更正(&C)…", "correct_other_visit", self._correct_current)
         self._remove = push_button("移除(&R)", "remove_other_visit", self._remove_current)
         self._lay_out()
-        desk.changed.connect(lambda changes: self.reload() if changes.tables & _TABLES and self.isVisible() else None)
+        desk.changed.connect(self._hear)
+
+    def _hear(self, changes: Changes) -> None:
+        if changes.tables & _TABLES and self.isVisible():
+            self.reload()
 
     def show_record(self, enterprise_id: str) -> None:
         """Show the year of an enterprise."""

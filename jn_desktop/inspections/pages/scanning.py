@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from jn_desktop.core.changes import Changes
 from jn_desktop.core.ledger import Field
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.asking import Asker
@@ -161,7 +162,7 @@ class KeysDialog(QDialog):
         self.add.setVisible(desk.may("door_codes.trust"))
         self.remove.setVisible(desk.may("door_codes.distrust"))
         self._lay_out()
-        desk.changed.connect(lambda changes: self._reload() if "door_key" in changes.tables else None)
+        desk.changed.connect(self._hear)
         self._reload()
 
     def _lay_out(self) -> None:
@@ -184,6 +185,10 @@ class KeysDialog(QDialog):
         layout.addWidget(in_card(self.table), 1)
         layout.addLayout(buttons)
         self.resize(_WIDTH, 420)
+
+    def _hear(self, changes: Changes) -> None:
+        if "door_key" in changes.tables:
+            self._reload()
 
     def _reload(self) -> None:
         def fetch() -> tuple[KeyCard | None, list[KeyCard]]:
