@@ -31,12 +31,13 @@ class Spread:
     proven: bool
 
 
-def spread_evenly(needs: Sequence[Needs], standing: Sequence[int], say: Say) -> Spread:
+def spread_evenly(needs: Sequence[Needs], standing: Sequence[int], kept: Sequence[int], say: Say) -> Spread:
     """Return the fewest days for each enterprise, chosen so that visits are spread evenly, and early.
 
-    `standing` are the visits that each day has already.
+    `standing` are the visits that each day has already, `kept` the days, as bits, that each enterprise would keep
+    of what is equally good.
     """
-    loads = Loads(needs, standing)
+    loads = Loads(needs, standing, kept)
     loads.begin()
     say(0.3)
     loads.even_out()
@@ -61,6 +62,7 @@ class Loads:
         self,
         needs: Sequence[Needs],
         standing: Sequence[int],
+        kept: Sequence[int],
         chosen: Sequence[Sequence[int]] | None = None,
         room: Room | None = None,
         is_over: Callable[[], bool] = lambda: False,
@@ -68,7 +70,8 @@ class Loads:
         """`is_over` tells when no time is left to improve what is chosen."""
         self.chosen: list[list[int]] = [[] for _ in needs]
         self.visits = list(standing)
-        self._needs, self._standing, self._room, self._is_over = needs, standing, room, is_over
+        self._needs, self._standing, self._kept = needs, standing, kept
+        self._room, self._is_over = room, is_over
         span = range(len(standing))
         self._movers: list[list[set[int]]] = [[set() for _ in span] for _ in span]
         self._leads = [0 for _ in span]
@@ -77,11 +80,16 @@ class Loads:
             self._choose(one, list(days))
 
     def begin(self) -> None:
-        """Choose for each enterprise what is cheapest as the days stand, beginning with those that have few choices."""
+        """Choose for each enterprise what is cheapest as the days stand, beginning with those that have few choices.
+
+        The days that it would keep cost it nothing.
+        """
         by_choice = sorted(range(len(self._needs)), key=lambda one: len(self._needs[one].days))
         for one in [*by_choice, *by_choice]:
             self._put(one, [])
-            self._put(one, self._needs[one].cheapest([2 * visits + 1 for visits in self.visits])[1])
+            kept = self._kept[one]
+            prices = [0 if kept >> day & 1 else 2 * visits + 1 for day, visits in enumerate(self.visits)]
+            self._put(one, self._needs[one].cheapest(prices)[1])
         for one in by_choice:
             self._note_ways(one)
 
@@ -195,9 +203,14 @@ class Loads:
         return True
 
     def _mover(self, origin: int, day: int, moved: set[int]) -> int | None:
-        movers = (one for one in sorted(self._movers[origin][day]) if one not in moved)
+        """Return which visit moves from a day to another: one that comes back to its own rather than one that goes."""
+
+        def leaves(one: int) -> int:
+            return (self._kept[one] >> origin & 1) - (self._kept[one] >> day & 1)
+
+        movers = sorted((leaves(one), one) for one in self._movers[origin][day] if one not in moved)
         room = self._room
-        return next((one for one in movers if room is None or room.fits(one, day)), None)
+        return next((one for _, one in movers if room is None or room.fits(one, day)), None)
 
     def _move(self, one: int, origin: int, day: int) -> None:
         if self._room is not None:

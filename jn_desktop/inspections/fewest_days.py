@@ -16,7 +16,7 @@ class Needs:
 
     def __init__(self, sets: Iterable[int]) -> None:
         self.sets = smallest(sets)
-        self.days = bits(_union(self.sets))
+        self.days = bits(union(self.sets))
         self._starts = [0] * len(self.days)
         self._covers = [0] * len(self.days)
         self._ends = [0] * len(self.days)
@@ -88,8 +88,9 @@ def bits(days: int) -> list[int]:
     return found
 
 
-def _union(sets: Iterable[int]) -> int:
-    union = 0
+def union(sets: Iterable[int]) -> int:
+    """Return the days of all sets."""
+    every = 0
     for days in sets:
-        union |= days
-    return union
+        every |= days
+    return every

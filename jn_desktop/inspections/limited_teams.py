@@ -11,21 +11,31 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from jn_desktop.inspections.even_days import Loads, Say
-from jn_desktop.inspections.fewest_days import Needs, bits, smallest
+from jn_desktop.inspections.fewest_days import Needs, bits, smallest, union
 from jn_desktop.inspections.programme import Programme, Solver
 
 _LESS_THAN_A_VISIT = 1
 _LESS_THAN_TWO_SQUARES = 2  # sums of squares of the same number of visits differ by 2 at least
+_LEANING = 0.4  # of a visit: what all visits that stay on the day of the last plan are worth together
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A request: its enterprise and department by their place, its days as a set of bits; a `fixed` one has one day."""
+    """A request: its enterprise and department by their place, its days as a set of bits; a `fixed` one has one day.
+
+    `last` is the day that the last plan gave it.
+    """
 
     enterprise: int
     department: int
     days: int
     fixed: bool = False
+    last: int | None = None
+
+    def by_choice(self) -> list[int]:
+        """Return its days in order, the one that it has before all others."""
+        days = bits(self.days)
+        return days if self.last not in days else [self.last, *days]
 
 
 @dataclass(frozen=True)
@@ -176,6 +186,12 @@ class _Visits:
         asks = self._staff.case.asks
         return [Needs([_shared(asks[place].days for place in places)]) for places in self.places]
 
+    def kept(self) -> list[int]:
+        """Return for each visit the days, as bits, that the last plan gave its requests."""
+        asks = self._staff.case.asks
+        last = ((asks[place].last for place in places) for places in self.places)
+        return [union(0 if day is None else 1 << day for day in days) for days in last]
+
     def fits(self, visit: int, day: int) -> bool:
         apart = (self._enterprises[visit], day) not in self._taken
         return apart and all(self._staff.can(place, day) for place in self.places[visit])
@@ -198,7 +214,7 @@ def _even_out(staff: _Staff, solver: Solver) -> None:
     """Move visits as they are to emptier days, and of equally full ones to earlier."""
     visits = _Visits(staff)
     chosen = [[day] for day in visits.days]
-    loads = Loads(visits.needs(), staff.case.standing, chosen, visits, solver.is_over)
+    loads = Loads(visits.needs(), staff.case.standing, visits.kept(), chosen, visits, solver.is_over)
     loads.even_out()
     loads.move_forward()
 
@@ -209,8 +225,8 @@ def _even_out(staff: _Staff, solver: Solver) -> None:
 def _plan_most(case: Case, staff: _Staff, department: int, places: Sequence[int], solver: Solver) -> bool:
     """Give as many requests of a department a day as it can staff, whatever the visits; tell whether that is proven."""
     asks = case.asks
-    for place in sorted(places, key=lambda place: (not asks[place].fixed, asks[place].days.bit_length(), place)):
-        day = next((day for day in bits(asks[place].days) if staff.can(place, day)), None)
+    for place in sorted(places, key=lambda place: (*_turn(asks[place]), place)):
+        day = next((day for day in asks[place].by_choice() if staff.can(place, day)), None)
         staff.put(place, day)
     missing = sum(staff.days[place] is None for place in places)
     if not missing:
@@ -226,6 +242,11 @@ def _plan_most(case: Case, staff: _Staff, department: int, places: Sequence[int]
         staff.take((place, None) for place in places)
         staff.take(column for column in wanted if wanted[column] in best.taken)
     return best.proven
+
+
+def _turn(ask: Ask) -> tuple[bool, bool, int]:
+    """Return when it is a request's turn to get a day: fixed ones, those that have one, those that end early."""
+    return not ask.fixed, ask.last is None, ask.days.bit_length()
 
 
 def _plan_fewest(case: Case, staff: _Staff, bound: int, solver: Solver) -> tuple[int, bool]:
@@ -264,7 +285,8 @@ class _Joint:
     """The programme of all departments together: who comes when, and that coming is part of a visit.
 
     Each department meets as many requests as it does in the plan at hand. Where it meets all, a request that another
-    one of the same enterprise and department is sure to meet is left out.
+    one of the same enterprise and department is sure to meet is left out. What is equally good leaves as many visits as
+    it can where the last plan had them.
     """
 
     def __init__(self, case: Case, staff: _Staff, of_visits: int = 1) -> None:
@@ -283,8 +305,11 @@ class _Joint:
                 self.programme.row(met, len(places), columns)
         self._wanted = wanted
         coming = _coming(self.programme, wanted, asks)
+        kept = {(ask.enterprise, ask.last) for ask in asks if ask.last is not None}
+        self.programme.leaning = _LEANING if kept else 0
         self.visits = {
-            visit: self.programme.column(of_visits) for visit in sorted({(one, day) for one, _, day in coming})
+            visit: self.programme.column(of_visits - (_LEANING / len(kept) if visit in kept else 0))
+            for visit in sorted({(one, day) for one, _, day in coming})
         }
         for (enterprise, _, day), column in coming.items():
             self.programme.row(-1, 0, [column, self.visits[enterprise, day]], [1, -1])

@@ -75,7 +75,14 @@ class Basis:
     def wishes(self) -> list[Wish]:
         """Return the requests as the planner takes them."""
         return [
-            Wish(one.id, one.enterprise_id, one.department, tuple(self._days_of(one)), one.pinned)
+            Wish(
+                one.id,
+                one.enterprise_id,
+                one.department,
+                tuple(self._days_of(one)),
+                pinned=one.pinned,
+                last=_ordinal(one.visit_day) if one.visit_day else None,
+            )
             for one in self.requests
         ]
 

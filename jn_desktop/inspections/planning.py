@@ -1,9 +1,9 @@
 """The joint plan: one day for each request of each enterprise, in as few visits as can be, and proven to be. Pure.
 
 Requests of one enterprise on one day are one visit. In this order: most requests planned, fewest visits, the least sum
-of squares of visits a day, earliest days. Without a limit on a department's visits a day everything but the spread
-splits by enterprise (`fewest_days.py`, `even_days.py`); with one, the free optimum is a bound, and what remains is
-solved by HiGHS (`limited_teams.py`).
+of squares of visits a day, earliest days; what is equally good leaves visits where the last plan had them. Without a
+limit on a department's visits a day everything but the spread splits by enterprise (`fewest_days.py`, `even_days.py`);
+with one, the free optimum is a bound, and what remains is solved by HiGHS (`limited_teams.py`).
 """
 
 from collections import Counter
@@ -24,13 +24,17 @@ TIME_LIMIT = 60.0
 
 @dataclass(frozen=True)
 class Wish:
-    """A request as the planner sees it: `days` are the allowed ones, as ordinals in order. A pinned one has one day."""
+    """A request as the planner sees it: `days` are the allowed ones, as ordinals in order. A pinned one has one day.
+
+    `last` is the day that the last plan gave it, if it did.
+    """
 
     id: str
     enterprise: str
     department: str
     days: tuple[int, ...]
     pinned: bool = False
+    last: int | None = None
 
 
 class Cause(Enum):
@@ -89,7 +93,7 @@ def plan(
     solver_until = monotonic() + time_limit
     limits = limits or Limits()
     table = _Table([wish for wish in wishes if wish.days], limits)
-    spread = spread_evenly(table.needs, table.standing, _part(say, 0.0, 0.3))
+    spread = spread_evenly(table.needs, table.standing, table.kept, _part(say, 0.0, 0.3))
     days, bound = table.met_on(spread.days), sum(map(len, spread.days))
     unplanned = {wish.id: Cause.NO_DAY for wish in wishes if not wish.days}
     if limits.teams is None or not table.is_over(days, limits.teams):
@@ -127,6 +131,10 @@ class _Table:
         for wish, days in zip(wishes, self._sets, strict=True):
             sets[self._enterprises[wish.enterprise]].append(days)
         self.needs = [Needs(one) for one in sets]
+        self._last = [None if wish.last is None else self._places.get(wish.last) for wish in wishes]
+        self.kept = [0] * len(sets)
+        for wish, last in zip(wishes, self._last, strict=True):
+            self.kept[self._enterprises[wish.enterprise]] |= 0 if last is None else 1 << last
 
     def met_on(self, chosen: Sequence[Sequence[int]]) -> list[tuple[str, int]]:
         """Return for each wish the first of its enterprise's days that it allows."""
@@ -144,8 +152,8 @@ class _Table:
     def case(self, teams: int) -> Case:
         """Return what is to be planned where a department makes at most so many visits a day."""
         asks = [
-            Ask(self._enterprises[wish.enterprise], self._departments[wish.department], days, wish.pinned)
-            for wish, days in zip(self._wishes, self._sets, strict=True)
+            Ask(self._enterprises[wish.enterprise], self._departments[wish.department], days, wish.pinned, last)
+            for wish, days, last in zip(self._wishes, self._sets, self._last, strict=True)
         ]
         engaged = self._limits.engaged
         room = {

@@ -13,10 +13,14 @@ _FEASIBLE = 2  # HiGHS's SolutionStatus.kSolutionStatusFeasible
 
 @dataclass
 class Programme:
-    """Columns from 0 to 1, each with its cost, most of them `whole`; rows are sums of columns between two bounds."""
+    """Columns from 0 to 1, each with its cost, most of them `whole`; rows are sums of columns between two bounds.
+
+    Costs come to whole numbers, but for `leaning`: by so much at most they also tell apart what is equally good.
+    """
 
     costs: list[float] = field(default_factory=list)
     whole: list[bool] = field(default_factory=list)
+    leaning: float = 0
     _starts: list[int] = field(default_factory=lambda: [0])
     _columns: list[int] = field(default_factory=list)
     _values: list[float] = field(default_factory=list)
@@ -112,7 +116,7 @@ class Solver:
         kinds = {True: HighsVarType.kInteger, False: HighsVarType.kContinuous}
         model.integrality_ = [kinds[whole] for whole in programme.whole]
         model.col_lower_, model.col_upper_ = np.where(used, 1.0, 0.0), np.where(unused, 0.0, 1.0)
-        solver = self._run(model, {"mip_rel_gap": 0.0, "mip_abs_gap": 1 - _TOLERANCE})
+        solver = self._run(model, {"mip_rel_gap": 0.0, "mip_abs_gap": 1 - programme.leaning - _TOLERANCE})
         if solver.getModelStatus() == HighsModelStatus.kInfeasible:
             return None, inf
         info = solver.getInfo()

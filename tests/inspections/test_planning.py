@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -12,17 +13,19 @@ from hypothesis import strategies as st
 from jn_desktop.core.calendar import Calendar
 from jn_desktop.inspections.planning import Cause, Limits, Plan, Wish, plan
 from jn_desktop.inspections.screening_reading import days_of
-from tests.inspection_benchmarks import sample_month
+from tests.inspection_benchmarks import DECEMBER, generated, sample_month
 
 
 @st.composite
 def small_instances(draw: st.DrawFn, most: int = 6) -> list[Wish]:
-    """Return a few wishes of three enterprises and two departments within five days, some of them pinned."""
+    """Return a few wishes of three enterprises and two departments within five days, some pinned, some not new."""
     wishes = []
     for number in range(draw(st.integers(0, most))):
         days = tuple(sorted(draw(st.sets(st.integers(1, 5), max_size=3))))
         pinned = len(days) == 1 and draw(st.booleans())
-        wishes.append(Wish(f"r{number}", draw(st.sampled_from("ABC")), draw(st.sampled_from("xy")), days, pinned))
+        enterprise, department = draw(st.sampled_from("ABC")), draw(st.sampled_from("xy"))
+        last = draw(st.none() | st.integers(1, 5))
+        wishes.append(Wish(f"r{number}", enterprise, department, days, pinned, last))
     return wishes
 
 
@@ -205,3 +208,31 @@ def test_no_visit_is_on_a_day_off_nor_on_a_quiet_day_without_an_exemption(
             assert first <= day.date <= last
             assert day.working
             assert exempt or not day.quiet
+
+
+@pytest.mark.parametrize("teams", [None, 6])
+def test_a_day_that_one_enterprise_keeps_free_leaves_the_visits_of_others_where_they_were(teams: int | None) -> None:
+    wishes = generated(240, 60, DECEMBER, seed=5)
+    before = plan(wishes, Limits(teams))
+    one = next(wish for wish in wishes if wish.id in before.days)
+    day = before.days[one.id]
+
+    def again(wish: Wish) -> Wish:
+        kept = tuple(other for other in wish.days if other != day or wish.enterprise != one.enterprise)
+        return replace(wish, days=kept, last=before.days.get(wish.id))
+
+    after = plan([again(wish) for wish in wishes], Limits(teams))
+
+    def visits(made: Plan) -> set[tuple[str, int]]:
+        others = (wish for wish in wishes if wish.id in made.days and wish.enterprise != one.enterprise)
+        return {(wish.enterprise, made.days[wish.id]) for wish in others}
+
+    assert after.optimal and after.spread_optimal
+    assert len(visits(before) - visits(after)) <= 2
+
+
+def test_a_plan_of_what_has_not_changed_is_the_last_plan() -> None:
+    wishes = generated(240, 60, DECEMBER, seed=6)
+    before = plan(wishes, Limits(6))
+
+    assert plan([replace(wish, last=before.days.get(wish.id)) for wish in wishes], Limits(6)).days == before.days

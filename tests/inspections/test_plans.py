@@ -234,6 +234,21 @@ def test_a_visit_moves_with_its_number_when_its_day_is_kept_free(station: Statio
     assert [(one.enterprise, one.department) for one in station.inspection_plans.blackouts()] == [("甲公司", None)]
 
 
+def test_a_day_kept_free_by_one_enterprise_leaves_the_visits_to_others_on_theirs(station: Station) -> None:
+    names = [f"{place}公司" for place in "甲乙丙丁戊己庚辛"]
+    for place, name in enumerate(names):
+        ask(station, 1 + place // 4 * 2, 11, enterprise=name)
+    before = {card.enterprise: card for card in take(station).visits}
+    day = before[names[0]].day
+    station.inspection_plans.add_blackout(day, day, "设备大修", enterprise_id=add_enterprise(station, names[0]))
+
+    plan = station.inspection_plans.propose(FIRST, LAST)
+
+    moved = [card.enterprise for card in plan.visits if card.before != card.day]
+    assert names[0] in moved and len(moved) <= 2  # at most one other trades places with it
+    assert all(card.id is not None for card in plan.visits)
+
+
 def test_a_department_on_leave_comes_on_another_day(station: Station) -> None:
     ask(station, 1, 9)
     station.registry.save_department(None, {"name": MARKET})
