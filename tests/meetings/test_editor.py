@@ -21,6 +21,7 @@ from jn_desktop.meetings.pages.agenda import Agenda
 from jn_desktop.meetings.pages.editor import MeetingEditor, known_of
 from jn_desktop.meetings.pages.topic import TopicPane
 from jn_desktop.meetings.pages.typed import Agreed, MeetingText, Told, TopicText, from_text
+from jn_desktop.meetings.preparing_cards import Source
 from jn_desktop.station import Station
 from tests.meetings.conftest import Settle, Written, services_of
 
@@ -358,6 +359,35 @@ def test_what_is_typed_is_kept_within_a_second_and_taken_up_again(
     assert not open_editor().taken_up.isVisible()
 
 
+def test_what_was_being_kept_while_it_was_dropped_is_kept_again_once_somebody_types_on(
+    editor: MeetingEditor, written: Written, qtbot: QtBot, settle: Settle
+) -> None:
+    pane_of(editor).situation.setPlainText("写到一半")
+    editor._keeping._keep()
+    editor._keeping.drop()
+    settle()
+    editor._keeping.touch()
+    qtbot.waitUntil(lambda: kept_situation(written.station, written.meeting_id) == "写到一半", timeout=3_000)
+
+
+def test_what_is_as_it_was_saved_is_not_kept(
+    editor: MeetingEditor, written: Written, qtbot: QtBot, settle: Settle
+) -> None:
+    pane_of(editor).lines[-1].removed.emit(pane_of(editor).lines[-1])
+    put_on_the_table(written)
+    settle()
+    editor._keeping._keep()
+    settle()
+    assert written.station.typing.kept(written.meeting_id) is None
+
+    before = pane_of(editor).title.text()
+    for title, kept in ((f"{before}等", True), (before, False)):
+        pane_of(editor).title.setText(title)
+        editor._keeping._keep()
+        settle()
+        assert (written.station.typing.kept(written.meeting_id) is not None) is kept
+
+
 def test_what_was_taken_up_can_be_dropped_and_had_again(
     open_editor: Open, written: Written, desk: Desk, settle: Settle
 ) -> None:
@@ -401,6 +431,53 @@ def test_what_an_older_program_kept_in_another_way_is_left_alone() -> None:
     told = {"due_date": Told("月底前", "2026-12-01", taken=True)}
     text = MeetingText({"name": "会"}, [TopicText("1", "题", "一\n二", "", [Agreed(None, "行", told)])], TopicText())
     assert from_text(text.as_text()) == text
+
+
+# ---- what others put on the table ----
+
+
+def put_on_the_table(written: Written) -> str:
+    """Put a project on the table of the meeting, as the window does beside the editor; return the topic's title."""
+    project = written.station.projects.save(None, {"name": "道路项目", "enterprise": "丙公司", "problem": "缺土"})
+    written.station.preparing.take(written.meeting_id, [(Source.PROJECT, project)])
+    return written.meeting.topics[-1].title
+
+
+@pytest.mark.parametrize("row", [0, 1, 3])
+def test_a_topic_that_is_put_on_the_table_elsewhere_stands_in_the_editor(
+    open_editor: Open, written: Written, row: int, settle: Settle
+) -> None:
+    editor = open_editor()
+    editor.agenda.setCurrentRow(row)
+    shown, before = editor._parts.currentWidget(), QApplication.focusWidget()
+    title = put_on_the_table(written)
+    settle()
+
+    assert editor.agenda.item(3).text() == f"3. {title}" and not editor.unsaved()
+    assert editor._parts.currentWidget() is shown and QApplication.focusWidget() is before
+    assert editor.agenda.currentRow() == (4 if row == 3 else row)
+    editor.form.place.setText("门口")
+    editor.save()
+    settle()
+    assert [topic.title for topic in written.meeting.topics] == ["高压线迁改", "并网时序", title]
+    assert len(written.meeting.topics[2].project_ids) == 1
+
+
+def test_what_was_kept_does_not_take_a_topic_off_that_was_put_on_the_table_since(
+    open_editor: Open, written: Written, settle: Settle
+) -> None:
+    text = open_editor()._typed()
+    text.topics[0].situation = "写到一半"
+    del text.topics[1]
+    written.station.typing.keep(written.meeting_id, text.as_text())
+    title = put_on_the_table(written)
+
+    again = open_editor()
+    again.save()
+    settle()
+
+    assert [topic.title for topic in written.meeting.topics] == ["高压线迁改", title]
+    assert written.meeting.topics[0].situation == "写到一半"
 
 
 # ---- pictures ----

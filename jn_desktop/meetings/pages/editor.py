@@ -28,7 +28,7 @@ from jn_desktop.meetings.pages.parts import Parts
 from jn_desktop.meetings.pages.pictures import PastedPictures, Pictures, Wanted
 from jn_desktop.meetings.pages.taken_up import TakenUp
 from jn_desktop.meetings.pages.topic import TopicPane
-from jn_desktop.meetings.pages.typed import AsSaved, MeetingText, TopicText, from_text, topics_of
+from jn_desktop.meetings.pages.typed import AsSaved, MeetingText, TopicText, from_text, topic_ids, topics_of
 from jn_desktop.meetings.typing import Typed
 from jn_desktop.meetings.unit_names import UnitBook
 
@@ -75,6 +75,7 @@ class MeetingEditor(QWidget):
         self.form.begin(meeting)
         self._lines = LineReader(self._units, self.form.held() or desk.today(), self._calendar)
         self._topics, self._whole = topics_of(meeting, self._lines)
+        self._seen = topic_ids(meeting)
         self.agenda = Agenda()
         self.paper = PaperView("meeting_paper", "纪要预览")
         self.taken_up = TakenUp(self._drop_typed)
@@ -83,21 +84,26 @@ class MeetingEditor(QWidget):
         PastedPictures(self, lambda _: self._fault.say(_PICTURES_BELONG)).watch(*self.form.stops)
         self._lay_out()
         self._begun = self._typed().as_text()
-        self._keeping = Keeping(self, desk, services.typing, self.meeting_id, lambda: self._typed().as_text())
+        self._keeping = Keeping(self, desk, services.typing, self.meeting_id, self._unsaved_text)
         self._pause = self._after_a_while(_PAUSE, self._follow)
         self._look = self._after_a_while(_LOOK, self._seek)
         self._list_agenda(0)
         self.agenda.currentRowChanged.connect(self._show)
         self.agenda.dragged.connect(self._carry)
         self._show(0)
-        self._take_up(known.kept)
+        self._take_up(known.kept, meeting)
         self.form.binder.changed.connect(self._note_facts)
         desk.changed.connect(self._note_pictures)
+        desk.changed.connect(self._look_for_topics)
         self._follow()
 
     def unsaved(self) -> bool:
         """Tell whether anything was typed that is not saved."""
-        return self._typed().as_text() != self._begun
+        return self._unsaved_text() is not None
+
+    def _unsaved_text(self) -> str | None:
+        text = self._typed().as_text()
+        return None if text == self._begun else text
 
     def leave(self, go_on: Callable[[], None]) -> None:
         """Go on at once when nothing was typed, else ask whether what was typed may be dropped."""
@@ -150,7 +156,7 @@ class MeetingEditor(QWidget):
         """Go on with what is saved now, in the records that it became."""
 
         def found(meeting: MeetingDetail) -> None:
-            self._begun = as_saved.adopt(meeting)
+            self._begun, self._seen = as_saved.adopt(meeting), topic_ids(meeting)
             self._keeping.drop()
             self._note_change()
             then()
@@ -159,12 +165,13 @@ class MeetingEditor(QWidget):
 
     # ---- what was typed before a crash ----
 
-    def _take_up(self, kept: Typed | None) -> None:
+    def _take_up(self, kept: Typed | None, meeting: MeetingDetail) -> None:
         """Go on where somebody was stopped: what is on the screen is what was typed last, and it is said so."""
         text = from_text(kept.text) if kept is not None else None
         if kept is None or text is None or kept.text == self._begun:
             return
         self._put(text)
+        self._bring_in(meeting)
         self._keeping.begin(kept.text)
         self.taken_up.say(kept.at, self.desk.today())
 
@@ -187,8 +194,40 @@ class MeetingEditor(QWidget):
         self.form.put(text.facts)
         self._take_keyboard()
         self._parts.forget_all()
-        self._topics, self._whole = text.topics, text.whole
+        self._topics, self._whole, self._seen = text.topics, text.whole, text.seen
         self._go(min(self.agenda.currentRow(), len(self._topics) + 1))
+
+    # ---- what others put on the table ----
+
+    def _look_for_topics(self, changes: Changes) -> None:
+        """Have a topic that was put on the table elsewhere stand here, too: to save without it would take it off."""
+        if "topic" in changes.tables and not self._saving:
+            self.desk.tasks.read(
+                self, lambda: self._meetings.meeting(self.meeting_id), self._take_in, failed=lambda _: None
+            )
+
+    def _take_in(self, meeting: MeetingDetail) -> None:
+        """Take topics in that are saved already, which makes nothing unsaved."""
+        saved = from_text(self._begun)
+        assert saved is not None
+        added = self._bring_in(meeting)
+        if added:
+            copies = from_text(MeetingText({}, added, TopicText()).as_text())
+            assert copies is not None
+            saved.topics, saved.seen = [*saved.topics, *copies.topics], self._seen
+            self._begun = saved.as_text()
+            self._note_change()
+
+    def _bring_in(self, meeting: MeetingDetail) -> list[TopicText]:
+        """Add the topics of a meeting that nobody here has seen, after the others; return them."""
+        saved, _ = topics_of(meeting, self._lines)
+        added = [topic for topic in saved if topic.id is not None and topic.id not in self._seen]
+        if added:
+            row, rest = self.agenda.currentRow(), len(self._topics) + 1
+            self._topics = [*self._topics, *added]
+            self._seen = sorted({*self._seen, *topic_ids(meeting)})
+            self._list_agenda(row + len(added) if row == rest else row)
+        return added
 
     # ---- pictures ----
 
@@ -388,7 +427,7 @@ class MeetingEditor(QWidget):
     # ---- what was typed ----
 
     def _typed(self) -> MeetingText:
-        return MeetingText(self.form.texts(), self._topics, self._whole)
+        return MeetingText(self.form.texts(), self._topics, self._whole, self._seen)
 
     def _all(self) -> list[TopicText]:
         return [*self._topics, self._whole]

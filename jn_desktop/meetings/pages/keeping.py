@@ -13,15 +13,16 @@ _EVERY = 1_000  # milliseconds
 
 
 class Keeping(QObject):
-    """Keeps the text of one meeting beside the window's thread; `text` makes it, on that thread."""
+    """Keeps the text of one meeting beside the window's thread; `text` makes it there, None where all is saved."""
 
     def __init__(
-        self, parent: QObject, desk: Desk, typing: TypingService, meeting_id: str, text: Callable[[], str]
+        self, parent: QObject, desk: Desk, typing: TypingService, meeting_id: str, text: Callable[[], str | None]
     ) -> None:
         super().__init__(parent)
         self._desk, self._typing, self._meeting_id, self._text = desk, typing, meeting_id, text
         self._kept: str | None = None
         self._at_work = False
+        self._dropped = False  # since what is at work was begun
         self._refused = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -40,7 +41,7 @@ class Keeping(QObject):
     def drop(self) -> None:
         """Forget what was kept: it was saved, or nobody wants it."""
         self._timer.stop()
-        self._kept = None
+        self._kept, self._dropped = None, self._at_work
         typing, meeting_id = self._typing, self._meeting_id
         self._desk.tasks.keep(self._desk, lambda: typing.drop(meeting_id))
 
@@ -48,6 +49,9 @@ class Keeping(QObject):
         text = self._text()
         if self._at_work:
             self._timer.start()
+        elif text is None:
+            if self._kept is not None:
+                self.drop()
         elif text != self._kept:
             self._at_work = True
             typing, meeting_id = self._typing, self._meeting_id
@@ -56,11 +60,12 @@ class Keeping(QObject):
             )
 
     def _done(self, text: str) -> None:
-        self._at_work, self._refused, self._kept = False, False, text
+        self._kept = None if self._dropped else text
+        self._at_work = self._dropped = self._refused = False
 
     def _not_kept(self, error: StationError) -> None:
         """Say once that nothing is kept, and go on trying."""
-        self._at_work = False
+        self._at_work = self._dropped = False
         if not self._refused:
             self._refused = True
             self._desk.say(f"写下的内容暂时没有存下：{error}", tone=Tone.LATE)

@@ -106,6 +106,8 @@ class MeetingText:
     topics: list[TopicText]
     whole: TopicText
     """What it agreed under no topic."""
+    seen: list[str] = field(default_factory=list)
+    """Ids of the topics that whoever types knows of; one that is missing here was put on the table by others since."""
 
     @property
     def all(self) -> list[TopicText]:
@@ -135,6 +137,7 @@ class AsSaved:
         for parts in (self._parts, _parts(self._copy)):
             for part, record_id in zip(parts, ids, strict=True):
                 part.id = record_id
+        self._copy.seen = topic_ids(meeting)
         return self._copy.as_text()
 
 
@@ -149,7 +152,8 @@ def from_text(text: str) -> MeetingText | None:
     try:
         told: Mapping[str, Any] = json.loads(text)
         topics = [_topic(topic) for topic in told["topics"]]
-        return MeetingText(dict(told["facts"]), topics, _topic(told["whole"]))
+        known = [topic.id for topic in topics if topic.id]
+        return MeetingText(dict(told["facts"]), topics, _topic(told["whole"]), list(told.get("seen", known)))
     except (ValueError, TypeError, KeyError):
         return None
 
@@ -172,6 +176,11 @@ def topics_of(meeting: MeetingDetail, lines: LineReader) -> tuple[list[TopicText
         TopicText(t.id, t.title, t.situation or "", "、".join(t.project_names), agreed(t.id)) for t in meeting.topics
     ]
     return topics or [TopicText()], TopicText(actions=agreed(None))
+
+
+def topic_ids(meeting: MeetingDetail) -> list[str]:
+    """Return the ids of the topics of a meeting, in the order in which they are compared."""
+    return sorted(topic.id for topic in meeting.topics)
 
 
 def _agreed(action: ActionDetail, lines: LineReader) -> Agreed:
