@@ -24,6 +24,8 @@ _FACTS = ("channel", "contact", "phone", "kind", "category", "title", "text", "p
 _FIXED = {"received_at": "受理时间", "first_receiver": "首问责任人", "first_unit": "首问单位"}
 _TIMES = {"contacted_at": "联系", "opinion_at": "初步意见", "replied_at": "答复", "closed_at": "办结"}
 _ANSWERED = ("replied_at", "closed_at")
+_ANSWER = ("result", "reply", "policy_basis", "satisfaction")
+_ANSWERS = (Move.REPLY, Move.EXPLAIN)
 _Step = tuple[Move, datetime, dict[str, Any]]
 _Told = tuple[_Step | None, tuple[str, str] | None]
 """A step, or the field of a row that lacks something for it, and what that is."""
@@ -79,6 +81,7 @@ class _Intake:
         """Return what a row tells, without the answer to a demand that was taken up again since."""
         again = self._reopened.get(record["id"]) if record is not None else None
         stale = {name for name in _ANSWERED if again and (values.get(name) or again) < again}
+        stale.update(_ANSWER if stale else ())
         return {name: value for name, value in values.items() if name not in stale}
 
     def _settle(
@@ -105,7 +108,9 @@ class _Intake:
             self._mover.note(held, Move.REGISTER, received, unit=held["first_unit"], text="台账导入")
         self._mover.touch([held])
         for move, at, told in steps:
-            if move is Move.CLOSE:
+            if move in _ANSWERS:
+                self._mover.end_pause(held, at)
+            elif move is Move.CLOSE:
                 told["archive_number"] = self._mover.archive_number(held)
             self._mover.make(held, move, at, **told)
 
@@ -151,10 +156,19 @@ class _Intake:
         for step in steps:
             try:
                 state = after(state, step[0], record["number"])
+                self._check_pause(record, step)
             except StationError as refusal:
                 self.importing.note(row, None, f"{refusal}后面的办理情况没有读入。")
                 return
             yield step
+
+    def _check_pause(self, record: Mapping[str, Any], step: _Step) -> None:
+        """Refuse an answer from before the clock was stopped, which it would have run on after."""
+        move, at, _ = step
+        pause = self._mover.open_pause(record) if move in _ANSWERS and "id" in record else None
+        if pause is not None and stamp(at) < pause["starts_at"]:
+            begun = _shown(pause["starts_at"])
+            raise StationError(f"诉求 {record['number']} 的计时从 {begun} 起暂停，晚于{move.label}时间；请核对。")
 
     def _steps(self, row: Row, values: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[_Step]:
         """Yield the moves that a row tells of and the record has not made yet, as far as they are complete."""
@@ -204,8 +218,24 @@ class _Intake:
             yield from _opinion(values, record)
         if values.get("replied_at") and not record["replied_at"]:
             yield from _answer(values, record)
-        if values.get("closed_at") and (values.get("replied_at") or record["replied_at"]):
+        untimed = _untimed(values, record)
+        if untimed is not None:
+            yield None, untimed
+        if values.get("closed_at"):
             yield from _close(values, record)
+
+
+def _untimed(values: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return what a row tells of without saying when it was: it cannot be held to any deadline."""
+    for name, label, time, its_time in (
+        ("opinion", "初步意见", "opinion_at", "初步意见时间"),
+        ("reply", "答复内容", "replied_at", "答复时间"),
+        ("closed_at", "办结时间", "replied_at", "答复时间"),
+        ("satisfaction", "满意度", "closed_at", "办结时间"),
+    ):
+        if values.get(name) and not (values.get(time) or record[time]):
+            return name, f"写了{label}，没有写{its_time}"
+    return None
 
 
 def _opinion(values: Mapping[str, Any], record: Mapping[str, Any]) -> Iterator[_Told]:

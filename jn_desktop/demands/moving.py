@@ -1,6 +1,6 @@
 """Moving a demand: its state and facts, a line in its timeline, its pauses and its clock, in one transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -103,7 +103,7 @@ class Mover:
         )
         self._touched[record["id"]] = record
 
-    def open_pause(self, record: dict[str, Any]) -> dict[str, Any] | None:
+    def open_pause(self, record: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the pause that has no end yet."""
         pauses = self._pauses(record)
         return next((one for one in pauses if one["ends_at"] is None and one["retired_on"] is None), None)
@@ -113,7 +113,7 @@ class Mover:
         found = self.keeper.deadlines(record, self._pauses(record)).resolve
         return found.due if found.remainder is None else None
 
-    def _pauses(self, record: dict[str, Any]) -> list[dict[str, Any]]:
+    def _pauses(self, record: Mapping[str, Any]) -> list[dict[str, Any]]:
         return self.work.find(DemandPause, "demand_id", [record["id"]])
 
     def end_pause(self, record: dict[str, Any], at: datetime) -> bool:

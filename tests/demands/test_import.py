@@ -1,6 +1,7 @@
 """Registers of demands in: the office's own, a hotline's export, and what they get wrong."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ def test_the_register_is_taken_with_clocks_and_a_second_time_changes_nothing(des
     second = desk.demands.import_demands(SAMPLES / "企业诉求登记台账.xlsx", ImportOptions())
 
     assert (first.added, len(first.errors)) == (300, 0)
+    assert not [note for note in first.notes if "没有读入" in note.note]
     assert (second.added, second.updated, second.unchanged) == (0, 0, 300)
     row = desk.demands.demands()[0]
     assert (row.number, row.contact_by, row.opinion_by, row.resolve_by) == (
@@ -198,6 +200,48 @@ def test_a_reply_without_a_contact_is_not_made_up(desk: Desk, take: Take) -> Non
     (row,) = desk.demands.demands()
     assert (row.state, row.replied_at) == (State.DISPATCHED.value, None)
     assert any("没有写初步意见时间" in note.note for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ({"初步意见": "派人查看"}, "写了初步意见，没有写初步意见时间"),
+        ({"答复内容": "已恢复供电", "办理结果": "已解决"}, "写了答复内容，没有写答复时间"),
+        ({"联系时间": "2026-11-20 10:30", "办结时间": "2026-11-20 15:00"}, "写了办结时间，没有写答复时间"),
+        ({"满意度": "满意"}, "写了满意度，没有写办结时间"),
+    ],
+)
+def test_what_a_row_tells_without_its_time_is_noted(take: Take, told: dict[str, str], sentence: str) -> None:
+    result = take((*ROW, *told.values()), headers=(*HEADERS, *told))
+
+    assert any(sentence in note.note for note in result.notes)
+
+
+def test_an_answer_of_an_export_ends_the_pause_in_which_it_came(desk: Desk, take: Take) -> None:
+    take(ROW)
+    (card,) = desk.demands.page(DemandQuery())
+    desk.demands.pause(card.id, desk.watch.now(), "等企业的图纸")
+    desk.watch.set("24 10:00")
+    later = ("2026-11-23 09:00", "2026-11-23 10:00", "派人查看", "2026-11-24 09:00", "已解决", "已恢复供电")
+
+    take((*ROW, *later), headers=(*HEADERS, *LATER[:6]))
+
+    found = desk.look(card.id)
+    assert (found.state, found.card.paused) == (State.REPLIED, False)
+    assert found.pauses[0].end == datetime(2026, 11, 24, 9, 0)
+
+
+def test_an_answer_from_before_the_clock_was_stopped_is_noted(desk: Desk, take: Take) -> None:
+    take(ROW)
+    (card,) = desk.demands.page(DemandQuery())
+    desk.watch.set("24 10:00")
+    desk.demands.pause(card.id, desk.watch.now(), "等企业的图纸")
+    later = ("2026-11-23 09:00", "2026-11-23 10:00", "派人查看", "2026-11-24 09:00", "已解决", "已恢复供电")
+
+    result = take((*ROW, *later), headers=(*HEADERS, *LATER[:6]))
+
+    assert any("计时从 2026-11-24 10:00 起暂停，晚于答复时间" in note.note for note in result.notes)
+    assert (desk.look(card.id).state, desk.look(card.id).card.paused) == (State.OPINION_GIVEN, True)
 
 
 @pytest.mark.parametrize(
