@@ -1,6 +1,6 @@
 """Reading demands: pages of the board by its index, one demand with all about it, what goes with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -23,6 +23,7 @@ from jn_desktop.demands.timing import NEVER, Timekeeper
 from jn_desktop.registry.model import Department, Enterprise
 
 PAGE = 100
+_ENDS_A_REQUEST = (Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION, Move.REPLY, Move.EXPLAIN, Move.MERGE)
 _OVER = (State.CLOSED.value, State.MERGED.value)
 _OWN = {field.name for field in fields(DemandCard)} & {column.name for column in Demand.__table__.columns}
 _COLUMNS = (
@@ -124,10 +125,9 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
     stood = select(DemandPause.__table__).where(DemandPause.demand_id == demand_id, DemandPause.retired_on.is_(None))
     pauses = [dict(row) for row in connection.execute(stood.order_by(DemandPause.starts_at)).mappings()]
     steps = course(connection, demand_id)
-    found_events = in_time(steps)
     keeper, state = Timekeeper(connection), State(record["state"])
     entry = _may_take_back(context, keeper, taking_back.before_last(steps, state))
-    wanted = extension_wanted(found_events)
+    wanted = extension_wanted(steps)
     reckoned = keeper.deadlines(record, pauses)
     stopped = any(pause["ends_at"] is None for pause in pauses)
     late = not stopped and reckoned.resolve.due < context.clock.now()
@@ -142,7 +142,7 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
         deadlines=reckoned,
         met=met_by(record),
         pauses=tuple(pauses_of(pauses)),
-        events=tuple(found_events),
+        events=tuple(in_time(steps)),
         opinion=record["opinion"],
         reply=record["reply"],
         policy_basis=record["policy_basis"],
@@ -198,13 +198,13 @@ def cannot_take_back(context: Context, keeper: Timekeeper, before: Before) -> st
     )
 
 
-def extension_wanted(timeline: Iterable[Event]) -> Event | None:
-    """Return the last request for an extension, None once that has been decided."""
+def extension_wanted(course: Sequence[Event]) -> Event | None:
+    """Return the last request for an extension, None once that has been decided, or an answer has overtaken it."""
     wanted = None
-    for event in timeline:
-        if event.move is Move.REQUEST_EXTENSION:
-            wanted = event
-        elif event.move in (Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION):
+    for step in taking_back.standing(course):
+        if step.move is Move.REQUEST_EXTENSION:
+            wanted = step
+        elif step.move in _ENDS_A_REQUEST:
             wanted = None
     return wanted
 

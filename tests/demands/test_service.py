@@ -426,6 +426,20 @@ def test_an_extension_is_asked_for_before_it_is_granted(desk: Desk) -> None:
         desk.demands.request_extension(demand_id, 21, "需要跨部门协调")
 
 
+def test_an_answer_overtakes_an_extension_that_nobody_has_decided_on(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.handle(demand_id)
+    desk.demands.request_extension(demand_id, 5, "要请专家")
+    desk.answer(demand_id)
+    answered = desk.look(demand_id).extension_wanted
+
+    desk.demands.reopen(demand_id, "没有解决")
+
+    assert (answered, desk.look(demand_id).extension_wanted) == (None, None)
+    with pytest.raises(StationError, match="没有待批的延期申请"):
+        desk.demands.grant_extension(demand_id, 5)
+
+
 def test_the_explanation_tells_of_each_pause(desk: Desk) -> None:
     demand_id = desk.register()
     desk.demands.pause(demand_id, desk.watch.set("23 14:00"), "等企业补材料")
