@@ -10,12 +10,14 @@ from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.demands.rules import check_order, require_text
 from jn_desktop.inspections.lists import RECTIFY_RECHECK
 from jn_desktop.inspections.model import Finding, InspectionRequest
+from jn_desktop.inspections.plan_making import PlanMaker
 from jn_desktop.inspections.states import Move, RequestState, VisitState
 from jn_desktop.inspections.visit_cards import CheckResult, Correction, Recheck, still_open
 from jn_desktop.inspections.visit_moving import Record, VisitMover
 from jn_desktop.inspections.visit_rules import CASE_BASED, check_due, recheck_window
 
 _WAITING = (RequestState.SUBMITTED, RequestState.SCREENED, RequestState.DEFERRED)
+_RECHECKED = "已复查，不用再入企"
 
 
 def order(mover: VisitMover, record: Record, at: datetime, corrections: Sequence[Correction]) -> None:
@@ -168,12 +170,23 @@ def _settle(mover: VisitMover, finding: Record, at: datetime, by: str, outcome: 
 
 
 def _drop_needless(mover: VisitMover, record: Record, findings: Iterable[Record]) -> None:
-    """Withdraw the rechecks that nobody has planned yet and that have nothing left to go after."""
+    """Withdraw the rechecks that have nothing left to go after, but for those of which the enterprise has been told."""
     needed = {finding["recheck_id"] for finding in findings if finding["passed"] is not True}
     for request in mover.work.find(InspectionRequest, "recheck_of", [record["id"]]):
-        waits = request["state"] in _WAITING and request["retired_on"] is None
-        if waits and request["id"] not in needed:
-            mover.requests.make(request, Move.WITHDRAW, "已复查，不用再入企")
+        if request["retired_on"] is not None or request["id"] in needed:
+            continue
+        if request["state"] == RequestState.MERGED:
+            _take_out(mover, request)
+        if request["state"] in _WAITING:
+            mover.requests.make(request, Move.WITHDRAW, _RECHECKED)
+
+
+def _take_out(mover: VisitMover, request: Record) -> None:
+    """Take a request out of its visit, if the enterprise has not been told of that yet."""
+    visit, maker = mover.one(request["visit_id"]), PlanMaker(mover)
+    if VisitState(visit["state"]).is_movable:
+        maker.put_off(request, _RECHECKED)
+        maker.shrink(visit)
 
 
 def _change(mover: VisitMover, finding: Record, values: dict[str, Any]) -> None:

@@ -472,6 +472,33 @@ def test_a_recheck_visit_goes_after_the_findings_and_its_record_counts_for_them(
     assert station.inspection_visits.visit(again).requests[0].recheck_of == found.card.number
 
 
+def test_a_planned_recheck_that_was_done_without_a_visit_takes_no_part_in_it_any_more(station: Station) -> None:
+    visit = plan_visit(station)
+    (finding,) = order(station, visit, "灭火器过期")
+    made = next(one for one in requests_of(station) if one["recheck_of"] == visit)
+    joint = plan_visit(station, {FIRE: (), MARKET: ("计量检查",)}, WEDNESDAY)
+    with station.context.writing() as work:
+        work.update(InspectionRequest, made, {"visit_id": joint, "state": RequestState.MERGED.value})
+
+    station.inspection_visits.recheck(visit, NOW, "张三", [Recheck(finding, True)])
+
+    (recheck,) = [one for one in requests_of(station) if one["recheck_of"] == visit]
+    assert (recheck["state"], recheck["visit_id"]) == (RequestState.CANCELLED.value, None)
+    assert station.inspection_visits.visit(joint).card.departments == (MARKET,)
+
+
+def test_a_planned_visit_for_nothing_but_a_recheck_that_was_done_goes(station: Station) -> None:
+    visit, again = plan_visit(station), plan_visit(station, {FIRE: ()}, WEDNESDAY)
+    (finding,) = order(station, visit, "灭火器过期")
+    made = next(one for one in requests_of(station) if one["recheck_of"] == visit)
+    with station.context.writing() as work:
+        work.update(InspectionRequest, made, {"visit_id": again, "state": RequestState.MERGED.value})
+
+    station.inspection_visits.recheck(visit, NOW, "张三", [Recheck(finding, True)])
+
+    assert [card.id for card in station.inspection_visits.visits()] == [visit]
+
+
 # ---- closing and cancelling ----
 
 
