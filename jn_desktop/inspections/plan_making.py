@@ -11,10 +11,12 @@ from jn_desktop.inspections.model import JointVisit, VisitDepartment, VisitOffic
 from jn_desktop.inspections.plan_cards import DroppedVisit, PlanOutcome, ProposedPlan, ProposedVisit, UnplannedRequest
 from jn_desktop.inspections.plan_reading import Basis, Standing
 from jn_desktop.inspections.planning import Plan
+from jn_desktop.inspections.registers import read_departments
 from jn_desktop.inspections.request_cards import Plannable
 from jn_desktop.inspections.states import Move, RequestState, VisitState
 from jn_desktop.inspections.timeline import note_move
 from jn_desktop.inspections.visit_moving import Record, VisitMover
+from jn_desktop.registry.model import Enterprise
 
 _Visits = dict[tuple[str, int], list[Plannable]]
 
@@ -163,7 +165,8 @@ class PlanMaker:
         self._leave(parts, self._mover.officers(record), names)
         values = {"state": _approval(part for part in parts if part["department"] in names).value}
         if record["lead"] not in names:
-            values["lead"] = max(sorted(names), key=lambda name: names[name])
+            enterprise = self._work.find(Enterprise, "id", [record["enterprise_id"]])[0]
+            values["lead"] = lead_of(names.elements(), enterprise["chain"], read_departments(self._work.connection))
         self._mover.change(record, values)
 
     def _add(self, visit: ProposedVisit) -> Record:

@@ -326,6 +326,22 @@ def test_a_department_whose_last_request_is_taken_out_does_not_come(station: Sta
         station.inspection_plans.take_out([market], " ")
 
 
+def test_a_lead_whose_requests_are_taken_out_is_followed_by_who_governs_the_chain(station: Station) -> None:
+    for department in (FIRE, MARKET):
+        station.inspection_lists.save_department(None, {"name": department, "competent": True, "chains": "高端装备"})
+    add_enterprise(station, "甲公司", chain="高端装备")
+    leading = [ask(station, 1, 1, department=MARKET, item=item) for item in ("计量检查", "特种设备检查")]
+    ask(station, 1, 1)
+    for item in ("卫生许可检查", "放射卫生检查"):
+        ask(station, 1, 1, department=HEALTH, item=item)
+    take(station)
+    assert visits(station)[0].lead == MARKET
+
+    station.inspection_plans.take_out(leading, "并入下月")
+
+    assert visits(station)[0].lead == FIRE
+
+
 def test_a_plan_made_of_what_has_changed_since_is_refused(station: Station) -> None:
     ask(station, 1, 9)
     plan = station.inspection_plans.propose(FIRST, LAST)
