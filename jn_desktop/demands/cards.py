@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from jn_desktop.demands.clock import Deadlines, Met, Pause, Step, Target
+from jn_desktop.demands.clock import Deadline, Deadlines, Met, Pause, Step, Target
 from jn_desktop.demands.rules import Count
 from jn_desktop.demands.states import Move, State
 
@@ -184,7 +184,7 @@ class DemandDetail:
     same_as: str | None
     chief_officer: str | None
     """The chief service officer (首席服务专员) of the lead unit."""
-    return_by: datetime | None
+    return_by: Deadline | None
     """Until when it may be sent back, while it may."""
     extension_wanted: int | None
     """Working days that somebody has asked for and nobody has decided on."""
@@ -231,4 +231,6 @@ class Figures:
     """How many were received on each day (`YYYY-MM-DD`), in order; a day without any is left out."""
     categories: tuple[tuple[str, int], ...]
     backlog: tuple[tuple[str, int], ...]
+    provisional: bool = False
+    """Whether a deadline or an age that is counted here depends on a year without a table."""
     total: Count = field(default_factory=Count)

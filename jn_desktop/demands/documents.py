@@ -290,6 +290,8 @@ def day_sheet(sheet: DaySheet, signing: Signing) -> OfficialDocument:
     ]
     for name, due in parts:
         blocks += _part_of_day(f"{name}（{due.count} 件）", due, sheet, signing) if due.count else []
+    if not signing.gauge.calendar.is_published(sheet.following.year):
+        blocks.append(Paragraph(f"下一个工作日所在年度还没有公布放假安排，{COMPUTED}。"))
     blocks.append(Signature(signing.station, today))
     return _document(f"企业诉求今日办理清单 {today}", signing, tuple(blocks))
 

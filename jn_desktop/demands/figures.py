@@ -25,6 +25,9 @@ _COUNTED = {Move.RETURN.value: "returned", Move.REOPEN.value: "reopened"}
 _SOLVED = (Result.SOLVED.value, Result.CONFIRMED.value)
 
 
+_OF_CLOCK = ("contact_by", "opinion_by", "resolve_by", "provisional")
+
+
 class _Received(NamedTuple):
     """What is counted of one demand; a plain tuple, for there are many."""
 
@@ -43,6 +46,7 @@ class _Received(NamedTuple):
     contact_by: str
     opinion_by: str
     resolve_by: str
+    provisional: bool
 
 
 def figures_of(connection: Connection, calendar: Calendar, first: date, last: date, now: datetime) -> Figures:
@@ -52,6 +56,7 @@ def figures_of(connection: Connection, calendar: Calendar, first: date, last: da
     categories: Counter[str] = Counter()
     again, paused = _sent_again(connection), _paused(connection)
     present = stamp(now)
+    provisional = not calendar.is_published(now.year)  # the ages of what is open are counted until then
     for row in _received(connection, first, last):
         unit, month = row.lead_unit or NOT_DISPATCHED, row.received_at[:7]
         tally = tallies[unit, month]
@@ -59,6 +64,7 @@ def figures_of(connection: Connection, calendar: Calendar, first: date, last: da
         _tally_deadlines(tally, row, paused.get(row.id), present)
         for name, by in again.get(row.id, ()):
             tallies[by or unit, month][name] += 1
+        provisional = provisional or row.provisional
         days[row.received_at[:10]] += 1
         categories[row.category or _UNCATEGORISED] += 1
     return Figures(
@@ -68,6 +74,7 @@ def figures_of(connection: Connection, calendar: Calendar, first: date, last: da
         categories=tuple(sorted(categories.items(), key=lambda one: (-one[1], one[0]))),
         backlog=_backlog(connection, calendar, now),
         total=Count(**sum(tallies.values(), Counter())),
+        provisional=provisional,
     )
 
 
@@ -77,7 +84,7 @@ def figures_of(connection: Connection, calendar: Calendar, first: date, last: da
 def _received(connection: Connection, first: date, last: date) -> Iterator[_Received]:
     until = stamp(datetime.combine(last + timedelta(days=1), datetime.min.time()))
     query = (
-        select(*(getattr(DemandClock if name.endswith("_by") else Demand, name) for name in _Received._fields))
+        select(*(getattr(DemandClock if name in _OF_CLOCK else Demand, name) for name in _Received._fields))
         .join(DemandClock, DemandClock.id == Demand.id)
         .where(Demand.received_at >= first.isoformat(), Demand.received_at < until)
         .where(Demand.retired_on.is_(None), Demand.state != State.MERGED.value)

@@ -15,6 +15,7 @@ from jn_desktop.core.roles import SUPERVISORS
 from jn_desktop.core.service import Context
 from jn_desktop.demands import taking_back
 from jn_desktop.demands.cards import BoardCounts, DemandCard, DemandDetail, DemandQuery, Event
+from jn_desktop.demands.clock import Deadline
 from jn_desktop.demands.model import Demand, DemandClock, DemandEvent, DemandPause
 from jn_desktop.demands.rules import ALIKE_WITHIN, last_return, met_by, moment_of, pauses_of
 from jn_desktop.demands.states import Move, State, possible
@@ -154,7 +155,7 @@ def detail(context: Context, connection: Connection, demand_id: str) -> DemandDe
         project_id=record["project_id"],
         same_as=record["same_as"],
         chief_officer=chief_officers(connection).get(record["lead_unit"] or ""),
-        return_by=last_return(keeper.calendar, dispatched) if dispatched and Move.RETURN in moves else None,
+        return_by=_return_by(keeper, dispatched) if dispatched and Move.RETURN in moves else None,
         extension_wanted=wanted.days if wanted else None,
         last_entry=entry,
     )
@@ -285,6 +286,11 @@ def _wanted(query: DemandQuery, operator: str, now: datetime) -> list[ColumnElem
         hits = or_(Demand.id.in_(query.ids), Demand.enterprise_id.in_(query.enterprise_ids))
         wanted.append(board.id.in_(select(Demand.id).where(hits)))
     return wanted
+
+
+def _return_by(keeper: Timekeeper, dispatched: datetime) -> Deadline:
+    due = last_return(keeper.calendar, dispatched)
+    return Deadline(due, provisional=not keeper.calendar.is_published(due.year))
 
 
 def _may_take_back(context: Context, keeper: Timekeeper, before: Before | None) -> Event | None:

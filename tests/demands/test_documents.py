@@ -331,6 +331,14 @@ def test_before_a_weekend_the_sheet_looks_ahead_to_the_next_working_day(station:
     assert "下一个工作日（11月23日，周一）到期 1 件" in words_of(station.demand_papers.daily_sheet())
 
 
+def test_the_sheet_of_the_last_day_of_a_year_says_that_the_next_one_has_no_table(
+    station: Station, clock: TurnedClock
+) -> None:
+    clock.turn(datetime(2026, 12, 31, 9, 0))
+
+    assert "下一个工作日所在年度还没有公布放假安排，暂按周一至周五推算" in words_of(station.demand_papers.daily_sheet())
+
+
 def test_a_day_without_anything_due_has_a_sheet_that_says_so(station: Station, tmp_path: Path) -> None:
     file = station.demand_papers.write_daily_sheet(tmp_path / "今日清单.docx")
 

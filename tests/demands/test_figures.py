@@ -241,6 +241,14 @@ def test_the_backlog_is_what_is_open_now_by_working_days_whenever_it_was_receive
     )
 
 
+def test_figures_that_hang_on_a_year_without_a_table_are_provisional(way: Way, clock: TurnedClock) -> None:
+    way.register()
+    sure = way.figures().provisional
+    way.register(datetime(2026, 12, 28, 9, 0))
+
+    assert (sure, way.desk.figures(date(2026, 12, 1), date(2026, 12, 31)).provisional) == (False, True)
+
+
 def test_a_time_without_demands_has_figures_without_rates(way: Way) -> None:
     figures = way.figures()
 

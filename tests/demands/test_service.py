@@ -8,7 +8,7 @@ import pytest
 from jn_desktop.core.errors import FieldError, Refused, StationError
 from jn_desktop.core.roles import Role
 from jn_desktop.demands.cards import CallBack, DemandFacts, DemandQuery, NewDemand
-from jn_desktop.demands.clock import Target
+from jn_desktop.demands.clock import Deadline, Target
 from jn_desktop.demands.lists import Category
 from jn_desktop.demands.rules import Result, Satisfaction
 from jn_desktop.demands.states import Move, State
@@ -313,6 +313,19 @@ def test_a_return_is_taken_until_the_next_working_day_closes_and_is_counted(desk
     assert sum(event.move is Move.RETURN for event in found.events) == 1
     desk.demands.dispatch([demand_id], "建设局")
     assert desk.look(demand_id).card.lead_unit == "建设局"
+
+
+def test_until_when_a_demand_may_be_returned_is_provisional_in_a_year_without_a_table(desk: Desk) -> None:
+    demand_id = desk.register()
+    desk.demands.dispatch([demand_id], "供电公司")
+    sure = desk.look(demand_id).return_by
+    desk.watch.set("2026-12-31T09:00")
+    desk.demands.dispatch([demand_id], "建设局")
+
+    provisional = desk.look(demand_id).return_by
+
+    assert sure == Deadline(datetime(2026, 11, 24, 17, 30), provisional=False)
+    assert provisional == Deadline(datetime(2027, 1, 1, 17, 30), provisional=True)
 
 
 def test_a_late_return_is_refused(desk: Desk) -> None:

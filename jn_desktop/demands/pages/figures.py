@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget
 
+from jn_desktop.core.calendar import COMPUTED
 from jn_desktop.demands.cards import FigureRow, Figures
 from jn_desktop.demands.clock import Target
 from jn_desktop.demands.pages.periods import PeriodBar, Span
@@ -101,7 +102,7 @@ class DemandFiguresPage(Page):
     def _show(self, span: Span, told: Figures) -> None:
         if span != self.period.span:
             return
-        self.set_counts(in_words(told.total))
+        self.set_counts(" · ".join([in_words(told.total), *([COMPUTED] if told.provisional else [])]))
         days = (span[1] - span[0]).days + 1
         self.volume.say(f"受理量（按{'日' if days <= _BY_DAY else '月'}）")
         self.volume.show_bars(daily(told, span) if days <= _BY_DAY else monthly(told, span))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from jn_desktop.core.calendar import COMPUTED
 from jn_desktop.demands.cards import DemandDetail, Event
 from jn_desktop.demands.clock import Target
 from jn_desktop.demands.gauge import Gauge, Reading, Run
@@ -110,7 +111,8 @@ def facts_of(detail: DemandDetail, project: str | None, same_as: str | None) -> 
     units = (("分办", card.split_units), ("协办", card.assisting_units))
     shared = "；".join(f"{label} {names}" for label, names in units if names)
     satisfied = Tone.LATE if card.satisfaction == "不满意" else Tone.PLAIN
-    return_by = f"{detail.return_by:%Y-%m-%d %H:%M} 前可以退回" if detail.return_by else None
+    back = detail.return_by
+    return_by = f"{back.due:%Y-%m-%d %H:%M} 前可以退回{f'（{COMPUTED}）' if back.provisional else ''}" if back else None
     return [
         ("诉求内容", card.text),
         ("待批延期", f"申请 {detail.extension_wanted} 个工作日" if detail.extension_wanted else None, Tone.WARN),
