@@ -45,9 +45,12 @@ def require_reason(text: str | None, sentence: str) -> str:
 
 
 def submit(work: Work, operator: str, meeting_id: str) -> None:
-    """Put minutes up for signature, and keep what they say now."""
+    """Put minutes of a meeting that was held up for signature, and keep what they say now."""
     record = require_current(work, meeting_id)
     after(minutes_state(record), Move.SUBMIT, f"会议 {record['number']} 的纪要")
+    if record["time"][:10] > work.now.date().isoformat():
+        held = record["time"].replace("T", " ")
+        raise StationError(f"会议 {record['number']} 定在 {held} 召开，还没有开；开过会再送签，日期不对的请先改期。")
     _require_whole(work, record)
     frozen = current(work, meeting_id)
     _pictures(work, frozen)

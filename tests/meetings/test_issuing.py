@@ -260,3 +260,13 @@ def test_what_was_done_before_the_issue_is_not_handed_over(written: Written) -> 
         *(ActionState.ASSIGNED, ActionState.ASSIGNED, ActionState.DONE)
     ]
     assert draft_of(written.meeting) == written.draft
+
+
+def test_the_minutes_of_a_meeting_that_is_still_to_come_are_not_put_up_for_signature(written: Written) -> None:
+    station = written.station
+    station.meetings.save(written.meeting_id, replace(written.draft, time=datetime(2026, 11, 24, 9, 30), actions=()))
+    with pytest.raises(StationError, match="定在 2026-11-24 09:30 召开，还没有开"):
+        station.minutes.submit(written.meeting_id)
+    station.meetings.save(written.meeting_id, replace(written.draft, time=datetime(2026, 11, 23, 15, 0), actions=()))
+    station.minutes.submit(written.meeting_id)
+    assert written.meeting.minutes_state is MinutesState.FOR_SIGNATURE

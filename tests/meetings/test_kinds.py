@@ -99,7 +99,7 @@ def test_the_enterprises_of_a_salon_attend_it(station: Station) -> None:
 def test_each_kind_is_issued_in_a_series_of_its_own(station: Station) -> None:
     numbers = []
     for draft in (SALON, FORCE, replace(SALON, name="再一次")):
-        meeting_id = station.meetings.save(None, draft)
+        meeting_id = station.meetings.save(None, replace(draft, time=datetime(2026, 11, 20, 14, 0)))
         station.minutes.submit(meeting_id)
         station.minutes.sign(meeting_id)
         numbers.append(station.minutes.issue(meeting_id))
