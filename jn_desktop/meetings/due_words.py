@@ -30,6 +30,9 @@ _LEADING = (
 _FINAL = r"(?:完成时限|办理时限|办结时限|完成期限|时限|期限|最迟|最晚|截至|截止)"
 
 
+_LIKE_A_DAY = re.compile(rf"(?:\d\d(?:\d\d)?年)?\d{{1,2}}(?:月|[./])\d{{1,2}}[日号]?(?={_BEFORE})")
+
+
 @dataclass(frozen=True)
 class DueWords:
     """Where a line says until when, and the day that it means."""
@@ -74,6 +77,13 @@ def due_day(text: str, held: date, calendar: Calendar) -> date | None:
     found = due_words(text.strip(), held, calendar)
     whole = found[0] if len(found) == 1 else None
     return whole.day if whole is not None and (whole.start, whole.end) == (0, len(text.strip())) else None
+
+
+def unread_day(text: str, held: date, calendar: Calendar) -> str | None:
+    """Return words that look like a deadline and mean no day, such as 2月30日 of 2月30日前, if a text has any."""
+    read = due_words(text, held, calendar)
+    looks = ((found.start(), found[0]) for found in _LIKE_A_DAY.finditer(narrow(text)))
+    return next((words for at, words in looks if not any(one.start <= at < one.end for one in read)), None)
 
 
 def _at(plain: str, place: int, held: date, calendar: Calendar) -> Iterator[DueWords]:
@@ -281,6 +291,7 @@ _WAYS = (
         alone=True,
     ),
     _way(rf"{_YEAR}?(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[日号]{_HOUR}", _month_day, alone=True),
+    _way(rf"(?<![A-Za-z]){_YEAR}?(?P<month>\d{{1,2}})[./](?P<day>\d{{1,2}})(?={_BEFORE})", _month_day),
     _way(rf"{_MONTH}(?P<part>底|末|[上中下]旬|中(?=前|内|完))", _part_of_month, alone=True),
     _way(rf"{_MONTH}(?P<part>)(?={_WITHIN})", _part_of_month),
     _way(rf"{_MONTH}(?={_BEFORE})", _before_month),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from jn_desktop.core.calendar import Calendar
 from jn_desktop.meetings.action_line import ActionLine, LineReader, Part
+from jn_desktop.meetings.due_words import unread_day
 from jn_desktop.meetings.unit_names import UnitBook
 
 HELD = date(2026, 11, 23)  # a Monday
@@ -31,6 +32,8 @@ LINES = [
     ("住建局、城管局 月底前完成道路开口", "完成道路开口", "建设局、综合行政执法局", "", "2026-11-30"),
     ("市监局 2026-12-15 完成许可核查", "完成许可核查", "市场监管局", "", "2026-12-15"),
     ("市监局 2026.12.15前完成许可核查", "完成许可核查", "市场监管局", "", "2026-12-15"),
+    ("市监局 12.10前完成许可核查", "完成许可核查", "市场监管局", "", "2026-12-10"),
+    ("市监局1/5前完成许可核查", "完成许可核查", "市场监管局", "", "2027-01-05"),
     ("市监局２０２６年１２月１５日前完成许可核查", "完成许可核查", "市场监管局", "", "2026-12-15"),
     ("供电公司　１２月１０日前迁改", "迁改", "供电公司", "", "2026-12-10"),
     ("税务局 10个工作日内落实税收优惠", "落实税收优惠", "税务局", "", "2026-12-07"),
@@ -114,6 +117,8 @@ LINES = [
     ("建设局落实12月1日会议要求", "落实12月1日会议要求", "建设局", "", ""),
     ("建设局12月1日至12月5日封闭施工", "12月1日至12月5日封闭施工", "建设局", "", ""),
     ("建设局2月30日前完工", "2月30日前完工", "建设局", "", ""),
+    ("封闭K12.5前的路段", "封闭K12.5前的路段", "", "", ""),
+    ("管径1.5米以内的改造", "管径1.5米以内的改造", "", "", ""),
     ("迁改6基高压线杆", "迁改6基高压线杆", "", "", ""),
     ("17号地块前道路开口", "17号地块前道路开口", "", "", ""),
     ("建设局 月底前完成", "完成", "建设局", "", "2026-11-30"),
@@ -145,6 +150,23 @@ def test_a_line_says_who_what_and_until_when(line: str, text: str, unit: str, as
 def test_a_date_that_has_just_passed_is_taken_as_it_stands() -> None:
     assert READER.read("建设局11月20日前完成").said[Part.DUE].value == "2026-11-20"
     assert READER.read("建设局8月底前完成").said[Part.DUE].value == "2027-08-31"
+
+
+@pytest.mark.parametrize(
+    ("line", "unread"),
+    [
+        ("建设局2月30日前完工", "2月30日"),
+        ("建设局２月３０日前完工", "2月30日"),
+        ("建设局26年12月10日前完工", "26年12月10日"),
+        ("建设局13.40前完工", "13.40"),
+        ("建设局12月10日前完工", None),
+        ("建设局12.10前完工", None),
+        ("建设局做好2月30日前期工作", None),
+        ("建设局尽快完工", None),
+    ],
+)
+def test_what_looks_like_a_deadline_and_means_no_day_is_told(line: str, unread: str | None) -> None:
+    assert unread_day(line, HELD, READER.calendar) == unread
 
 
 def test_words_that_somebody_has_corrected_can_stay_in_the_text() -> None:

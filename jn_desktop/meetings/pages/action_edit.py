@@ -11,6 +11,7 @@ from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.dialogs import FaultLine
 from jn_desktop.desktop.words import plain_tip
 from jn_desktop.meetings.action_line import LineReader, Part
+from jn_desktop.meetings.due_words import unread_day
 from jn_desktop.meetings.pages.action_text import ActionText
 from jn_desktop.meetings.pages.names import NamesField, names_in
 from jn_desktop.meetings.pages.typed import Agreed
@@ -173,7 +174,8 @@ class ActionEdit(QFrame):
             return [f"“{draft.due_date[:40]}”不是日期。"]
         if due is not None and due < self._lines.held:
             return [f"时限 {due} 早于会议日期 {self._lines.held}。"]
-        return []
+        unread = None if due else unread_day(self.action.line, self._lines.held, self._lines.calendar)
+        return [f"“{unread}”没有认出是哪一天，请在“时限”里写明。"] if unread else []
 
 
 def _in_words(due: date, held: date) -> str:
