@@ -18,7 +18,9 @@ from jn_desktop.core.sheets import Cell
 _EMPTY_MARKS = {"-", "--", "—", "——", "/", "\\", "无", "暂无", "空"}
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_NOT_TEXT = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ufeff]+"
+)
 _LONGEST_TEXT = 32_767  # what a cell of a spreadsheet holds
 _SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _FIGURES = re.compile(r"[\d年月日号:./-]+")

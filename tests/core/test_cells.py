@@ -294,6 +294,7 @@ def test_text_has_no_line_breaks_and_no_surrounding_spaces(cell: Cell, text: str
         ("ABC Park 项目", "ABC Park项目"),
         ("甲\u00a0项目", "甲项目"),
         ("甲\u200b项目", "甲项目"),
+        ("甲\ud83d项目", "甲项目"),
         ("甲项目（一期）", "甲项目（一期）"),
         (123.0, "123"),
     ],
