@@ -11,7 +11,9 @@ from jn_desktop.inspections.checklist import lines_for
 from jn_desktop.inspections.door_keys import make_own_key
 from jn_desktop.inspections.leading import lead_of
 from jn_desktop.inspections.model import ChecklistLine, InspectionRequest
+from jn_desktop.inspections.plan_reading import KeptFree
 from jn_desktop.inspections.registers import read_departments
+from jn_desktop.inspections.screening_reading import kept_free
 from jn_desktop.inspections.states import Move, RequestState
 from jn_desktop.inspections.visit_cards import Emergency
 from jn_desktop.inspections.visit_moving import Record, VisitMover
@@ -39,6 +41,7 @@ def notify(mover: VisitMover, record: Record, at: datetime, received_by: str) ->
     reason = why_not(mover.calendar, day, exempt=_all_exempt(requests))
     if reason:
         raise StationError(f"联合检查 {record['number']} 定在的 {reason}；请先改期。")
+    _check_kept_free(mover, record["number"], day, requests)
     check_exemptions(requests, {one.code: one.name for one in mover.lists.exemptions})
     check_staffed(mover, record)
     freeze(mover, record)
@@ -93,6 +96,15 @@ def freeze(mover: VisitMover, record: Record) -> None:
             ChecklistLine,
             {"visit_id": record["id"], **{name: getattr(line, name) for name in told}},
         )
+
+
+def _check_kept_free(mover: VisitMover, number: str, day: date, requests: Sequence[Record]) -> None:
+    """Refuse to announce a day that the enterprise, or a department, has asked to keep free since it was planned."""
+    free = KeptFree(*kept_free(mover.work.connection))
+    whys = (free.why(one["enterprise_id"], one["department"], day.toordinal()) for one in requests)
+    why = next(filter(None, whys), None)
+    if why:
+        raise StationError(f"联合检查 {number} 定在的 {day} {why}；请先改期，或者在“不便的日子”里去掉这一天。")
 
 
 def check_staffed(mover: VisitMover, record: Record) -> None:

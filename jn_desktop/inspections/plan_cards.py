@@ -8,7 +8,8 @@ from datetime import date
 class ProposedVisit:
     """A visit of a proposed plan. `id` is that of the visit that stands now and would become it, `before` its day.
 
-    The lead department stands first; `request_ids` and `numbers` are those of its requests.
+    The lead department stands first; `request_ids` and `numbers` are those of its requests. A pinned one keeps its day
+    whatever speaks `against` it since.
     """
 
     id: str | None
@@ -23,6 +24,7 @@ class ProposedVisit:
     numbers: tuple[str, ...]
     pinned: bool
     before: date | None
+    against: str | None = None
 
     @property
     def requests(self) -> int:

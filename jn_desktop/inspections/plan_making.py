@@ -96,6 +96,7 @@ def _visit(basis: Basis, day: date, requests: Sequence[Plannable], now: Standing
         numbers=tuple(request.number for request in requests),
         pinned=now is not None and now.pinned,
         before=now.day if now else None,
+        against=next(filter(None, (basis.against(request, day.toordinal()) for request in requests)), None),
     )
 
 

@@ -151,11 +151,14 @@ class Basis:
             if day not in told and self.free.why(request.enterprise_id, request.department, day) is None
         ]
 
-    def _why_not_on(self, request: Plannable, day: int) -> str:
+    def against(self, request: Plannable, day: int) -> str | None:
+        """Return why a day of the period is none on which a request may be answered, None for one that is."""
         if not self._usable.within(day, day, exempt=request.exemption is not None):
             return self._usable.why_not(day)
-        kept = self.free.why(request.enterprise_id, request.department, day)
-        return kept or "当天的检查已经通知企业，不能再并入"
+        return self.free.why(request.enterprise_id, request.department, day)
+
+    def _why_not_on(self, request: Plannable, day: int) -> str:
+        return self.against(request, day) or "当天的检查已经通知企业，不能再并入"
 
     def _nearest(self, around: Days, request: Plannable, within: range) -> Iterator[int]:
         told = self.told_days.get(request.enterprise_id, set())

@@ -12,7 +12,7 @@ from jn_desktop.core.service import Service
 from jn_desktop.core.work import Progress
 from jn_desktop.inspections.day_choices import day_choices
 from jn_desktop.inspections.model import Blackout
-from jn_desktop.inspections.plan_cards import BlackoutCard, DayChoice, PlanOutcome, ProposedPlan
+from jn_desktop.inspections.plan_cards import BlackoutCard, DayChoice, PlanOutcome, ProposedPlan, ProposedVisit
 from jn_desktop.inspections.plan_making import PlanMaker, proposed
 from jn_desktop.inspections.plan_reading import read_basis
 from jn_desktop.inspections.planning import plan
@@ -81,7 +81,7 @@ class PlanService(Service):
                 "、".join(visit.items),
                 visit.requests,
                 "、".join(visit.numbers),
-                _change(visit.day, visit.before),
+                _change(visit),
             )
             for visit in proposal.visits
         )
@@ -206,7 +206,9 @@ def _check_period(first: date, last: date) -> None:
         raise FieldError("last", f"{first} 至 {last} 超过 {_LONGEST_PERIOD} 天；请分段。")
 
 
-def _change(day: date, before: date | None) -> str:
-    if before is None:
+def _change(visit: ProposedVisit) -> str:
+    if visit.against is not None:
+        return f"固定，但{visit.against}"
+    if visit.before is None:
         return "新排"
-    return "不变" if before == day else f"由 {before} 改来"
+    return "不变" if visit.before == visit.day else f"由 {visit.before} 改来"

@@ -241,6 +241,22 @@ def test_a_pinned_visit_stays_where_it_is(station: Station, show: Show) -> None:
     assert kept.pinned and str(kept.day) == card.day
 
 
+def test_a_pinned_visit_on_a_day_that_is_forbidden_since_is_pointed_out(station: Station, show: Show) -> None:
+    ask(station, first_day=date(2026, 12, 1), last_day=date(2026, 12, 1))
+    screen = show()
+    propose(screen)
+    screen.press("plan_apply")
+    (card,) = station.inspection_visits.visits()
+    station.inspection_plans.pin(card.id)
+    station.inspection_plans.add_blackout(date(2026, 12, 1), date(2026, 12, 1), "集中学习", department=FIRE)
+
+    propose(screen)
+
+    assert any("1 次固定的检查所在的日子现在不能检查" in word for word in words(screen))
+    column = next(one for one in screen.view.proposal.visits.model().columns if one.key == "change")
+    assert column.shown(screen.view.proposal.visits.records()[0]) == f"固定，但{FIRE}不能派人"
+
+
 def test_a_period_that_ends_before_it_begins_is_refused_at_the_field(station: Station, show: Show) -> None:
     ask_two(station)
     screen = show()

@@ -217,6 +217,22 @@ def test_a_pinned_visit_stays_and_others_come_to_it(station: Station) -> None:
     assert [(visit.pinned, visit.before) for visit in plan.visits] == [(True, date(2026, 12, 9))]
 
 
+def test_a_pinned_visit_says_what_speaks_against_its_day_since(station: Station, tmp_path: Path) -> None:
+    for name in ("甲公司", "乙公司"):
+        ask(station, 1, 1, enterprise=name)
+    take(station)
+    for card in visits(station):
+        station.inspection_plans.pin(card.id)
+    station.inspection_plans.add_blackout(FIRST, FIRST, "设备大修", enterprise_id=add_enterprise(station))
+
+    plan = station.inspection_plans.propose(FIRST, LAST)
+
+    against = {visit.enterprise: (visit.day, visit.against) for visit in plan.visits}
+    assert against == {"甲公司": (FIRST, "企业不便入企"), "乙公司": (FIRST, None)}
+    station.inspection_plans.save_plan(plan, tmp_path / "方案.xlsx")
+    assert "固定，但企业不便入企" in {row[-1] for row in read_workbook(tmp_path / "方案.xlsx")[0].rows}
+
+
 def test_a_visit_moves_with_its_number_when_its_day_is_kept_free(station: Station) -> None:
     ask(station, 1, 9)
     take(station)

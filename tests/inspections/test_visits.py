@@ -207,6 +207,21 @@ def test_no_notice_of_a_day_off_goes_out_even_with_an_exemption(station: Station
         station.inspection_visits.notify(visit, NOW, "赵经理")
 
 
+@pytest.mark.parametrize("whose", ["enterprise", "department"])
+def test_no_notice_of_a_day_goes_out_that_is_kept_free_since_it_was_planned(station: Station, whose: str) -> None:
+    visit = plan_visit(station)
+    approve(station, visit)
+    staff(station, visit)
+    station.registry.save_department(None, {"name": MARKET})
+    told = {"enterprise_id": add_enterprise(station)} if whose == "enterprise" else {"department": MARKET}
+    kept = station.inspection_plans.add_blackout(MONDAY, MONDAY, "不便", **told)
+
+    with pytest.raises(StationError, match="企业不便入企；请先改期" if whose == "enterprise" else f"{MARKET}不能派人"):
+        station.inspection_visits.notify(visit, NOW, "赵经理")
+    station.inspection_plans.remove_blackout(kept)
+    station.inspection_visits.notify(visit, NOW, "赵经理")
+
+
 def test_a_notice_names_the_request_whose_exemption_nobody_has_answered_for(station: Station) -> None:
     visit = plan_visit(station, {FIRE: ("消防安全检查",)}, day=EVEN, exemption="WORK_SAFETY", exemption_reason="隐患")
     approve(station, visit)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from jn_desktop.core.calendar import COMPUTED
 from jn_desktop.core.cells import plain
 from jn_desktop.desktop import theme
 from jn_desktop.desktop.buttons import offered_if, push_button
@@ -94,8 +93,8 @@ class ProposalPane(QWidget):
             self.tabs.setTabText(place, f"{title} {len(rows):,}")
         self.tabs.setCurrentIndex(0)
         self._filter()
-        if plan.provisional:
-            self._say(f"其中有的年份还没有放假安排，{COMPUTED}。", Tone.WARN)
+        if warning := plan_words.warning(plan):
+            self._say(warning, Tone.WARN)
         else:
             self._say("" if self._may_apply else "采用方案要由站长来做。")
         self.offer(True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
 
-from jn_desktop.core.calendar import weekday
+from jn_desktop.core.calendar import COMPUTED, weekday
 from jn_desktop.desktop.charts import Pair
 from jn_desktop.desktop.columns import Column, Look
 from jn_desktop.desktop.theme import Tone
@@ -51,6 +51,16 @@ def outcome(of: PlanOutcome) -> str:
     return "，".join(told) or "没有变化"
 
 
+def warning(plan: ProposedPlan) -> str:
+    """Return what somebody should know before a plan is taken, if there is anything."""
+    told = []
+    if against := sum(visit.against is not None for visit in plan.visits):
+        told.append(f"{against:,} 次固定的检查所在的日子现在不能检查，请改期或取消固定。")
+    if plan.provisional:
+        told.append(f"其中有的年份还没有放假安排，{COMPUTED}。")
+    return "".join(told)
+
+
 def left_out(plan: ProposedPlan) -> str:
     if not plan.requests:
         return "这段时间没有等着排的检查需求"
@@ -72,13 +82,15 @@ def per_day(visits: Sequence[ProposedVisit]) -> list[Pair]:
 def change(visit: ProposedVisit) -> str:
     """Return what becomes of a visit against what stands now."""
     if visit.pinned:
-        return "固定"
+        return "固定" if visit.against is None else f"固定，但{visit.against}"
     if visit.before is None:
         return "新排"
     return "不变" if visit.before == visit.day else f"由 {visit.before.month}月{visit.before.day}日改来"
 
 
 def change_tone(visit: ProposedVisit) -> Tone:
+    if visit.against is not None:
+        return Tone.LATE
     if visit.before is None:
         return Tone.ACCENT
     return Tone.MUTED if visit.pinned or visit.before == visit.day else Tone.WARN
