@@ -6,19 +6,25 @@ audit and of what other pages are told of.
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, literal, select, union_all, update
 
+from jn_desktop.core.audit import AuditEntry
 from jn_desktop.core.clock import stamp
 from jn_desktop.core.service import Service
-from jn_desktop.meetings.model import Meeting, MeetingTyping
+from jn_desktop.meetings.model import AgreedAction, Meeting, MeetingTyping, Topic
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What was typed (as it was handed in) and when, `YYYY-MM-DDTHH:MM`."""
+    """What was typed (as it was handed in) and when, `YYYY-MM-DDTHH:MM`.
+
+    `changed_by` is who changed the meeting last after that, and `changed_at` when, if anybody did.
+    """
 
     text: str
     at: str
+    changed_by: str | None = None
+    changed_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,8 @@ class TypingService(Service):
         query = select(MeetingTyping.text, MeetingTyping.at).where(*self._own(meeting_id))
         with self.context.reading() as connection:
             row = connection.execute(query).one_or_none()
-        return Typed(row.text, row.at) if row else None
+            changed = _changed_since(connection, meeting_id, row.at) if row else None
+        return Typed(row.text, row.at, *(changed or ())) if row else None
 
     def unsaved(self) -> list[Unsaved]:
         """Return the current meetings of which something was typed and neither saved nor dropped, the last first."""
@@ -70,3 +77,16 @@ class TypingService(Service):
 
     def _own(self, meeting_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return MeetingTyping.meeting == meeting_id, MeetingTyping.operator == self.context.operator
+
+
+def _changed_since(connection: Connection, meeting_id: str, at: str) -> tuple[str, str] | None:
+    """Return who changed a meeting, its topics or what it agreed last after a minute, and when, if anybody did."""
+    own = (select(part.id).where(part.meeting_id == meeting_id) for part in (Topic, AgreedAction))
+    query = (
+        select(AuditEntry.operator, AuditEntry.at)
+        .where(AuditEntry.record_id.in_(union_all(select(literal(meeting_id)), *own)), AuditEntry.at > at)
+        .order_by(AuditEntry.at.desc(), AuditEntry.sequence.desc())
+        .limit(1)
+    )
+    changed = connection.execute(query).one_or_none()
+    return (changed.operator, changed.at) if changed else None

@@ -22,6 +22,7 @@ from jn_desktop.meetings.pages.editor import MeetingEditor, known_of
 from jn_desktop.meetings.pages.topic import TopicPane
 from jn_desktop.meetings.pages.typed import Agreed, MeetingText, Told, TopicText, from_text
 from jn_desktop.meetings.preparing_cards import Source
+from jn_desktop.meetings.typing import Typed
 from jn_desktop.station import Station
 from tests.meetings.conftest import Settle, Written, services_of
 
@@ -388,6 +389,19 @@ def test_what_is_as_it_was_saved_is_not_kept(
         assert (written.station.typing.kept(written.meeting_id) is not None) is kept
 
 
+def test_who_changed_the_meeting_since_is_said_above_what_was_taken_up(
+    qtbot: QtBot, desk: Desk, written: Written
+) -> None:
+    services, meeting = services_of(written.station), written.meeting
+    known = known_of(services, meeting.id)
+    kept = Typed(MeetingText({}, [TopicText(None, "题")], TopicText()).as_text(), "2026-11-20T09:30")
+    kept = replace(kept, changed_by="登记员甲", changed_at="2026-11-23T09:10")
+    editor = MeetingEditor(desk, services, meeting, replace(known, kept=kept))
+    qtbot.addWidget(editor)
+
+    assert "但登记员甲在 今天 09:10 又改过这次会议，保存会盖过去" in editor.taken_up.words.text()
+
+
 def test_what_was_taken_up_can_be_dropped_and_had_again(
     open_editor: Open, written: Written, desk: Desk, settle: Settle
 ) -> None:
@@ -473,6 +487,7 @@ def test_what_was_kept_does_not_take_a_topic_off_that_was_put_on_the_table_since
     title = put_on_the_table(written)
 
     again = open_editor()
+    assert "核对后请保存" in again.taken_up.words.text()
     again.save()
     settle()
 

@@ -1,12 +1,16 @@
 """What is typed of a meeting and not saved yet stays in the station, and nowhere else."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 from jn_desktop.core.audit import AuditEntry
+from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.roles import Role
 from jn_desktop.meetings.typing import Typed, Unsaved
-from jn_desktop.station import Station
-from tests.conftest import PASSWORD
+from jn_desktop.station import FIRST_OPERATOR, Station
+from tests.conftest import NOW, PASSWORD
 from tests.meetings.conftest import Written
 
 
@@ -20,6 +24,20 @@ def test_what_was_typed_last_is_kept_with_its_time(written: Written) -> None:
     written.station.typing.keep(written.meeting_id, "拆除六基杆塔")
 
     assert written.station.typing.kept(written.meeting_id) == Typed("拆除六基杆塔", "2026-11-23T09:30")
+
+
+def test_who_changed_the_meeting_since_is_told(written: Written, folder: Path) -> None:
+    meeting_id, draft = written.meeting_id, written.draft
+    written.station.typing.keep(meeting_id, "拆除六基")
+    written.station.close()
+
+    with Station.open(folder, FIRST_OPERATOR, PASSWORD, FixedClock(NOW + timedelta(minutes=35))) as later:
+        action = replace(draft.actions[0], text="拆除六基杆塔和基础")
+        later.meetings.save(meeting_id, replace(draft, actions=(action, *draft.actions[1:])))
+        assert later.typing.kept(meeting_id) == Typed("拆除六基", "2026-11-23T09:30", "admin", "2026-11-23T10:05")
+
+        later.typing.keep(meeting_id, "拆除六基杆塔")
+        assert later.typing.kept(meeting_id) == Typed("拆除六基杆塔", "2026-11-23T10:05")
 
 
 def test_meetings_with_unsaved_typing_are_told_until_it_is_saved_or_dropped(written: Written) -> None:

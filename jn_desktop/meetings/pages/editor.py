@@ -173,7 +173,7 @@ class MeetingEditor(QWidget):
         self._put(text)
         self._bring_in(meeting)
         self._keeping.begin(kept.text)
-        self.taken_up.say(kept.at, self.desk.today())
+        self.taken_up.say(kept, self.desk.today())
 
     def _drop_typed(self) -> None:
         """Go back to what is saved; for a moment it can be had again."""

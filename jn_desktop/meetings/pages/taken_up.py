@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from jn_desktop.desktop.buttons import push_button
 from jn_desktop.desktop.detail import plain_label
 from jn_desktop.desktop.words import moment
+from jn_desktop.meetings.typing import Typed
 
 
 class TakenUp(QFrame):
@@ -30,9 +31,12 @@ class TakenUp(QFrame):
         line.addWidget(drop_it)
         self.hide()
 
-    def say(self, at: str, today: date) -> None:
-        """Say when it was typed."""
-        self.words.setText(f"{moment(at, today)} 写下的内容没有来得及保存，已经接上；核对后请保存。")
+    def say(self, kept: Typed, today: date) -> None:
+        """Say when it was typed, and who has changed the meeting since: to save it undoes that."""
+        check = "核对后请保存。"
+        if kept.changed_by and kept.changed_at:
+            check = f"但{kept.changed_by}在 {moment(kept.changed_at, today)} 又改过这次会议，保存会盖过去，请先核对。"
+        self.words.setText(f"{moment(kept.at, today)} 写下的内容没有来得及保存，已经接上；{check}")
         self.show()
 
     def _go_back(self) -> None:
