@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jn_desktop.core.opened_copies import OpenedCopies
     from jn_desktop.desktop.desk import Desk
     from jn_desktop.desktop.first_start import FirstStart
+    from jn_desktop.desktop.lock import IdleWatch
     from jn_desktop.desktop.log_in import LogInWindow
     from jn_desktop.desktop.main_window import MainWindow
     from jn_desktop.desktop.tasks import Tasks
@@ -57,6 +58,7 @@ class Program(QObject):
         self._tasks: Tasks | None = None
         self._copies: OpenedCopies | None = None
         self._palette: Callable[[], None] | None = None
+        self._idle: IdleWatch | None = None
         self._follow_soon = QTimer(self, singleShot=True, interval=_ONCE_FILLED)
         self._follow_soon.timeout.connect(self._follow_station)
         self._load_soon = QTimer(self, singleShot=True, interval=_SOON)
@@ -329,7 +331,8 @@ class Program(QObject):
             desk.tasks.read(desk, station.backup.last, self._say_backup, key="last_backup")
 
     def _take_settings(self, settings: Any) -> None:
-        self._idle.minutes = settings.lock_minutes
+        if self._idle is not None:
+            self._idle.minutes = settings.lock_minutes
 
     def _say_backup(self, last: str | None) -> None:
         from jn_desktop.desktop.theme import Tone
@@ -368,6 +371,9 @@ class Program(QObject):
 
         self._follow_soon.stop()
         self._load_soon.stop()
+        if self._idle is not None:
+            self._idle.stop()
+            self._idle = None
         if self.desk is not None:
             self.desk.tasks.close()
             self.desk = self._palette = None

@@ -47,6 +47,11 @@ class IdleWatch(QObject):
             self._last = self._clock.now()
             self.idle.emit()
 
+    def stop(self) -> None:
+        """Watch no more: the station is closed, and there is nothing to lock."""
+        self._timer.stop()
+        self.deleteLater()
+
     def touch(self) -> None:
         self._last = self._clock.now()
 

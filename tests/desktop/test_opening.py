@@ -1,11 +1,12 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.database import SCHEMA_VERSION, connect
@@ -303,10 +304,8 @@ def test_shortcuts_do_nothing_behind_the_lock(at_work: Walk) -> None:
 
 
 def test_ten_idle_minutes_lock_the_window(at_work: Walk, clock: TurnedClock) -> None:
-    from datetime import timedelta
-
     program = at_work.program
-    assert program.window is not None
+    assert program.window is not None and program._idle is not None
     assert program._idle.minutes == 10
 
     clock.turn(NOW + timedelta(minutes=9))
@@ -321,6 +320,20 @@ def test_ten_idle_minutes_lock_the_window(at_work: Walk, clock: TurnedClock) -> 
     program._idle.look()
 
     assert program.window.locked
+
+
+def test_nothing_is_put_away_for_a_station_that_is_closed(at_work: Walk, clock: TurnedClock) -> None:
+    watch = at_work.program._idle
+    assert watch is not None
+    watch._timer.setInterval(5)
+    at_work.program.end()
+    other = QWidget()
+    at_work.qtbot.addWidget(other)
+    other.show()
+    clock.turn(NOW + timedelta(hours=1))
+    at_work.qtbot.wait(50)
+
+    assert other.isVisible()
 
 
 # ---- one window ----
