@@ -142,6 +142,7 @@ PERMISSIONS: Permissions = {
     "demands.of_enterprise": _ALL,
     "demands.of_project": _ALL,
     "demands.alike": _ALL,
+    "demands.callers": DESK,
     "demands.lists": _ALL,
     "demands.units": _ALL,
     "demands.proposed_units": _ALL,

@@ -24,6 +24,7 @@ from jn_desktop.demands.timing import NEVER, Timekeeper
 from jn_desktop.registry.model import Department, Enterprise
 
 PAGE = 100
+MOST_CALLERS = 12
 _ENDS_A_REQUEST = (Move.GRANT_EXTENSION, Move.REFUSE_EXTENSION, Move.REPLY, Move.EXPLAIN, Move.MERGE)
 _OVER = (State.CLOSED.value, State.MERGED.value)
 _OWN = {field.name for field in fields(DemandCard)} & {column.name for column in Demand.__table__.columns}
@@ -242,6 +243,23 @@ def alike(enterprise_id: str, category: str | None, now: datetime) -> Select[Any
         .where(Demand.state != State.MERGED.value)
         .order_by(Demand.received_at.desc())
     )
+
+
+def callers(connection: Connection, digits: str) -> list[str]:
+    """Return the ids of the enterprises that a phone number belongs to, or that have called from it, the last first."""
+    called = select(Demand.enterprise_id).where(_dials(Demand.phone, digits), Demand.retired_on.is_(None))
+    listed = select(Enterprise.id).where(_dials(Enterprise.phone, digits), Enterprise.retired_on.is_(None))
+    found = [query.limit(MOST_CALLERS) for query in (called.order_by(Demand.received_at.desc()), listed)]
+    return list(dict.fromkeys(known for query in found for known in connection.execute(query).scalars()))
+
+
+def _dials(column: Any, digits: str) -> ColumnElement[bool]:
+    """Tell whether a column holds a number, however it is grouped."""
+    plain = column
+    for between in (" ", "-", "－"):
+        plain = func.replace(plain, between, "")
+    told: ColumnElement[bool] = plain.contains(digits)
+    return told
 
 
 def handled_by(connection: Connection, category: str, now: datetime) -> dict[str, int]:

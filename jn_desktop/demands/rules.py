@@ -25,6 +25,8 @@ _BUILDS_ON = {
 }
 """The time of a record that a move may not be earlier than, beside the receipt, and what happened then."""
 LONGEST_EXTENSION = 20  # working days: to 30 in all, as in 山东省接诉即办
+_SHORTEST_NUMBER = 7
+_BETWEEN_DIGITS = str.maketrans("", "", " -－")
 _LONGEST_TITLE = 40
 _LONGEST_TEXT = 4_000
 
@@ -163,6 +165,12 @@ def check_opinion(record: Mapping[str, Any]) -> None:
     """Refuse to work on a demand without a preliminary opinion."""
     if record["opinion_at"] is None:
         raise StationError(f"诉求 {record['number']} 还没有初步意见；请先登记初步意见。")
+
+
+def phone_number(text: str) -> str | None:
+    """Return the digits of what is typed as a phone number, None where it can be none."""
+    digits = text.translate(_BETWEEN_DIGITS)
+    return digits if len(digits) >= _SHORTEST_NUMBER and digits.isascii() and digits.isdigit() else None
 
 
 # ---- to which unit ----

@@ -47,6 +47,7 @@ from jn_desktop.demands.rules import (
     end_of_extension,
     last_return,
     moment_of,
+    phone_number,
     propose_units,
     require_text,
 )
@@ -150,6 +151,14 @@ class DemandService(Service):
         with self.context.reading() as connection:
             query = reading.alike(enterprise_id, category, self.context.clock.now())
             return reading.cards(self.context, connection, query)
+
+    def callers(self, phone: str) -> list[str]:
+        """Return the enterprises that a phone number may be of; none for what is too short for one."""
+        digits = phone_number(phone)
+        if digits is None:
+            return []
+        with self.context.reading() as connection:
+            return reading.callers(connection, digits)
 
     def clock_warning(self) -> str | None:
         """Return what to say where the computer's clock stands before the last thing that was recorded."""

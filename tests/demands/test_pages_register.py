@@ -60,6 +60,35 @@ def test_an_enterprise_is_found_by_initials_and_picked_with_enter(
     assert not sheet.form.uscc.isVisible()
 
 
+@pytest.mark.parametrize("typed", ["13800001111", "138 0000 1111", "0537-2345678"])
+def test_an_enterprise_is_found_by_the_number_that_calls(desk: Desk, screen: Show, known: str, typed: str) -> None:
+    desk.register(enterprise="恒瑞机械有限公司", phone="0537 2345678")
+    shown = screen()
+    sheet = begin(shown)
+
+    find(shown, sheet, typed)
+    QTest.keyClick(sheet.finder._popup, Qt.Key.Key_Return)
+    shown.settle()
+
+    assert sheet.form.enterprise.text() == "恒瑞机械有限公司"
+    assert sheet.form.phone.text() == typed
+
+
+def test_a_number_that_nobody_knows_is_no_enterprise(desk: Desk, screen: Show, known: str) -> None:
+    shown = screen()
+    sheet = begin(shown)
+    sheet.form.text.setPlainText("停电")
+    sheet.form.enterprise.setFocus()
+    QTest.keyClicks(sheet.form.enterprise, "139 9999 9999")
+    QTest.keyClick(sheet.form.enterprise, Qt.Key.Key_Tab)
+    shown.settle()
+
+    shown.press("save", sheet)
+
+    assert "名录里没有“139 9999 9999”" in sheet.findChild(QLabel, "enterprise_fault").text()
+    assert desk.demands.demands() == []
+
+
 def test_the_arrow_keys_do_not_leave_the_list_of_what_is_found(desk: Desk, screen: Show, known: str) -> None:
     shown = screen()
     sheet = begin(shown)

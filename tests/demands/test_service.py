@@ -561,6 +561,17 @@ def test_the_board_shows_what_is_asked_for(desk: Desk) -> None:
 # ---- who may ----
 
 
+def test_who_sees_no_phone_numbers_finds_nobody_by_them(station: Station, as_role: Callable[[Role], Station]) -> None:
+    draft = NewDemand(NOW, "停电", enterprise="甲电子有限公司", phone="13800000001")
+    station.demands.register(draft)
+    (enterprise,) = station.demands.callers("138-0000-0001")
+
+    assert station.registry.card(enterprise).name == "甲电子有限公司"
+    assert station.demands.callers("138000") == station.demands.callers("甲电子有限公司") == []
+    with pytest.raises(Refused):
+        as_role(Role.AGENT).demands.callers("13800000001")
+
+
 def test_an_agent_handles_demands_but_sees_contacts_of_others_masked(
     station: Station, as_role: Callable[[Role], Station]
 ) -> None:

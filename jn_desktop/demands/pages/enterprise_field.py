@@ -1,6 +1,6 @@
-"""A field that finds an enterprise while it is typed: by part of its name, pinyin initials or credit code."""
+"""A field that finds an enterprise while it is typed: by its name, initials or credit code, or by who calls."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 from shiboken6 import isValid
 
 from jn_desktop.core.cells import plain
+from jn_desktop.demands.rules import phone_number
 from jn_desktop.desktop.desk import Desk
 from jn_desktop.desktop.words import short
 from jn_desktop.registry.listing import EnterpriseCard, EnterpriseQuery, Order
@@ -27,9 +28,16 @@ class EnterpriseFinder(QObject):
     unclear = Signal(str)
     """Why what is typed names no enterprise, as soon as that is known."""
 
-    def __init__(self, field: QLineEdit, desk: Desk, registry: RegistryService) -> None:
+    def __init__(
+        self,
+        field: QLineEdit,
+        desk: Desk,
+        registry: RegistryService,
+        callers: Callable[[str], Sequence[str]] = lambda _: (),
+    ) -> None:
+        """`callers` says which enterprises a phone number may be of, by their ids."""
         super().__init__(field)
-        self._field, self._desk, self._registry = field, desk, registry
+        self._field, self._desk, self._registry, self._callers = field, desk, registry, callers
         self.card: EnterpriseCard | None = None
         self._looked_for = ""
         self._hits = QStandardItemModel(self)
@@ -64,6 +72,11 @@ class EnterpriseFinder(QObject):
         """Whether what is typed would be a new enterprise's name."""
         return self.card is None and bool(self.typed) and not _only_keys(self.typed)
 
+    @property
+    def dialled(self) -> str | None:
+        """The phone number by which the enterprise was looked for, if it was."""
+        return self._looked_for if phone_number(self._looked_for) is not None else None
+
     def refusal(self) -> str | None:
         """Return why what is typed cannot be taken for an enterprise: initials and codes name none by themselves."""
         if self.card is not None or not _only_keys(self.typed):
@@ -90,7 +103,7 @@ class EnterpriseFinder(QObject):
 
     def _find(self, text: str) -> list[EnterpriseCard]:
         """Return the hits, best first; runs beside the window."""
-        ids = self._desk.found.ids("enterprise", text)[:_MOST]
+        ids = list(dict.fromkeys([*self._callers(text), *self._desk.found.ids("enterprise", text)]))[:_MOST]
         cards = self._registry.page(EnterpriseQuery(ids=tuple(ids)), Order.NAME, limit=_MOST)
         found = {card.id: card for card in cards}
         return [found[known] for known in ids if known in found]
@@ -154,5 +167,5 @@ class EnterpriseFinder(QObject):
 
 
 def _only_keys(text: str) -> bool:
-    """Tell whether a text can only be initials or a code: what an enterprise is registered under is Chinese."""
-    return text.isascii() and text.isalnum()
+    """Tell whether a text can only be initials, a code or a number: names of enterprises are Chinese."""
+    return (text.isascii() and text.isalnum()) or phone_number(text) is not None

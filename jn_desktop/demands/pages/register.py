@@ -145,7 +145,8 @@ class RegisterSheet(QWidget):
         self._fault = FaultLine()
         self._prepare()
         self.binder = Binder(self.form, FIELDS)
-        self.finder = EnterpriseFinder(self.form.enterprise, desk, registry)
+        callers = [demands.callers] if desk.may("demands.callers") else []
+        self.finder = EnterpriseFinder(self.form.enterprise, desk, registry, *callers)
         self._lay_out()
         self.binder.load({"received_at": f"{desk.clock.now():%Y-%m-%d %H:%M}", "first_receiver": desk.context.operator})
         self._connect()
@@ -278,6 +279,8 @@ class RegisterSheet(QWidget):
         for name in _OF_ENTERPRISE:
             field: QLineEdit = getattr(self.form, name)
             told = getattr(card, name) if card is not None and clear else None
+            if name == "phone" and card is not None:
+                told = self.finder.dialled or told
             if field.text() in ("", self._filled.get(name)):
                 field.setText(told or "")
                 self._filled[name] = told or ""
