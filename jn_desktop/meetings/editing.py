@@ -71,6 +71,8 @@ def save_meeting(work: Work, record: dict[str, Any] | None, draft: MeetingDraft)
         return begin_meeting(work, draft, carried_over(work.connection, draft))
     require_editable(record)
     draft = _admitted(work, record, checked(replace(draft, kind=record["kind"])))
+    if minutes_state(record) is MinutesState.RECORDED:
+        _check_handed_over(work, record["id"], draft.actions)
     work.update(Meeting, record, _own(draft))
     meeting_id = str(record["id"])
     _save_parts_of(work, meeting_id, draft)
@@ -267,6 +269,36 @@ def _check_done(draft: MeetingDraft, known: Mapping[str, dict[str, Any]]) -> Non
         done_on = known[action.id]["done_on"] if action.id and action.id in known else None
         if done_on and done_on < held:
             raise FieldError("time", f"第 {place} 项议定事项已于 {done_on} 办结，会议不能晚于那一天；请核对召开时间。")
+
+
+def _check_handed_over(work: Work, meeting_id: str, actions: Sequence[DraftAction]) -> None:
+    """Refuse to change behind a unit's back what it has to do: minutes that are never issued take nothing back."""
+    places = {action.id: place for place, action in enumerate(actions)}
+    for known in _current(work, AgreedAction, meeting_id).values():
+        place = places.get(known["id"])
+        changed = held_back(known, None if place is None else vars(actions[place]))
+        if changed is None:
+            continue
+        name, sentence = changed
+        raise StationError(sentence) if place is None else FieldError(f"actions.{place}.{name}", sentence)
+
+
+def held_back(action: Mapping[str, Any], values: Mapping[str, Any] | None) -> tuple[str, str] | None:
+    """Return which field of an action that was handed over cannot be made what `values` say, and why.
+
+    Without values the action is to be taken off; None where nothing is against it.
+    """
+    state = action_state(action)
+    if not state.is_handed_over:
+        return None
+    what = f"议定事项“{action['text'][:20]}”是“{state}”"
+    if values is None:
+        return "text", f"{what}，不能去掉；请先在督办里撤回交办。"
+    if values.get("responsible_unit", action["responsible_unit"]) != action["responsible_unit"]:
+        return "responsible_unit", f"{what}，责任单位不能改；请先在督办里撤回交办，改好再交办。"
+    if values.get("due_date", action["due_date"]) != action["due_date"]:
+        return "due_date", f"{what}，时限不能改；请在督办里申请延期，或者先撤回交办。"
+    return None
 
 
 def _current(work: Work, model: type[Base], meeting_id: str) -> dict[str, dict[str, Any]]:

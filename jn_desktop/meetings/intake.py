@@ -7,10 +7,10 @@ from jn_desktop.core.database import column_names
 from jn_desktop.core.importing import Importing, ImportOptions, ImportResult, RowRefused, start_result
 from jn_desktop.core.ledger import Row, Table
 from jn_desktop.core.work import Work
-from jn_desktop.meetings.editing import links_of, relink
+from jn_desktop.meetings.editing import held_back, links_of, relink
 from jn_desktop.meetings.kinds import MeetingKind
 from jn_desktop.meetings.model import AgreedAction, Meeting, Topic
-from jn_desktop.meetings.states import minutes_state
+from jn_desktop.meetings.states import MinutesState, minutes_state
 from jn_desktop.projects.model import Project
 from jn_desktop.registry.directory import Departments
 
@@ -157,6 +157,9 @@ class _Intake:
         blank = {**dict.fromkeys(_OF_ACTION), "meeting_id": meeting["id"]} if record is None else {}
         known = {**blank, **values, "retired_on": None}
         self._require_editable(meeting["number"], record, known)
+        changed = held_back(record, known) if record is not None and not record["retired_on"] else None
+        if changed is not None and minutes_state(meeting) is MinutesState.RECORDED:
+            raise RowRefused(*changed)
         action_id = importing.settle(row, record, known)
         if record is None:
             self._action[key] = {**known, "id": action_id}

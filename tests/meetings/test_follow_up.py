@@ -6,9 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from jn_desktop.core.clock import FixedClock
 from jn_desktop.core.errors import FieldError, Refused, StationError
+from jn_desktop.core.importing import ImportOptions
 from jn_desktop.core.roles import Role
 from jn_desktop.demands.cards import NewDemand
 from jn_desktop.meetings.cards import DraftAction, MeetingDraft, draft_of
@@ -358,3 +360,57 @@ def test_nobody_is_told_outside_office_hours_or_of_what_was_reported(at: Callabl
     station.follow_up.report_done(late.id, date(2026, 12, 10), "办了")
 
     assert {one.unit: one.told for one in station.action_reminders.remind()} == {"园区办": "站长", "建设局": "建设局"}
+
+
+# ---- what a unit was told to do stays what it is ----
+
+
+@pytest.fixture
+def handed_over(filled: Station) -> FollowedAction:
+    """The first action of the first recorded meeting, which its unit was told of."""
+    (first, *_) = filled.meetings.meeting(filled.meetings.board()[-1].id).actions
+    filled.follow_up.hand_over(first.id)
+    return next(one for one in filled.follow_up.board() if one.id == first.id)
+
+
+@pytest.mark.parametrize(("name", "value"), [("responsible_unit", "公安分局"), ("due_date", "2026-12-31")])
+def test_minutes_that_were_only_recorded_do_not_change_what_was_handed_over(
+    filled: Station, handed_over: FollowedAction, name: str, value: str
+) -> None:
+    draft = draft_of(filled.meetings.meeting(handed_over.meeting_id))
+    changed = replace(draft, actions=(replace(draft.actions[0], **{name: value}), *draft.actions[1:]))  # type: ignore[arg-type]
+    with pytest.raises(FieldError, match="是“已交办”") as refused:
+        filled.meetings.save(handed_over.meeting_id, changed)
+    assert refused.value.field == f"actions.0.{name}"
+
+    filled.follow_up.withdraw(handed_over.id, "写错了")
+    filled.meetings.save(handed_over.meeting_id, changed)
+    assert getattr(filled.meetings.meeting(handed_over.meeting_id).actions[0], name) == value
+
+
+def test_minutes_that_were_only_recorded_do_not_drop_what_was_handed_over(
+    filled: Station, handed_over: FollowedAction
+) -> None:
+    draft = draft_of(filled.meetings.meeting(handed_over.meeting_id))
+    with pytest.raises(StationError, match="不能去掉；请先在督办里撤回交办"):
+        filled.meetings.save(handed_over.meeting_id, replace(draft, actions=draft.actions[1:]))
+    words = replace(draft.actions[0], text="拿出迁改方案，报服务站。")
+    filled.meetings.save(handed_over.meeting_id, replace(draft, actions=(words, *draft.actions[1:])))
+    assert filled.follow_up.sheet(handed_over.id).action.text == "拿出迁改方案，报服务站。"
+
+
+def test_a_ledger_does_not_change_what_was_handed_over(
+    filled: Station, handed_over: FollowedAction, tmp_path: Path
+) -> None:
+    file = tmp_path / "会议.xlsx"
+    filled.meetings.export_meetings(file)
+    book = load_workbook(file)
+    sheet = book["议定事项"]
+    column = next(cell.column for cell in sheet[1] if cell.value == "责任单位")
+    sheet.cell(2, column).value = "公安分局"
+    book.save(file)
+
+    result = filled.meetings.import_meetings(file, ImportOptions())
+
+    assert [(error.row, error.column) for error in result.errors] == [(2, "责任单位")]
+    assert filled.follow_up.sheet(handed_over.id).action.responsible_unit == handed_over.responsible_unit
