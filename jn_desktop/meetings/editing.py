@@ -177,6 +177,10 @@ def retire(work: Work, record: dict[str, Any], reason: str) -> None:
         raise FieldError("reason", "请写明撤下的原因。")
     if work.find(MinutesIssue, "meeting_id", [record["id"]]):
         raise StationError(f"会议 {record['number']} 的纪要已经印发，不能撤下；内容有误请发更正。")
+    states = [action_state(action) for action in _current(work, AgreedAction, record["id"]).values()]
+    at_work = sum(state.is_handed_over and not state.is_over for state in states)
+    if at_work:
+        raise StationError(f"会议 {record['number']} 有 {at_work} 项议定事项交办了还没有销号，不能撤下；请先撤回交办。")
     work.update(Meeting, record, {"retired_on": work.now.date().isoformat()})
     work.note("retire", record["id"], {"reason": reason})
 

@@ -414,3 +414,14 @@ def test_a_ledger_does_not_change_what_was_handed_over(
 
     assert [(error.row, error.column) for error in result.errors] == [(2, "责任单位")]
     assert filled.follow_up.sheet(handed_over.id).action.responsible_unit == handed_over.responsible_unit
+
+
+def test_a_meeting_is_not_taken_off_while_a_unit_works_on_what_it_agreed(
+    filled: Station, handed_over: FollowedAction
+) -> None:
+    with pytest.raises(StationError, match="有 1 项议定事项交办了还没有销号，不能撤下"):
+        filled.meetings.retire(handed_over.meeting_id, "重复登记")
+
+    filled.follow_up.withdraw(handed_over.id, "重复登记")
+    filled.meetings.retire(handed_over.meeting_id, "重复登记")
+    assert filled.meetings.meeting(handed_over.meeting_id).retired_on == "2026-11-23"
