@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from jn_desktop.core.changes import Changes
@@ -33,7 +34,7 @@ class Page(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(20, 16, 20, 12)
         self.body.setSpacing(12)
-        self._counts = QLabel()
+        self._counts = _Counts()
         self._counts.setProperty("muted", True)
         self._counts.setTextFormat(Qt.TextFormat.PlainText)
         self._counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -114,3 +115,15 @@ class Page(QWidget):
         self._last_in_head = search
         self.body.addLayout(head)
         return head
+
+
+class _Counts(QLabel):
+    """A line that says by … that there is no room for the whole of it, which its tooltip has."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        place = self.contentsRect()
+        fitted = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(place, int(self.alignment()), fitted)
+        painter.end()
