@@ -193,6 +193,7 @@ def test_a_caller_who_is_not_in_the_registry_is_added_on_the_spot(desk: Desk, sc
     shown = screen()
     sheet = begin(shown)
     assert not sheet.form.uscc.isVisible()
+    assert not sheet.form.uscc.parentWidget().isVisible()  # no empty line between its neighbours
 
     sheet.form.enterprise.setText("新来的电子有限公司")
     assert sheet.form.uscc.isVisible()

@@ -288,8 +288,8 @@ class RegisterSheet(QWidget):
     def _show_new(self) -> None:
         """Ask for the credit code only of an enterprise that is not in the registry, and say that it is added."""
         self.beside.show_new(self.finder.typed if self.finder.new else "")
-        for name in ("uscc", "uscc_label"):
-            widget = self.form.root.findChild(QWidget, name)
+        # with the place of its fault, which would leave a gap
+        for widget in (self.form.uscc.parentWidget(), self.form.root.findChild(QWidget, "uscc_label")):
             assert widget is not None
             widget.setVisible(self.finder.new)
         if not self.finder.new:
