@@ -39,7 +39,21 @@ def differences(older: MeetingCard, newer: MeetingCard) -> list[Difference]:
     return told
 
 
-_LABELS = ("会议名称", "召开时间", "地点", "主持人", "记录人", "议题", "议定事项", "出席", "请假", "列席", "照片")
+_LABELS = (
+    "会议名称",
+    "系列",
+    "主题",
+    "召开时间",
+    "地点",
+    "主持人",
+    "记录人",
+    "议题",
+    "议定事项",
+    "出席",
+    "请假",
+    "列席",
+    "照片",
+)
 
 
 def _texts(label: str, card: MeetingCard) -> list[str]:
@@ -49,6 +63,8 @@ def _texts(label: str, card: MeetingCard) -> list[str]:
 def _pieces(card: MeetingCard) -> Iterator[_Piece]:
     single = {
         "会议名称": card.name,
+        "系列": card.series,
+        "主题": card.theme,
         "召开时间": card.time.replace("T", " "),
         "地点": card.place,
         "主持人": card.host,

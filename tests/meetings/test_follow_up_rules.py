@@ -139,6 +139,13 @@ def test_what_was_changed_added_and_left_out_is_told_in_the_order_of_the_minutes
     ]
 
 
+def test_the_theme_and_the_name_of_a_task_force_are_compared_for_minutes_tell_them() -> None:
+    newer = replace(OLDER, theme="用工和融资", series="高压线迁改专班")
+    assert [(one.where, one.after) for one in differences(OLDER, newer)] == [
+        *(("系列", "高压线迁改专班"), ("主题", "用工和融资")),
+    ]
+
+
 def test_what_only_moved_is_no_difference() -> None:
     assert differences(OLDER, replace(OLDER, topics=OLDER.topics[::-1])) == []
 
