@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from jn_desktop.core.errors import FieldError, StationError
 from jn_desktop.core.service import Service
+from jn_desktop.core.work import Work
 from jn_desktop.meetings import agenda, editing, inviting
 from jn_desktop.meetings.cards import MeetingDraft, draft_of
 from jn_desktop.meetings.conflicts import conflicts, end_of
@@ -17,6 +18,7 @@ from jn_desktop.meetings.preparing_cards import Answer, Candidate, DraftInvitee,
 from jn_desktop.meetings.reading import detail
 from jn_desktop.meetings.series import meetings_of, undone
 from jn_desktop.meetings.states import minutes_state
+from jn_desktop.registry.model import Enterprise
 
 
 class PreparingService(Service):
@@ -46,6 +48,8 @@ class PreparingService(Service):
             known = detail(work.connection, meeting_id)
             assert known is not None
             draft = replace(_following(draft_of(known), last, time), quiet_reason=quiet_reason)
+            if not _in_register(work, draft.enterprise_id):
+                draft = replace(draft, enterprise_id=None)  # where the next one is held is to be said anew
             earlier: Sequence[str] = [meeting_id]
             if last["series"]:
                 earlier = [
@@ -112,6 +116,10 @@ class PreparingService(Service):
 def drafts_of(invitees: Sequence[InviteeCard]) -> list[DraftInvitee]:
     """Return who is invited as the list that changes nothing."""
     return [DraftInvitee(**vars(one)) for one in invitees]
+
+
+def _in_register(work: Work, enterprise_id: str | None) -> bool:
+    return any(one["retired_on"] is None for one in work.find(Enterprise, "id", filter(None, [enterprise_id])))
 
 
 def _following(last: MeetingDraft, record: Mapping[str, Any], time: datetime) -> MeetingDraft:

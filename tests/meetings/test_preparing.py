@@ -149,6 +149,17 @@ def test_the_next_meeting_takes_over_people_place_and_what_is_not_done(written: 
     assert [(one.unit, one.answer) for one in station.preparing.sheet(begun).invitees] == [("供电公司", Answer.OPEN)]
 
 
+def test_the_next_meeting_is_not_held_at_an_enterprise_that_has_left_the_register(station: Station) -> None:
+    enterprise = station.registry.save(None, {"name": "丙电力有限公司"})
+    meeting_id = station.meetings.save(None, replace(TO_COME, enterprise_id=enterprise))
+    following = station.preparing.begin_next(meeting_id, datetime(2026, 11, 27, 9, 30))
+    assert station.meetings.meeting(following).enterprise_id == enterprise
+
+    station.registry.retire(enterprise, "迁出园区")
+    following = station.preparing.begin_next(meeting_id, datetime(2026, 11, 27, 9, 30))
+    assert station.meetings.meeting(following).enterprise_id is None
+
+
 def test_the_next_meeting_cannot_be_before_the_last(written: Written) -> None:
     with pytest.raises(FieldError, match="上一次会议是 2026-11-16 09:30") as caught:
         written.station.preparing.begin_next(written.meeting_id, datetime(2026, 11, 16, 9, 30))
