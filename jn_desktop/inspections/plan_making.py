@@ -19,6 +19,7 @@ from jn_desktop.inspections.visit_moving import Record, VisitMover
 from jn_desktop.registry.model import Enterprise
 
 _Visits = dict[tuple[str, int], list[Plannable]]
+_NO_DECISION: Mapping[str, None] = dict.fromkeys(("decision", "decided_by", "decided_at"))
 
 
 def proposed(basis: Basis, plan: Plan, teams: int | None) -> ProposedPlan:
@@ -138,7 +139,7 @@ class PlanMaker:
                 self._keep(record, visit, parts[record["id"]], officers[record["id"]], changed)
             for one in visit.request_ids:
                 if requests[one]["visit_id"] != record["id"]:
-                    self._mover.requests.make(requests[one], Move.PLAN, record["number"], visit_id=record["id"])
+                    self._merge(requests[one], record)
         for dropped in plan.dropped:
             self._retire(self._mover.one(dropped.id), "新方案里没有这次检查")
         for left in plan.unplanned:
@@ -169,6 +170,11 @@ class PlanMaker:
             enterprise = self._work.find(Enterprise, "id", [record["enterprise_id"]])[0]
             values["lead"] = lead_of(names.elements(), enterprise["chain"], read_departments(self._work.connection))
         self._mover.change(record, values)
+
+    def _merge(self, request: Record, visit: Record) -> None:
+        """Make a request part of a visit; why it was put off, if it was, holds no longer."""
+        told = {"visit_id": visit["id"], **(_NO_DECISION if request["decision"] else {})}
+        self._mover.requests.make(request, Move.PLAN, visit["number"], **told)
 
     def _add(self, visit: ProposedVisit) -> Record:
         record = self._mover.add(

@@ -314,6 +314,23 @@ def test_an_approved_visit_that_another_department_joins_has_to_be_approved_agai
     assert (now.id, now.state, parts) == (card.id, VisitState.PLANNED, {FIRE: "王局长", MARKET: None})
 
 
+def test_what_was_put_off_tells_why_only_until_it_has_a_day(station: Station) -> None:
+    request = ask(station, 1, 3)
+    kept = station.inspection_plans.add_blackout(
+        FIRST, date(2026, 12, 3), "大修", enterprise_id=add_enterprise(station)
+    )
+    take(station)
+    put_off = station.inspection_requests.request(request)
+    assert put_off.state is RequestState.DEFERRED and "企业不便入企" in (put_off.card.decision or "")
+    station.inspection_plans.remove_blackout(kept)
+
+    take(station)
+
+    found = station.inspection_requests.request(request)
+    assert (found.state, found.card.decision, found.decided_by) == (RequestState.MERGED, None, None)
+    assert [event.move for event in found.events][-2:] == [Move.DEFER, Move.PLAN]
+
+
 def test_a_visit_that_no_request_needs_any_more_goes(station: Station) -> None:
     ask(station, 1, 1)
     ask(station, 3, 9, department=MARKET)
