@@ -10,7 +10,7 @@ from jn_desktop.meetings import issuing, reading
 from jn_desktop.meetings.cards import MeetingCard
 from jn_desktop.meetings.comparing import Difference, differences
 from jn_desktop.meetings.frozen import from_json
-from jn_desktop.meetings.model import Meeting, MeetingEvent
+from jn_desktop.meetings.model import Meeting, MeetingEvent, MeetingTyping
 from jn_desktop.meetings.states import MinutesState, Move, possible
 from jn_desktop.meetings.timeline import Happening, happenings
 
@@ -34,6 +34,7 @@ class MinutesSheet:
     """Where minutes stand: what the operator may do, what was issued (the newest first), and what happened.
 
     `next_place` is the place in the year's series that they would be issued under now, `next_number` how it is written.
+    `typed_at` is when the operator typed what is not saved yet, if there is any.
     """
 
     meeting_id: str
@@ -43,6 +44,7 @@ class MinutesSheet:
     events: tuple[Happening, ...]
     next_place: int
     next_number: str
+    typed_at: str | None = None
 
 
 class MinutesService(Service):
@@ -58,6 +60,9 @@ class MinutesService(Service):
             issued = rows.get(meeting_id, [])
             numbers = {row["id"]: row["number"] for row in issued}
             series = issuing.Series(connection, card.kind, self.context.today().year)
+            typed = select(MeetingTyping.at).where(
+                MeetingTyping.meeting == meeting_id, MeetingTyping.operator == self.context.operator
+            )
             return MinutesSheet(
                 meeting_id=meeting_id,
                 state=card.minutes_state,
@@ -66,6 +71,7 @@ class MinutesService(Service):
                 events=happenings(connection, meeting_id),
                 next_place=series.next,
                 next_number=series.shown(series.next),
+                typed_at=connection.execute(typed).scalar_one_or_none(),
             )
 
     def submit(self, meeting_id: str) -> None:

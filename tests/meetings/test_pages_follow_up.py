@@ -130,6 +130,23 @@ def test_minutes_are_put_up_signed_and_issued_under_the_next_number(
     assert not page.findChild(QPushButton, "meeting_edit").isEnabled()
 
 
+def test_what_is_typed_and_not_saved_is_told_before_the_minutes_are_put_up(
+    page: MeetingsPage, written: Written, settle: Settle
+) -> None:
+    written.station.typing.keep(written.meeting_id, "{}")
+    signing = page.view.detail.signing
+    page.view.detail.tabs.setCurrentWidget(signing)
+    settle()
+
+    press(signing, "minutes_submit")
+    settle()
+    (box,) = [one for one in page.findChildren(QMessageBox) if one.isVisible()]
+    assert "您今天 09:30 写下的内容还没有保存" in box.text()
+    assert written.meeting.minutes_state is MinutesState.DRAFT
+    agree(page, settle)
+    assert written.meeting.minutes_state is MinutesState.FOR_SIGNATURE
+
+
 def test_a_number_that_leaves_a_gap_is_refused_beside_its_field(
     page: MeetingsPage, written: Written, settle: Settle
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from jn_desktop.core.cells import Kind
@@ -21,6 +21,7 @@ from jn_desktop.desktop.rows import Rows
 from jn_desktop.desktop.tables import RecordTable
 from jn_desktop.desktop.theme import Tone
 from jn_desktop.desktop.timeline import Happening, Timeline
+from jn_desktop.desktop.words import moment
 from jn_desktop.meetings.issuing_service import Issue, MinutesService, MinutesSheet
 from jn_desktop.meetings.pages.comparing import DifferencesDialog
 from jn_desktop.meetings.service import MeetingService
@@ -85,6 +86,7 @@ class SigningTab(QWidget):
         dialog = QFileDialog(self, "导出印发的纪要", f"{issue.number}纪要.docx", "Word 文档 (*.docx)")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("docx")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda file: self.export_to(meeting_id, issue, Path(file)))
         dialog.open()
 
@@ -137,9 +139,7 @@ class MinutesMoves(QObject):
         super().__init__(parent)
         self._parent, self._desk, self._minutes = parent, desk, minutes
         self._ways: dict[Move, Callable[[MinutesSheet], None]] = {
-            Move.SUBMIT: lambda sheet: self._at_once(
-                lambda: minutes.submit(sheet.meeting_id), "已送签，内容不再能改。"
-            ),
+            Move.SUBMIT: self._submit,
             Move.SIGN: self._sign,
             Move.ISSUE: self._issue,
             Move.SEND_BACK: self._send_back,
@@ -152,6 +152,17 @@ class MinutesMoves(QObject):
 
     def _at_once(self, act: Callable[[], None], said: str) -> None:
         self._desk.tasks.save(self, act, lambda _: self._desk.say(said))
+
+    def _submit(self, sheet: MinutesSheet) -> None:
+        def submit() -> None:
+            self._at_once(lambda: self._minutes.submit(sheet.meeting_id), "已送签，内容不再能改。")
+
+        if sheet.typed_at is None:
+            submit()
+            return
+        typed = moment(sheet.typed_at, self._desk.today())
+        sentence = f"您{typed} 写下的内容还没有保存，送签的是上次保存的那一稿；要带上它，请先点“编辑”接着写完、保存。"
+        ask(self._parent, sentence, "照原样送签", submit)
 
     def _sign(self, sheet: MinutesSheet) -> None:
         ask(
