@@ -389,6 +389,20 @@ def test_what_is_as_it_was_saved_is_not_kept(
         assert (written.station.typing.kept(written.meeting_id) is not None) is kept
 
 
+def test_what_was_typed_and_taken_back_is_not_kept_once_the_editor_is_left(
+    open_editor: Open, written: Written, settle: Settle
+) -> None:
+    editor = open_editor()
+    before = editor.form.place.text()
+    editor.form.place.setText("门口")
+    editor._keeping._keep()
+    editor.form.place.setText(before)
+    editor.findChild(QPushButton, "editor_back").click()
+    settle()
+
+    assert written.station.typing.kept(written.meeting_id) is None
+
+
 def test_who_changed_the_meeting_since_is_said_above_what_was_taken_up(
     qtbot: QtBot, desk: Desk, written: Written
 ) -> None:

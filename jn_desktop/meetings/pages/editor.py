@@ -113,6 +113,7 @@ class MeetingEditor(QWidget):
             go_on()
 
         if not self.unsaved():
+            self._keeping.leave()
             go_on()
         else:
             ask(self, "这次会议写下的内容还没有保存。", "不保存", drop, no="继续填写")

@@ -45,6 +45,11 @@ class Keeping(QObject):
         typing, meeting_id = self._typing, self._meeting_id
         self._desk.tasks.keep(self._desk, lambda: typing.drop(meeting_id))
 
+    def leave(self) -> None:
+        """Forget what was kept on the way where all is saved again: nobody types here any more."""
+        if self._text() is None and (self._at_work or self._kept is not None):
+            self.drop()
+
     def _keep(self) -> None:
         text = self._text()
         if self._at_work:
