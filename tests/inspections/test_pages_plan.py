@@ -254,7 +254,9 @@ def test_a_pinned_visit_on_a_day_that_is_forbidden_since_is_pointed_out(station:
 
     assert any("1 次固定的检查所在的日子现在不能检查" in word for word in words(screen))
     column = next(one for one in screen.view.proposal.visits.model().columns if one.key == "change")
-    assert column.shown(screen.view.proposal.visits.records()[0]) == f"固定，但{FIRE}不能派人"
+    (visit,) = screen.view.proposal.visits.records()
+    assert column.shown(visit) == "固定，已不能去"
+    assert column.tip is not None and column.tip(visit) == f"2026-12-01 周二：{FIRE}不能派人"
 
 
 def test_a_period_that_ends_before_it_begins_is_refused_at_the_field(station: Station, show: Show) -> None:

@@ -82,10 +82,15 @@ def per_day(visits: Sequence[ProposedVisit]) -> list[Pair]:
 def change(visit: ProposedVisit) -> str:
     """Return what becomes of a visit against what stands now."""
     if visit.pinned:
-        return "固定" if visit.against is None else f"固定，但{visit.against}"
+        return "固定" if visit.against is None else "固定，已不能去"
     if visit.before is None:
         return "新排"
     return "不变" if visit.before == visit.day else f"由 {visit.before.month}月{visit.before.day}日改来"
+
+
+def against(visit: ProposedVisit) -> str:
+    """Return what speaks against the day of a visit that is kept there."""
+    return change(visit) if visit.against is None else f"{dated(visit.day)}：{visit.against}"
 
 
 def change_tone(visit: ProposedVisit) -> Tone:
@@ -108,7 +113,7 @@ def visit_columns() -> list[Column]:
         Column("departments", "部门", lambda visit: "、".join(visit.departments), width=200, priority=4),
         Column("items", "事项", lambda visit: "、".join(visit.items), width=220, priority=5),
         Column("requests", "项数", attrgetter("requests"), look=Look.NUMBER, width=64, priority=2),
-        Column("change", "变化", change, look=Look.CHIP, tone=change_tone, width=140),
+        Column("change", "变化", change, look=Look.CHIP, tone=change_tone, tip=against, width=140),
     ]
 
 
