@@ -210,7 +210,7 @@ class Camera:
         window = self.program.window
         assert window is not None and window.current is not None
         button = window.current.findChild(QPushButton, name)
-        if button is None or not button.isEnabled():
+        if button is None or not button.isEnabled() or _on_hidden_tabs(button):
             return
         button.click()
         self.settle()
@@ -332,6 +332,14 @@ class Camera:
                 return
             pressed.click()
             self.take(name, window)
+
+
+def _on_hidden_tabs(widget: QWidget) -> bool:
+    """Tell whether a widget is on tabs that show no record: nobody could press it."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QTabWidget):
+        above = above.parentWidget()
+    return above is not None and not above.isVisible()
 
 
 def _fault() -> Exception:
